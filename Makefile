@@ -1,0 +1,30 @@
+# Python 3.11+ and make are all a machine needs. `make up` runs everything, `make test` proves it.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := requirements-dev.lock
+
+.PHONY: up test install lint lock prove $(PROMISES)
+
+up: install
+	@$(BIN)/insats up $(ARGS)
+
+test: install lint
+	@$(BIN)/pytest $(ARGS)
+
+install: .venv/installed
+
+.venv/installed: $(LOCK) pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lint: install
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+
+# The lock names versions and hashes, never an index host.
+lock:
+	uv pip compile pyproject.toml --extra embedded --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra embedded --extra dev --universal --python-version 3.11 --generate-hashes --no-header -o requirements-dev.lock

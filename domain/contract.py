@@ -1,0 +1,146 @@
+"""What a contract's stream adds up to: the state, and how each event changes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from domain import events as e
+from domain.facts import ContractFacts, StepLimit
+from domain.vocabulary import Clause, Party, Step
+
+
+@dataclass(frozen=True)
+class Placement:
+    commitment: int
+    started_on: date
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RunningDeadline:
+    plan: e.DeadlineSet
+    reminders_sent: int = 0
+    missed: bool = False
+    rungs_climbed: int = 0
+    last_rung_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    version: int = 0
+    facts: ContractFacts | None = None
+    clause: Clause | None = None
+    count_from: date | None = None
+    time_limits: Mapping[Step, StepLimit] = field(default_factory=dict)
+    award_notified: e.AwardNotified | None = None
+    standstill_ended: bool = False
+    signed_on: date | None = None
+    invited: bool = False
+    meeting_on: date | None = None
+    held: e.DialogueHeld | None = None
+    confirmed_by: frozenset[Party] = frozenset()
+    commitments: Mapping[int, e.CommitmentAgreed] = field(default_factory=dict)
+    commitments_concluded: bool = False
+    placements: Mapping[int, Placement] = field(default_factory=dict)
+    delivery_concluded: bool = False
+    follow_up_reported: bool = False
+    follow_up_approved: bool = False
+    closed: bool = False
+    contacts: int = 0
+    deadlines: Mapping[Step, RunningDeadline] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        return self.facts.contract_number if self.facts else ""
+
+
+def fold(state: Contract, happened: Iterable[e.Event]) -> Contract:
+    for event in happened:
+        state = evolve(state, event)
+    return state
+
+
+def evolve(state: Contract, event: e.Event) -> Contract:
+    """Never raises: a stream that was written can always be read."""
+    return replace(_applied(state, event), version=state.version + 1)
+
+
+def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - one line an event
+    match event:
+        case e.ContractRegistered() | e.DetailsSupplied():
+            return replace(state, facts=event.facts, signed_on=state.signed_on or event.facts.signed_on)
+        case e.ClauseTriaged():
+            limits = {limit.step: limit for limit in event.time_limits}
+            return replace(
+                state, clause=event.clause, count_from=event.count_from, time_limits=limits, closed=False
+            )
+        case e.AwardNotified():
+            return replace(state, award_notified=event)
+        case e.StandstillEnded():
+            return replace(state, standstill_ended=True)
+        case e.ContractSigned():
+            return replace(state, signed_on=event.signed_on)
+        case e.DialogueInvited():
+            return replace(state, invited=True, meeting_on=event.meeting_on)
+        case e.DialogueHeld():
+            return replace(state, held=event, confirmed_by=frozenset())
+        case e.RecordConfirmed():
+            return replace(state, confirmed_by=state.confirmed_by | {event.party})
+        case e.CommitmentAgreed():
+            return replace(state, commitments={**state.commitments, event.commitment: event})
+        case e.CommitmentsConcluded():
+            return replace(state, commitments_concluded=True)
+        case e.PlacementStarted():
+            started = Placement(event.commitment, event.started_on)
+            return replace(state, placements={**state.placements, event.placement: started})
+        case e.PlacementCompleted():
+            return _completed(state, event)
+        case e.DeliveryConcluded():
+            return replace(state, delivery_concluded=True)
+        case e.FollowUpReported():
+            return replace(state, follow_up_reported=True)
+        case e.FollowUpApproved():
+            return replace(state, follow_up_approved=True)
+        case e.ContractClosed():
+            return replace(state, closed=True)
+        case e.SupplierContactConfirmed():
+            return replace(state, contacts=event.contact)
+        case e.StepOpened() | e.ContractEvaluated() | e.NoticeUndeliverable():
+            return state
+        case _:
+            return replace(state, deadlines=_deadlines(state.deadlines, event))
+
+
+def _completed(state: Contract, event: e.PlacementCompleted) -> Contract:
+    if (placement := state.placements.get(event.placement)) is None:
+        return state
+    done = replace(placement, completed_on=event.completed_on)
+    return replace(state, placements={**state.placements, event.placement: done})
+
+
+DeadlineEvent = (
+    e.DeadlineSet | e.DeadlineMet | e.StepReminded | e.DeadlineMissed | e.StepEscalated | e.MissWithdrawn
+)
+
+
+def _deadlines(
+    running: Mapping[Step, RunningDeadline], event: DeadlineEvent
+) -> Mapping[Step, RunningDeadline]:
+    if isinstance(event, e.DeadlineSet):
+        return {**running, event.step: RunningDeadline(event)}
+    if (deadline := running.get(event.step)) is None:
+        return running
+    match event:
+        case e.DeadlineMet() | e.MissWithdrawn():
+            return {step: other for step, other in running.items() if step is not event.step}
+        case e.StepReminded():
+            changed = replace(deadline, reminders_sent=event.number)
+        case e.DeadlineMissed():
+            changed = replace(deadline, missed=True)
+        case e.StepEscalated():
+            climbed_at = event.planned_at + event.late_by
+            changed = replace(deadline, rungs_climbed=event.rung, last_rung_at=climbed_at)
+        case _:
+            assert_never(event)
+    return {**running, event.step: changed}

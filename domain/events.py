@@ -1,0 +1,238 @@
+"""What has happened to a contract. Stored for ever: fields are only added, with defaults, or upcast."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.derivation import Derivation
+from domain.facts import ContractFacts, Fact, FormAnswer, Line, StepLimit, Word
+from domain.free_text import FreeText
+from domain.vocabulary import Clause, Form, Party, Step
+
+
+class Happened(Fact):
+    schema_version: ClassVar[int] = 1
+
+
+class ContractRegistered(Happened):
+    type: Literal["ContractRegistered"] = "ContractRegistered"
+    facts: ContractFacts
+
+
+class DetailsSupplied(Happened):
+    """What a notice lacked, told by a person."""
+
+    type: Literal["DetailsSupplied"] = "DetailsSupplied"
+    facts: ContractFacts
+
+
+class ClauseTriaged(Happened):
+    type: Literal["ClauseTriaged"] = "ClauseTriaged"
+    clause: Clause
+    reason: FreeText | None = None
+    count_from: date | None = None
+    time_limits: tuple[StepLimit, ...] = ()
+
+
+class AwardNotified(Happened):
+    """The award decision was sent to the bidders: day 0 of the standstill (LOU 20:1)."""
+
+    type: Literal["AwardNotified"] = "AwardNotified"
+    sent_on: date
+    electronically: bool
+
+
+class StandstillEnded(Happened):
+    type: Literal["StandstillEnded"] = "StandstillEnded"
+    last_day: date
+
+
+class ContractSigned(Happened):
+    type: Literal["ContractSigned"] = "ContractSigned"
+    signed_on: date
+
+
+class DialogueInvited(Happened):
+    type: Literal["DialogueInvited"] = "DialogueInvited"
+    meeting_on: date | None = None
+
+
+class DialogueHeld(Happened):
+    type: Literal["DialogueHeld"] = "DialogueHeld"
+    held_on: date
+    participants: tuple[Word, ...]  # roles, never names
+    answers: tuple[FormAnswer, ...]
+    next_on: date | None = None
+    note: FreeText | None = None
+
+
+class RecordConfirmed(Happened):
+    type: Literal["RecordConfirmed"] = "RecordConfirmed"
+    party: Party
+
+
+class CommitmentAgreed(Happened):
+    type: Literal["CommitmentAgreed"] = "CommitmentAgreed"
+    commitment: int
+    form: Form
+    places: int
+    starts_on: date
+    ends_on: date
+    departments: tuple[Word, ...]
+
+
+class CommitmentsConcluded(Happened):
+    """The dialogue's outcome is settled; without a commitment, `reason` says why nothing was possible."""
+
+    type: Literal["CommitmentsConcluded"] = "CommitmentsConcluded"
+    reason: FreeText | None = None
+
+
+class PlacementStarted(Happened):
+    type: Literal["PlacementStarted"] = "PlacementStarted"
+    placement: int
+    commitment: int
+    started_on: date
+
+
+class PlacementCompleted(Happened):
+    type: Literal["PlacementCompleted"] = "PlacementCompleted"
+    placement: int
+    completed_on: date
+
+
+class DeliveryConcluded(Happened):
+    """No more places will come; `reason` says why some promised ones did not."""
+
+    type: Literal["DeliveryConcluded"] = "DeliveryConcluded"
+    reason: FreeText
+
+
+class FollowUpReported(Happened):
+    type: Literal["FollowUpReported"] = "FollowUpReported"
+    report: FreeText
+
+
+class FollowUpApproved(Happened):
+    type: Literal["FollowUpApproved"] = "FollowUpApproved"
+
+
+class ContractEvaluated(Happened):
+    type: Literal["ContractEvaluated"] = "ContractEvaluated"
+    assessment: FreeText
+
+
+class ContractClosed(Happened):
+    type: Literal["ContractClosed"] = "ContractClosed"
+
+
+class SupplierContactConfirmed(Happened):
+    type: Literal["SupplierContactConfirmed"] = "SupplierContactConfirmed"
+    contact: int
+    name: FreeText
+    address: FreeText
+
+
+class StepOpened(Happened):
+    type: Literal["StepOpened"] = "StepOpened"
+    step: Step
+    departments: tuple[Word, ...]
+
+
+class Rung(Fact):
+    """One step of the ladder of escalation: not before `at`, to these recipients."""
+
+    at: datetime
+    recipients: tuple[Word, ...]
+
+
+class DeadlineSet(Happened):
+    """`due` is the last day; `reminders` and `rungs` are planned with it, on working days only."""
+
+    type: Literal["DeadlineSet"] = "DeadlineSet"
+    step: Step
+    due: date
+    derivation: Derivation
+    reminders: tuple[datetime, ...] = ()
+    rungs: tuple[Rung, ...] = ()
+
+
+class DeadlineMet(Happened):
+    type: Literal["DeadlineMet"] = "DeadlineMet"
+    step: Step
+    done_on: date
+
+
+class StepReminded(Happened):
+    type: Literal["StepReminded"] = "StepReminded"
+    step: Step
+    number: int
+    planned_at: datetime
+
+
+class DeadlineMissed(Happened):
+    type: Literal["DeadlineMissed"] = "DeadlineMissed"
+    step: Step
+    due: date
+    noticed_late_by: timedelta
+
+
+class StepEscalated(Happened):
+    """`late_by`: how long after the planned instant, so that a silent engine shows."""
+
+    type: Literal["StepEscalated"] = "StepEscalated"
+    step: Step
+    rung: int
+    recipients: tuple[Word, ...]
+    planned_at: datetime
+    late_by: timedelta
+
+
+class MissWithdrawn(Happened):
+    """Done in time but recorded after the miss: the miss goes, both dates stay."""
+
+    type: Literal["MissWithdrawn"] = "MissWithdrawn"
+    step: Step
+    done_on: date
+
+
+class NoticeUndeliverable(Happened):
+    type: Literal["NoticeUndeliverable"] = "NoticeUndeliverable"
+    kind: Word
+    recipient: Word
+    attempts: int
+    reason: Line = ""
+
+
+Event = (
+    ContractRegistered
+    | DetailsSupplied
+    | ClauseTriaged
+    | AwardNotified
+    | StandstillEnded
+    | ContractSigned
+    | DialogueInvited
+    | DialogueHeld
+    | RecordConfirmed
+    | CommitmentAgreed
+    | CommitmentsConcluded
+    | PlacementStarted
+    | PlacementCompleted
+    | DeliveryConcluded
+    | FollowUpReported
+    | FollowUpApproved
+    | ContractEvaluated
+    | ContractClosed
+    | SupplierContactConfirmed
+    | StepOpened
+    | DeadlineSet
+    | DeadlineMet
+    | StepReminded
+    | DeadlineMissed
+    | StepEscalated
+    | MissWithdrawn
+    | NoticeUndeliverable
+)
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])

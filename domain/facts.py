@@ -1,0 +1,94 @@
+"""What is known about a contract: values that commands carry in and events keep."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from domain.free_text import FreeText
+from domain.vocabulary import Answer, Form, Step, TimeUnit
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Fact(BaseModel):
+    """Frozen, and refuses what it does not know: a misspelt field is an error, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisation(Fact):
+    """`number`: Swedish organisation numbers as 000000-0000; foreign ones as written; empty when withheld."""
+
+    name: Line
+    number: Line = ""
+    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
+
+
+class Lot(Fact):
+    id: Word
+    title: Line = ""
+
+
+class Money(Fact):
+    amount: Decimal
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Source(Fact):
+    """Where an imported contract comes from; `contract_ref` is the notice's own technical id (CON-0001)."""
+
+    kind: Literal["eforms", "manual"] = "manual"
+    notice_id: Line = ""
+    notice_version: Line = ""
+    publication_number: Line = ""
+    procedure_id: Line = ""
+    contract_ref: Line = ""
+
+
+class ContractFacts(Fact):
+    """What a notice or a person can tell about an awarded contract. `None` and empty mean: not told."""
+
+    source: Source = Source()
+    contract_number: Line = ""
+    title: Line
+    procurement_title: Line = ""
+    diarienummer: Line = ""
+    buyers: tuple[Organisation, ...] = Field(min_length=1)
+    suppliers: tuple[Organisation, ...] = ()  # empty: the notice withholds them, a person tells
+    lots: tuple[Lot, ...] = ()
+    awarded_on: date | None = None  # the winner was chosen (BT-1451)
+    signed_on: date | None = None  # the contract was concluded (BT-145)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    value: Money | None = None
+    cpv: tuple[Word, ...] = ()
+    nuts: tuple[Word, ...] = ()
+    social_objectives: tuple[Word, ...] = ()  # BT-775: goals of a lot, never a clause
+
+
+class TimeLimit(Fact):
+    number: Annotated[int, Field(ge=0, le=3650)]
+    unit: TimeUnit
+
+
+class StepLimit(Fact):
+    """A time limit that the contract's own clause sets for a step, instead of the policy's."""
+
+    step: Step
+    limit: TimeLimit
+    clause_point: Line = ""
+
+
+class FormAnswer(Fact):
+    """One of the six forms, asked and answered in the dialogue."""
+
+    form: Form
+    answer: Answer
+    number: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    reason: FreeText | None = None
+    ask_again_on: date | None = None

@@ -1,0 +1,14 @@
+"""What people type, and names of persons: marked here, encrypted by the event store, an entry a key."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+
+class Encrypted:
+    """Marks a field whose value never stands in an event in clear."""
+
+
+FreeText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000), Encrypted()
+]

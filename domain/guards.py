@@ -1,0 +1,54 @@
+"""What every rule asks first: is the contract there, and is it its time?"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.calendar import FIRST_DAY, LAST_DAY
+from domain.commands import Command
+from domain.contract import Contract
+from domain.facts import Fact
+from domain.process import phase_of
+from domain.refusal import Refusal
+from domain.vocabulary import Phase
+from domain.words import N_
+
+
+def must_be_registered(state: Contract) -> None:
+    if state.facts is None:
+        raise Refusal("unknown_contract", N_("There is no such contract."))
+
+
+def must_be_running(state: Contract) -> None:
+    must_be_registered(state)
+    if state.closed:
+        raise Refusal("contract_closed", N_("The contract is closed."))
+
+
+def must_be_in(state: Contract, wanted: Phase) -> None:
+    must_be_running(state)
+    if (phase := phase_of(state)) is not wanted:
+        raise Refusal(
+            "wrong_phase",
+            N_("The contract is in the phase “{phase}”; this belongs to the phase “{wanted}”."),
+            phase=phase,
+            wanted=wanted,
+        )
+
+
+def must_be_in_the_calendar(command: Command) -> None:
+    """A day centuries away is a slip of the pen, and no last day can be counted from it."""
+    for day in _days_in(command):
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise Refusal("beyond_calendar", N_("{day} cannot be right. Look at the year."), day=day)
+
+
+def _days_in(told: object) -> Iterator[date]:
+    match told:
+        case date():
+            yield told
+        case Fact():
+            for name in type(told).model_fields:
+                yield from _days_in(getattr(told, name))
+        case tuple():
+            for part in told:
+                yield from _days_in(part)

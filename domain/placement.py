@@ -1,0 +1,70 @@
+"""Rules of placements: started and completed, never who."""
+
+from collections.abc import Iterator
+
+from domain import commands as c
+from domain import events as e
+from domain.context import Context
+from domain.contract import Contract
+from domain.guards import must_be_in
+from domain.process import everything_is_placed, places_left
+from domain.refusal import Refusal
+from domain.vocabulary import Phase
+from domain.words import N_
+
+
+def may_start(state: Contract) -> None:
+    must_be_in(state, Phase.DELIVERY)
+    if not any(places_left(state, commitment) > 0 for commitment in state.commitments):
+        raise Refusal("no_place_left", N_("Every promised place has already been started."))
+
+
+def start(state: Contract, command: c.StartPlacement, _: Context) -> Iterator[e.Event]:
+    if command.commitment not in state.commitments:
+        raise Refusal("unknown_commitment", N_("There is no commitment {number}."), number=command.commitment)
+    if places_left(state, command.commitment) <= 0:
+        raise Refusal(
+            "commitment_full",
+            N_("Every place of commitment {number} has already been started."),
+            number=command.commitment,
+        )
+    yield e.PlacementStarted(
+        placement=len(state.placements) + 1,
+        commitment=command.commitment,
+        started_on=command.started_on,
+    )
+
+
+def may_complete(state: Contract) -> None:
+    must_be_in(state, Phase.DELIVERY)
+    if all(placement.completed_on for placement in state.placements.values()):
+        raise Refusal("nothing_running", N_("No placement is running."))
+
+
+def complete(state: Contract, command: c.CompletePlacement, _: Context) -> Iterator[e.Event]:
+    placement = state.placements.get(command.placement)
+    if placement is None:
+        raise Refusal("unknown_placement", N_("There is no placement {number}."), number=command.placement)
+    if command.completed_on < placement.started_on:
+        raise Refusal(
+            "completed_before_start",
+            N_("The placement started on {started_on} and cannot have been completed before that."),
+            started_on=placement.started_on,
+        )
+    if placement.completed_on is None:
+        yield e.PlacementCompleted(placement=command.placement, completed_on=command.completed_on)
+
+
+def may_conclude(state: Contract) -> None:
+    must_be_in(state, Phase.DELIVERY)
+    if everything_is_placed(state):
+        raise Refusal("all_placed", N_("Every promised place is already completed."))
+    running = sum(1 for placement in state.placements.values() if placement.completed_on is None)
+    if running:
+        raise Refusal(
+            "placements_running", N_("Not possible yet: {number} placements are running."), number=running
+        )
+
+
+def conclude(_state: Contract, command: c.ConcludeDelivery, _: Context) -> Iterator[e.Event]:
+    yield e.DeliveryConcluded(reason=command.reason)

@@ -1,0 +1,97 @@
+"""What one municipality has decided: who does what, within which time, and who hears of it when it is late."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from domain.calendar import Calendar
+from domain.facts import Fact, Line, TimeLimit, Word
+from domain.vocabulary import Form, Role, Step
+
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+
+THE_DEPARTMENT = "department"  # as a recipient: the case workers of the departments that own the step
+
+
+class Department(Fact):
+    id: Word
+    name: Line
+    name_en: Line
+
+
+class Person(Fact):
+    """Somebody of this installation. `id` is opaque: it stands in events, the name does not."""
+
+    id: Word
+    name: Line
+    address: Address
+    department: Word
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    language: Annotated[str, StringConstraints(pattern="^(sv|en)$")] = "sv"
+
+
+class PlannedRung(Fact):
+    working_days_after: Annotated[int, Field(ge=1, le=250)]
+    to: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
+class StepRule(Fact):
+    department: Word
+    limit: TimeLimit | None = None
+    basis: Line = ""
+    reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()  # working days before the last day
+    ladder: tuple[PlannedRung, ...] = ()
+
+    @model_validator(mode="after")
+    def rungs_lie_at_least_a_working_day_apart(self) -> Self:
+        days = [rung.working_days_after for rung in self.ladder]
+        if days != sorted(set(days)):
+            raise ValueError("the rungs of a ladder must be at least one working day apart, in order")
+        return self
+
+
+class Policy(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    version: str
+    municipality: Line
+    office_opens: time
+    office_closes: time
+    departments: tuple[Department, ...]
+    people: tuple[Person, ...]
+    forms: Mapping[Form, Word]
+    steps: Mapping[Step, StepRule]
+    calendar: Calendar
+
+    @model_validator(mode="after")
+    def every_department_is_known(self) -> Self:
+        known = {department.id for department in self.departments}
+        used = {p.department for p in self.people} | set(self.forms.values())
+        used |= {rule.department for rule in self.steps.values()}
+        if unknown := sorted(used - known):
+            raise ValueError(f"unknown department: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+        return self
+
+    @model_validator(mode="after")
+    def every_step_and_form_has_a_route(self) -> Self:
+        missing = [str(s) for s in Step if s not in self.steps] + [
+            str(f) for f in Form if f not in self.forms
+        ]
+        if missing:
+            raise ValueError(f"no department answers for: {', '.join(missing)}")
+        return self
+
+    def people_for(self, recipient: str, departments: tuple[str, ...]) -> tuple[Person, ...]:
+        """The people behind a recipient: `department`, or a role."""
+        if recipient == THE_DEPARTMENT:
+            return tuple(p for p in self.people if p.department in departments and _works_cases(p))
+        return tuple(p for p in self.people if recipient in p.roles)
+
+    def person(self, person_id: str) -> Person | None:
+        return next((p for p in self.people if p.id == person_id), None)
+
+
+def _works_cases(person: Person) -> bool:
+    return bool({Role.CASE_WORKER, Role.COORDINATOR, Role.PROCUREMENT_OFFICER} & set(person.roles))

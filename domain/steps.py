@@ -1,0 +1,47 @@
+"""What follows from a decision: steps close and open, deadlines are met and set. The same for every step."""
+
+from collections.abc import Iterable, Iterator
+
+from domain import events as e
+from domain.calendar import end_of
+from domain.context import Context
+from domain.contract import Contract, RunningDeadline, fold
+from domain.deadlines import deadline_for
+from domain.policy import Policy
+from domain.process import open_steps
+from domain.vocabulary import Step
+
+
+def with_consequences(state: Contract, decided: Iterable[e.Event], context: Context) -> tuple[e.Event, ...]:
+    events = tuple(decided)
+    after = fold(state, events)
+    before_open, now_open = open_steps(state), open_steps(after)
+    for step in before_open:
+        if step not in now_open and step in state.deadlines:
+            events += tuple(_ended(after.deadlines[step], context))
+    for step in now_open:
+        if step not in before_open:
+            events += tuple(_opened(step, after, context))
+    return events
+
+
+def departments_of(step: Step, state: Contract, policy: Policy) -> tuple[str, ...]:
+    """Placing belongs to the departments of the promised forms; every other step to the policy's."""
+    if step is Step.PLACE and state.commitments:
+        return tuple(sorted({d for c in state.commitments.values() for d in c.departments}))
+    return (policy.steps[step].department,)
+
+
+def _opened(step: Step, state: Contract, context: Context) -> Iterator[e.Event]:
+    yield e.StepOpened(step=step, departments=departments_of(step, state, context.policy))
+    if deadline := deadline_for(step, state, context):
+        yield deadline
+
+
+def _ended(deadline: RunningDeadline, context: Context) -> Iterator[e.Event]:
+    """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
+    step, due, done_on = deadline.plan.step, deadline.plan.due, context.occurred_on
+    if done_on <= due:
+        yield (e.MissWithdrawn if deadline.missed else e.DeadlineMet)(step=step, done_on=done_on)
+    elif not deadline.missed:
+        yield e.DeadlineMissed(step=step, due=due, noticed_late_by=context.now - end_of(due))

@@ -1,0 +1,78 @@
+"""The closed lists of words of the process; docs/glossary.md gives each its Swedish word and source."""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    TRIAGE = "triage"
+    AWARD = "award"
+    DIALOGUE = "dialogue"
+    COMMITMENT = "commitment"
+    DELIVERY = "delivery"
+    EVALUATION = "evaluation"
+    CLOSED = "closed"
+
+
+class Step(StrEnum):
+    """What somebody (or, for the standstill, time) has to do; each belongs to one phase."""
+
+    TRIAGE = "triage"
+    STANDSTILL = "standstill"
+    SIGN = "sign"
+    INVITE = "invite"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    AGREE = "agree"
+    PLACE = "place"
+    FOLLOW_UP = "follow_up"
+    EVALUATE = "evaluate"
+
+
+class Form(StrEnum):
+    """The six forms of contribution that Karlstads kommun asks a supplier about."""
+
+    STUDY_VISIT = "study_visit"
+    INTERNSHIP = "internship"
+    EMPLOYMENT = "employment"
+    APPRENTICESHIP = "apprenticeship"
+    LANGUAGE_TRAINING = "language_training"
+    WORKPLACE_EDUCATION = "workplace_education"
+
+
+class Clause(StrEnum):
+    """Upphandlingsmyndigheten's three levels of employment-promoting terms, or none."""
+
+    NONE = "no_clause"
+    DIALOGUE = "dialogue_clause"
+    EMPLOYMENT = "employment_clause"
+    BONUS = "bonus_clause"
+
+
+class Answer(StrEnum):
+    POSSIBLE = "possible"
+    LATER = "later"
+    NOT_POSSIBLE = "not_possible"
+
+
+class Party(StrEnum):
+    MUNICIPALITY = "municipality"
+    SUPPLIER = "supplier"
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts; `clock` is time's own, `import` that of a read notice."""
+
+    COORDINATOR = "coordinator"
+    CASE_WORKER = "case_worker"
+    PROCUREMENT_OFFICER = "procurement_officer"
+    HEAD_OF_UNIT = "head_of_unit"
+    ADMINISTRATOR = "administrator"
+    READER = "reader"
+    CLOCK = "clock"
+    IMPORT = "import"
+
+
+class TimeUnit(StrEnum):
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"

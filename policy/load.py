@@ -1,0 +1,53 @@
+"""Reads a policy file and the Swedish calendar into the domain's Policy."""
+
+import hashlib
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import holidays
+from pydantic import ValidationError
+
+from domain.calendar import Calendar
+from domain.policy import Policy
+
+FIRST_YEAR, LAST_YEAR = 2015, 2050
+
+
+class PolicyError(ValueError):
+    """The file cannot be used; the message names the place and the remedy."""
+
+
+def load_policy(path: Path) -> Policy:
+    """Raises PolicyError."""
+    try:
+        content = path.read_bytes()
+        table = tomllib.loads(content.decode())
+        closing_days = tuple(table.pop("closing_days", ()))
+        name = f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}"
+        return Policy(version=name, calendar=swedish_calendar(closing_days), **table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PolicyError(f"{path}: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(_place(fault["loc"]) + fault["msg"] for fault in error.errors())
+        raise PolicyError(f"{path}: {faults}") from error
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) + ": " if location else ""
+
+
+@cache
+def swedish_calendar(closing_days: tuple[date, ...] = ()) -> Calendar:
+    """Public holidays (lag 1989:253) and midsommarafton, julafton, nyårsafton (lag 1930:173, 2 §)."""
+    red_days = holidays.country_holidays(
+        "SE",
+        years=range(FIRST_YEAR, LAST_YEAR + 1),
+        language="sv",
+        categories=("public", "de_facto"),
+    )
+    own = dict.fromkeys(closing_days, "Kommunens stängningsdag")
+    name = f"holidays {version('holidays')}" + (f" + {len(own)}" if own else "")
+    return Calendar(version=name, red_days={**own, **dict(red_days.items())})

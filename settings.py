@@ -1,0 +1,60 @@
+"""One frozen Settings, read once from the environment: `INSATS_X`, or `INSATS_X_FILE` for a secret."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+SHIPPED_POLICY = Path(__file__).parent / "policy" / "karlstad.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where everything is. URLs carry their password; nothing of this is ever logged."""
+
+    owner_url: str  # migrations only
+    writer_url: str  # commands: may execute append(), not write events
+    reader_url: str  # pages and lists
+    keys_url: str  # the other database: one key an encrypted entry
+    key_encryption_key: bytes  # 32 bytes; wraps every entry's key
+    temporal_address: str
+    temporal_namespace: str
+    temporal_ui_url: str
+    smtp_host: str
+    smtp_port: int
+    mail_from: str
+    public_url: str  # what links in mails begin with
+    api_host: str
+    api_port: int
+    backups: Path  # dumps taken before a migration
+    policy: Path
+    log_level: str
+
+
+def from_environment() -> Settings:
+    """Raises KeyError naming the variable that is missing."""
+    return Settings(
+        owner_url=_value("OWNER_URL"),
+        writer_url=_value("WRITER_URL"),
+        reader_url=_value("READER_URL"),
+        keys_url=_value("KEYS_URL"),
+        key_encryption_key=bytes.fromhex(_value("KEY_ENCRYPTION_KEY")),
+        temporal_address=_value("TEMPORAL_ADDRESS", "127.0.0.1:7233"),
+        temporal_namespace=_value("TEMPORAL_NAMESPACE", "default"),
+        temporal_ui_url=_value("TEMPORAL_UI_URL", ""),
+        smtp_host=_value("SMTP_HOST", "127.0.0.1"),
+        smtp_port=int(_value("SMTP_PORT", "1025")),
+        mail_from=_value("MAIL_FROM", "insats@karlstad.example"),
+        public_url=_value("PUBLIC_URL", "http://127.0.0.1:8080"),
+        api_host=_value("API_HOST", "127.0.0.1"),
+        api_port=int(_value("API_PORT", "8080")),
+        backups=Path(_value("BACKUPS", "var/backups")),
+        policy=Path(_value("POLICY", str(SHIPPED_POLICY))),
+        log_level=_value("LOG_LEVEL", "INFO"),
+    )
+
+
+def _value(name: str, default: str | None = None) -> str:
+    key = f"INSATS_{name}"
+    if file := os.environ.get(f"{key}_FILE"):
+        return Path(file).read_text().strip()
+    return os.environ[key] if default is None else os.environ.get(key, default)
