@@ -1,0 +1,114 @@
+"""The one write path: read the stream, fold, decide, project, queue the notices, append, commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import asyncpg
+
+from domain.commands import Command
+from domain.context import Context
+from domain.contract import Contract, fold
+from domain.decide import decide, happened_on
+from domain.policy import Policy
+from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, encode
+from event_store.keyring import EntryKey, Keyring
+from event_store.streams import append, clock, read_stream
+from projections.contracts import lock_contract
+from projections.notices import queue_notices
+from projections.nudges import nudge
+from projections.project import project
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+TRIES = 5  # of a command that lost the race for its stream's next version
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Who asks, in what role, for what day (None: today, or the day the command names).
+
+    `bulk`: people's go first. `wake`: the contract's workflow is told; its own activity need not tell it.
+    """
+
+    command_id: UUID
+    actor: str
+    role: str
+    occurred_on: date | None = None
+    bulk: bool = False
+    wake: bool = True
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A contract after a command: what happened by it, none when that was so already."""
+
+    contract: UUID
+    state: Contract
+    recorded: Sequence[Recorded]
+    rows: Sequence[Row] = ()
+    keys: Sequence[EntryKey] = ()
+
+
+@dataclass(frozen=True)
+class CommandHandler:
+    pool: "asyncpg.Pool[Any]"
+    keyring: Keyring
+    policy: Policy
+
+    async def handle(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
+        """Raises Refusal. The same command id again changes nothing and gives the same events."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._once(contract, command, envelope)
+            except asyncpg.UniqueViolationError:
+                if attempt == TRIES:
+                    raise
+        raise AssertionError  # the loop returns or raises
+
+    async def _once(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
+        async with self.pool.acquire() as connection, connection.transaction():
+            await lock_contract(connection, contract)
+            now = await clock(connection)
+            decision = await self.decide(connection, contract, command, envelope, now)
+            if decision.rows:
+                await self.write(connection, decision, envelope)
+                await append(connection, decision.rows)
+            return decision
+
+    async def decide(
+        self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
+    ) -> Decision:
+        """What the command makes of the contract; nothing is written yet. Raises Refusal."""
+        past = await read_stream(connection, contract)
+        state = fold(Contract(), [record.event for record in past])
+        if done := [record for record in past if record.origin.command_id == envelope.command_id]:
+            return Decision(contract, state, done)
+        if past:
+            now = max(now, past[-1].origin.recorded_at)  # for a contract, time never goes backwards
+        context = self._context(command, envelope, now)
+        events = decide(state, command, context)
+        origin = Origin(envelope.command_id, envelope.actor, envelope.role, context.occurred_on, now)
+        previous = past[-1].leaf if past else NO_PREVIOUS
+        rows, keys = encode(contract, state.version, previous, events, origin)
+        recorded = [
+            Recorded(0, contract, row.version, event, origin, row.leaf)
+            for row, event in zip(rows, events, strict=True)
+        ]
+        return Decision(contract, fold(state, events), recorded, rows, keys)
+
+    def _context(self, command: Command, envelope: Envelope, now: datetime) -> Context:
+        context = Context(now=now, occurred_on=date.min, policy=self.policy)
+        day = happened_on(command) or envelope.occurred_on or context.today
+        return replace(context, occurred_on=day)
+
+    async def write(self, connection: "Connection", decision: Decision, envelope: Envelope) -> None:
+        """Everything that a decision changes, except the events themselves: those are appended last."""
+        await self.keyring.keep(decision.keys)
+        await project(connection, decision.state, decision.recorded, self.policy)
+        await queue_notices(connection, decision.state, decision.recorded, self.policy)
+        if envelope.wake:
+            await nudge(connection, decision.contract, bulk=envelope.bulk)

@@ -1,0 +1,113 @@
+"""Event ↔ the canonical bytes that are stored and hashed. This format is for good (docs/storage-format.md)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, get_args
+from uuid import UUID
+
+import rfc8785
+
+from domain.events import EVENT, Event
+from event_store.envelope import change, seal, shape_of, unseal
+from event_store.keyring import EntryKey
+from event_store.upcasting import upcast
+
+NO_PREVIOUS = bytes(32)
+MODELS: dict[str, type[Event]] = {model.model_fields["type"].default: model for model in get_args(Event)}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose doing: one command, by an opaque actor in a role, on a day, recorded at an instant (UTC)."""
+
+    command_id: UUID
+    actor: str
+    role: str
+    occurred_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Recorded:
+    position: int
+    stream: UUID
+    version: int
+    event: Event
+    origin: Origin
+    leaf: bytes
+
+
+@dataclass(frozen=True)
+class Row:
+    """What `append` takes; `leaf` links the stream's next event to this one."""
+
+    stream: UUID
+    version: int
+    type: str
+    origin: Origin
+    body: bytes
+    leaf: bytes
+
+
+def encode(
+    stream: UUID, version: int, previous: bytes, events: Sequence[Event], origin: Origin
+) -> tuple[list[Row], list[EntryKey]]:
+    """Rows in order, each bound to the one before, and the keys that their texts were encrypted with."""
+    rows: list[Row] = []
+    keys: list[EntryKey] = []
+    for number, event in enumerate(events, version + 1):
+        body = rfc8785.dumps(_body(stream, number, previous, event, origin, keys))
+        previous = leaf_of(body)
+        rows.append(Row(stream, number, event.type, origin, body, previous))
+    return rows, keys
+
+
+def _body(
+    stream: UUID, version: int, previous: bytes, event: Event, origin: Origin, keys: list[EntryKey]
+) -> dict[str, Any]:
+    def sealed(text: str, path: str) -> dict[str, str]:
+        return seal(text, path, stream, version, keys)
+
+    plain = event.model_dump(mode="json", exclude={"type"}, exclude_none=True)
+    return {
+        "actor": origin.actor,
+        "command_id": str(origin.command_id),
+        "data": change(plain, shape_of(type(event)), sealed),
+        "occurred_on": origin.occurred_on.isoformat(),
+        "previous": previous.hex(),
+        "recorded_at": origin.recorded_at.isoformat(timespec="microseconds"),
+        "role": origin.role,
+        "schema": event.schema_version,
+        "stream": str(stream),
+        "type": event.type,
+        "version": version,
+    }
+
+
+def leaf_of(body: bytes) -> bytes:
+    """The event's leaf in the one tree (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + body).digest()
+
+
+def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) -> Recorded:
+    """Without a text's key its place holder stands there. Raises ValueError on a body that is no event."""
+    written = json.loads(body)
+    stream, version = UUID(written["stream"]), written["version"]
+
+    def opened(entry: Mapping[str, str], path: str) -> str:
+        return unseal(entry, path, stream, version, keys)
+
+    data = upcast(written["type"], written["schema"], written["data"])
+    shape = shape_of(MODELS[written["type"]])
+    event = EVENT.validate_python({"type": written["type"], **change(data, shape, opened)}, strict=False)
+    origin = Origin(
+        command_id=UUID(written["command_id"]),
+        actor=written["actor"],
+        role=written["role"],
+        occurred_on=date.fromisoformat(written["occurred_on"]),
+        recorded_at=datetime.fromisoformat(written["recorded_at"]),
+    )
+    return Recorded(position, stream, version, event, origin, leaf)

@@ -1,0 +1,34 @@
+"""The supplier's confirmed contacts, in clear: the one place a mail's address is looked up, and erasable."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.events import SupplierContactConfirmed
+from event_store.codec import Recorded
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from event_store.streams import Connection
+
+
+async def project_contacts(connection: "Connection", recorded: Sequence[Recorded]) -> None:
+    for record in recorded:
+        if isinstance(event := record.event, SupplierContactConfirmed):
+            await connection.execute(
+                "INSERT INTO supplier_contact VALUES ($1, $2, $3, $4)",
+                record.stream,
+                event.contact,
+                event.name,
+                event.address,
+            )
+
+
+async def contact_address(pool: "asyncpg.Pool[Any]", contract: UUID, recipient: str) -> str:
+    """Of `contact:N`; empty when there is none (any more)."""
+    number = int(recipient.removeprefix("contact:"))
+    address: str | None = await pool.fetchval(
+        "SELECT address FROM supplier_contact WHERE contract_id = $1 AND contact = $2", contract, number
+    )
+    return address or ""

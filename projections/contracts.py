@@ -1,0 +1,84 @@
+"""One row a contract: what lists, the sweep and the dispatcher ask for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.contract import Contract
+from domain.facts import ContractFacts
+from domain.passing_time import next_instant
+from domain.policy import Policy
+from domain.process import open_steps, phase_of
+from domain.steps import departments_of
+from event_store.codec import Recorded
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+UPSERT = """
+INSERT INTO contract (id, version, number, title, buyer, suppliers, procedure_id, phase, clause, steps, departments,
+                      next_due, signed_on, ends_on, places, places_started, next_at, registered_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
+ON CONFLICT (id) DO UPDATE SET
+    version = $2, number = $3, title = $4, buyer = $5, suppliers = $6, procedure_id = $7, phase = $8, clause = $9,
+    steps = $10, departments = $11, next_due = $12, signed_on = $13, ends_on = $14, places = $15,
+    places_started = $16, next_at = $17, changed_at = $18
+"""
+
+
+async def project_contract(
+    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
+) -> None:
+    if state.facts is not None:
+        await connection.execute(UPSERT, *_row(state, state.facts, recorded[-1], policy))
+
+
+def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) -> tuple[Any, ...]:
+    steps = open_steps(state)
+    dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
+    return (
+        last.stream,
+        state.version,
+        facts.contract_number,
+        facts.title,
+        ", ".join(buyer.name for buyer in facts.buyers),
+        ", ".join(supplier.name for supplier in facts.suppliers),
+        facts.source.procedure_id,
+        phase_of(state),
+        state.clause,
+        list(steps),
+        sorted({d for step in steps for d in departments_of(step, state, policy)}),
+        min(dues, default=None),
+        state.signed_on,
+        facts.ends_on,
+        sum(commitment.places for commitment in state.commitments.values()),
+        len(state.placements),
+        next_instant(state, last.origin.recorded_at, policy),
+        last.origin.recorded_at,
+    )
+
+
+async def lock_contract(connection: "Connection", contract: UUID) -> None:
+    """One command at a time for a contract; other contracts go on."""
+    await connection.execute("SELECT 1 FROM contract WHERE id = $1 FOR UPDATE", contract)
+
+
+async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
+    """Contracts for which time has something to do, those in trouble and those being worked on left out."""
+    rows = await connection.fetch(
+        """
+        SELECT id FROM contract, installation
+        WHERE next_at <= clock_timestamp() + clock_offset
+          AND NOT EXISTS (SELECT FROM trouble WHERE contract_id = id AND retry_at > clock_timestamp())
+        ORDER BY next_at LIMIT $1
+        FOR UPDATE OF contract SKIP LOCKED
+        """,
+        limit,
+    )
+    return sorted(row["id"] for row in rows)
+
+
+async def reschedule(connection: "Connection", contract: UUID, at: datetime | None) -> None:
+    """Nothing was due after all (the calendar has changed since): look again then."""
+    await connection.execute("UPDATE contract SET next_at = $2 WHERE id = $1", contract, at)

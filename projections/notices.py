@@ -1,0 +1,134 @@
+"""The queue of notices: put in by the command's transaction, taken by a sender under a lease."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from domain.contract import Contract
+from domain.notices import THE_SUPPLIER, Notice, notices_for
+from domain.policy import Policy
+from event_store.codec import Recorded
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from event_store.streams import Connection
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class QueuedNotice:
+    """A notice under lease: ours to send until the lease runs out."""
+
+    id: UUID
+    contract_id: UUID
+    kind: str
+    recipient: str
+    step: str | None
+    due: date | None
+    number: int | None
+    form: str
+    queued_at: datetime
+    attempts: int
+    message_id: str
+    contract_number: str
+    title: str
+    supplier: str
+
+
+async def queue_notices(
+    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
+) -> None:
+    """Unique by event, person and kind; a person who holds two of the roles gets one."""
+    rows = [row for record in recorded for row in _rows(record, state, policy)]
+    if rows:
+        await connection.executemany(
+            "INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, queued_at,"
+            " message_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+            rows,
+        )
+
+
+def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[Any, ...]]:
+    merged: dict[tuple[str, str], tuple[Notice, list[str]]] = {}
+    for notice in notices_for(record.event, state, policy):
+        for recipient in _recipients(notice, state, policy):
+            merged.setdefault((recipient, notice.kind), (notice, []))[1].append(notice.recipient)
+    for (recipient, kind), (notice, roles) in merged.items():
+        notice_id = uuid5(record.stream, f"{record.version}/{recipient}/{kind}")
+        yield (
+            notice_id,
+            record.stream,
+            record.version,
+            kind,
+            recipient,
+            roles,
+            notice.step,
+            notice.due,
+            notice.number,
+            notice.form,
+            record.origin.recorded_at,
+            f"<{notice_id}@insats>",
+        )
+
+
+def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
+    if notice.recipient == THE_SUPPLIER:
+        return [f"contact:{number}" for number in range(1, state.contacts + 1)]
+    return [person.id for person in policy.people_for(notice.recipient, notice.departments)]
+
+
+async def unsent(connection: "Connection", contract: UUID) -> list[UUID]:
+    """Those of a contract that are due to be tried now, oldest first."""
+    rows = await connection.fetch(
+        "SELECT id FROM notice WHERE contract_id = $1 AND next_try_at <= now() ORDER BY version, id", contract
+    )
+    return [row["id"] for row in rows]
+
+
+async def next_try(connection: "Connection", contract: UUID) -> timedelta | None:
+    """How long until an undelivered notice of the contract is tried again."""
+    wait: timedelta | None = await connection.fetchval(
+        "SELECT min(next_try_at) - now() FROM notice WHERE contract_id = $1 AND next_try_at > now()", contract
+    )
+    return wait
+
+
+async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
+    """A lease on it; None when it is sent, or another sender holds it."""
+    row = await pool.fetchrow(
+        """
+        UPDATE notice SET next_try_at = now() + $2, attempts = attempts + 1
+        FROM contract
+        WHERE notice.id = $1 AND next_try_at <= now() AND contract.id = contract_id
+        RETURNING notice.id, contract_id, kind, recipient, step, due, notice.number, form, queued_at, attempts,
+                  message_id, contract.number AS contract_number, contract.title, contract.suppliers AS supplier
+        """,
+        notice,
+        LEASE,
+    )
+    return QueuedNotice(**row) if row else None
+
+
+async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
+    """Whoever's they are, the longest waiting first."""
+    rows = await pool.fetch(
+        "SELECT id FROM notice WHERE next_try_at <= now() ORDER BY next_try_at LIMIT $1", limit
+    )
+    return [row["id"] for row in rows]
+
+
+async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str) -> None:
+    await pool.execute(
+        "UPDATE notice SET sent_at = now(), next_try_at = NULL, reply = $2 WHERE id = $1", notice, reply
+    )
+
+
+async def failed(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str, again: timedelta | None) -> None:
+    """`again`: how long until the next try; None gives up."""
+    await pool.execute(
+        "UPDATE notice SET next_try_at = now() + $3, reply = $2 WHERE id = $1", notice, reply, again
+    )

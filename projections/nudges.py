@@ -1,0 +1,71 @@
+"""Which contracts' workflows are to be woken: a rising number a contract, so that none is lost and many are one."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from event_store.streams import Connection
+
+
+@dataclass(frozen=True)
+class Nudge:
+    contract_id: UUID
+    wanted: int
+
+
+async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None:
+    await connection.execute(
+        """
+        INSERT INTO nudge (contract_id, wanted, bulk) VALUES ($1, 1, $2)
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2
+        """,
+        contract,
+        bulk,
+    )
+
+
+async def waiting(pool: "asyncpg.Pool[Any]", limit: int) -> list[Nudge]:
+    """People's before bulk imports'."""
+    rows = await pool.fetch(
+        """
+        SELECT contract_id, wanted FROM nudge
+        WHERE wanted > delivered AND not_before <= now() ORDER BY bulk, not_before LIMIT $1
+        """,
+        limit,
+    )
+    return [Nudge(**row) for row in rows]
+
+
+async def delivered(pool: "asyncpg.Pool[Any]", nudge: Nudge) -> None:
+    """Clears only the number that was seen: what came meanwhile stays wanted."""
+    await pool.execute(
+        "UPDATE nudge SET delivered = $2, bulk = true WHERE contract_id = $1 AND delivered < $2",
+        nudge.contract_id,
+        nudge.wanted,
+    )
+
+
+async def postpone(pool: "asyncpg.Pool[Any]", nudge: Nudge, delay: timedelta) -> None:
+    await pool.execute(
+        "UPDATE nudge SET not_before = now() + $2 WHERE contract_id = $1", nudge.contract_id, delay
+    )
+
+
+async def armed_in(pool: "asyncpg.Pool[Any]", namespace_id: str) -> bool:
+    """Remembers Temporal's namespace; a new one has no timers, so every open contract is woken. True if new."""
+    async with pool.acquire() as connection, connection.transaction():
+        known = await connection.fetchval("SELECT temporal_namespace_id FROM installation FOR UPDATE")
+        if known == namespace_id:
+            return False
+        await connection.execute(
+            """
+            INSERT INTO nudge (contract_id, wanted, bulk) SELECT id, 1, true FROM contract WHERE phase <> 'closed'
+            ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity'
+            """
+        )
+        await connection.execute("UPDATE installation SET temporal_namespace_id = $1", namespace_id)
+        return True

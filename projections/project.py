@@ -1,0 +1,23 @@
+"""Every read model, in the order in which they are written, inside the command's own transaction."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from domain.contract import Contract
+from domain.policy import Policy
+from event_store.codec import Recorded
+from projections.contacts import project_contacts
+from projections.contracts import project_contract
+from projections.deadlines import project_deadlines
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+
+async def project(
+    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
+) -> None:
+    """`state` is that after `recorded`; both of one contract."""
+    await project_contract(connection, state, recorded, policy)
+    await project_deadlines(connection, recorded)
+    await project_contacts(connection, recorded)

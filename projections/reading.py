@@ -1,0 +1,106 @@
+"""What pages, the API and the command line ask: lists from the read models, one contract from its stream."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.calendar import date_in_stockholm
+from domain.contract import Contract, fold
+from event_store.codec import Recorded
+from event_store.keyring import Keyring
+from event_store.streams import clock, read_stream
+
+if TYPE_CHECKING:
+    import asyncpg
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Empty means all; `text` is looked for in number, title, supplier and buyer."""
+
+    phase: str = ""
+    department: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ContractDetail:
+    """One contract as its stream tells it, texts readable; with its deadlines, notices and trouble."""
+
+    id: UUID
+    state: Contract
+    recorded: Sequence[Recorded]
+    deadlines: Sequence[Row]
+    notices: Sequence[Row]
+    trouble: Row | None
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads with a role that can write nothing."""
+
+    pool: "asyncpg.Pool[Any]"
+    keyring: Keyring
+
+    async def now(self) -> datetime:
+        async with self.pool.acquire() as connection:
+            return await clock(connection)
+
+    async def contracts(self, filters: Filters, limit: int, after: tuple[date, UUID] | None) -> list[Row]:
+        """By urgency: the earliest last day first, those without one last. `after`: the last row of a page."""
+        return await self.pool.fetch(
+            """
+            SELECT *, coalesce(next_due, 'infinity') AS urgency,
+                   EXISTS (SELECT FROM trouble WHERE contract_id = id) AS in_trouble
+            FROM contract
+            WHERE ($1 = '' OR phase = $1) AND ($2 = '' OR $2 = ANY(departments))
+              AND ($3 = '' OR concat_ws(' ', number, title, suppliers, buyer) ILIKE '%' || $3 || '%')
+              AND ($4::date IS NULL OR (coalesce(next_due, 'infinity'), id) > ($4, $5))
+            ORDER BY coalesce(next_due, 'infinity'), id LIMIT $6
+            """,
+            filters.phase,
+            filters.department,
+            filters.text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_"),
+            *(after or (None, None)),
+            limit,
+        )
+
+    async def counts(self) -> dict[str, int]:
+        rows = await self.pool.fetch("SELECT phase, count(*) AS n FROM contract GROUP BY phase")
+        return {row["phase"]: row["n"] for row in rows}
+
+    async def contract(self, contract: UUID) -> ContractDetail | None:
+        keys = await self.keyring.of([contract])
+        async with self.pool.acquire() as connection:
+            recorded = await read_stream(connection, contract, keys)
+            now = await clock(connection)
+            deadlines = await connection.fetch(
+                "SELECT * FROM deadline WHERE contract_id = $1 ORDER BY set_version", contract
+            )
+            trouble = await connection.fetchrow("SELECT * FROM trouble WHERE contract_id = $1", contract)
+        if not recorded:
+            return None
+        state = fold(Contract(), [record.event for record in recorded])
+        notices = await self.notices(contract)
+        return ContractDetail(
+            contract, state, recorded, deadlines, notices, trouble, date_in_stockholm(now), now
+        )
+
+    async def notices(self, contract: UUID | None = None, limit: int = 500) -> list[Row]:
+        """Newest first, of one contract or of all."""
+        return await self.pool.fetch(
+            """
+            SELECT notice.*, contract.number AS contract_number, contract.title FROM notice
+            LEFT JOIN contract ON contract.id = contract_id
+            WHERE $1::uuid IS NULL OR contract_id = $1
+            ORDER BY queued_at DESC, version DESC, notice.id LIMIT $2
+            """,
+            contract,
+            limit,
+        )
