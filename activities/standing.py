@@ -1,0 +1,20 @@
+"""What a workflow learns when it asks the store: the one value that crosses between them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from domain.vocabulary import Phase, Step
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`wait`: until time has something to do; None when only people have. `summary`: for Temporal's own pages."""
+
+    phase: Phase
+    open_steps: list[Step]
+    wait: timedelta | None
+    notices: list[UUID] = field(default_factory=list)
+    summary: str = ""
+    next_due: str = ""
+    departments: list[str] = field(default_factory=list)

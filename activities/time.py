@@ -1,0 +1,60 @@
+"""Time's own command, for the contract whose workflow asks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from temporalio import activity
+
+from activities.standing import Standing
+from command_handler import CommandHandler, Envelope
+from domain.commands import LetTimePass
+from domain.contract import Contract
+from domain.passing_time import next_instant
+from domain.process import open_steps, phase_of
+from domain.refusal import Refusal
+from domain.steps import departments_of
+from domain.vocabulary import Phase, Role
+from event_store.streams import clock
+from projections.notices import next_try, unsent
+from projections.troubles import in_trouble, out_of_trouble
+
+
+@dataclass(frozen=True)
+class TimeActivities:
+    handler: CommandHandler
+
+    @activity.defn
+    async def let_time_pass(self, contract: UUID) -> Standing:
+        """Idempotent: what was done is not due any more. An error is shown with the contract, then retried."""
+        envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, wake=False)
+        try:
+            state = (await self.handler.handle(contract, LetTimePass(), envelope)).state
+        except Refusal:
+            return Standing(Phase.CLOSED, [], None)  # no such contract: nothing to wait for
+        except Exception as error:
+            async with self.handler.pool.acquire() as connection:
+                await in_trouble(connection, contract, error)
+            raise
+        await out_of_trouble(self.handler.pool, contract)
+        return await self._standing(contract, state)
+
+    async def _standing(self, contract: UUID, state: Contract) -> Standing:
+        async with self.handler.pool.acquire() as connection:
+            now = await clock(connection)
+            notices = await unsent(connection, contract)
+            retry = await next_try(connection, contract)
+        at = next_instant(state, now, self.handler.policy)
+        waits = [wait for wait in (at - now if at else None, retry) if wait is not None]
+        steps = open_steps(state)
+        dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
+        policy = self.handler.policy
+        return Standing(
+            phase=phase_of(state),
+            open_steps=list(steps),
+            wait=max(min(waits), timedelta(0)) if waits else None,
+            notices=notices,
+            summary=f"{state.number} · {phase_of(state)}: {', '.join(steps) or '–'}",
+            next_due=min(dues).isoformat() if dues else "",
+            departments=sorted({d for step in steps for d in departments_of(step, state, policy)}),
+        )

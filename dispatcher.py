@@ -1,0 +1,79 @@
+"""Wakes workflows: what commands have left in the nudge table becomes signals, once a contract, at a pace."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from projections.nudges import Nudge, armed_in, delivered, postpone, waiting
+from temporal_setup import set_up
+from workflows.contract import ContractLifecycle
+from workflows.names import TASK_QUEUE, contract_workflow_id
+
+if TYPE_CHECKING:
+    import asyncpg
+
+log = logging.getLogger("insats.dispatcher")
+
+POLL = 0.05  # s; an idle poll reads one empty partial index
+AT_ONCE = 16  # signals; about 150 a second, which leaves the API its processor
+NAMESPACE_EVERY = 5.0  # s between looks whether Temporal's database is still the one we armed
+POSTPONED = timedelta(seconds=5)
+
+
+@dataclass
+class Dispatcher:
+    client: Client
+    pool: "asyncpg.Pool[Any]"
+
+    async def run(self) -> None:
+        """For ever. What goes wrong is logged and tried again: nothing is cleared that was not delivered."""
+        looked = float("-inf")
+        while True:
+            try:
+                if (now := asyncio.get_running_loop().time()) - looked > NAMESPACE_EVERY:
+                    await self.arm()
+                    looked = now
+                busy = await self.dispatch()
+            except Exception as error:
+                log.warning("dispatch waits: %s", error)
+                busy, looked = False, float("-inf")
+                await asyncio.sleep(1)
+            if not busy:
+                await asyncio.sleep(POLL)
+
+    async def arm(self) -> None:
+        """ "Armed" means armed in the namespace whose id the store remembers; a new id re-arms everything."""
+        namespace = self.client.namespace
+        answer = await self.client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=namespace)
+        )
+        if await armed_in(self.pool, answer.namespace_info.id):
+            log.info("a new Temporal namespace: arming every open contract")
+        await set_up(self.client)
+
+    async def dispatch(self) -> bool:
+        nudges = await waiting(self.pool, AT_ONCE)
+        await asyncio.gather(*(self._signal(nudge) for nudge in nudges))
+        return bool(nudges)
+
+    async def _signal(self, nudge: Nudge) -> None:
+        try:
+            await self.client.start_workflow(
+                ContractLifecycle.run,
+                nudge.contract_id,
+                id=contract_workflow_id(nudge.contract_id),
+                task_queue=TASK_QUEUE,
+                start_signal="nudge",
+                static_summary=str(nudge.contract_id),
+            )
+        except RPCError as error:
+            log.warning("contract %s: %s", nudge.contract_id, error.message)
+            await postpone(self.pool, nudge, POSTPONED)
+        else:
+            await delivered(self.pool, nudge)

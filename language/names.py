@@ -1,0 +1,52 @@
+"""What the words of domain.vocabulary are called; docs/glossary.md has their sources."""
+
+from domain.words import N_
+
+NAMES: dict[str, str] = {
+    # phases
+    "triage": N_("Decide about the clause"),
+    "award": N_("Award"),
+    "dialogue": N_("Dialogue"),
+    "commitment": N_("Commitment"),
+    "delivery": N_("Placement and follow-up"),
+    "evaluation": N_("Evaluation"),
+    "closed": N_("Closed"),
+    # steps
+    "standstill": N_("Standstill: say when the award decision was sent"),
+    "sign": N_("Sign the contract"),
+    "invite": N_("Invite to the dialogue"),
+    "hold": N_("Hold the dialogue"),
+    "confirm": N_("Confirm the record"),
+    "agree": N_("Agree the commitments"),
+    "place": N_("Placements"),
+    "follow_up": N_("Follow-up"),
+    "evaluate": N_("Evaluate the contract"),
+    # forms of contribution
+    "study_visit": N_("Study visit"),
+    "internship": N_("Internship"),
+    "employment": N_("Employment"),
+    "apprenticeship": N_("Apprenticeship"),
+    "language_training": N_("Language-training place"),
+    "workplace_education": N_("Workplace-based education"),
+    # clauses
+    "no_clause": N_("No social clause"),
+    "dialogue_clause": N_("Duty to take part in a dialogue"),
+    "employment_clause": N_("Employment requirement"),
+    "bonus_clause": N_("Bonus for further employment"),
+    # answers
+    "possible": N_("Possible"),
+    "later": N_("Later"),
+    "not_possible": N_("Not possible right now"),
+    # parties and roles
+    "municipality": N_("The municipality"),
+    "supplier": N_("The supplier"),
+    "coordinator": N_("Coordinator"),
+    "case_worker": N_("Case worker"),
+    "procurement_officer": N_("Procurement officer"),
+    "head_of_unit": N_("Head of unit"),
+    "administrator": N_("Administrator"),
+    "reader": N_("Reader"),
+    "department": N_("Responsible department"),
+    "clock": N_("The clock"),
+    "import": N_("Import"),
+}

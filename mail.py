@@ -1,0 +1,28 @@
+"""One mail over SMTP. Text only; what it may say is decided where it is written."""
+
+from email.message import EmailMessage
+from email.utils import formatdate
+
+import aiosmtplib
+
+from settings import Settings
+
+
+def message(settings: Settings, *, to: str, message_id: str, subject: str, body: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = settings.mail_from
+    mail["To"] = to
+    mail["Subject"] = subject
+    mail["Message-ID"] = message_id
+    mail["Date"] = formatdate(localtime=True)
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
+    mail.set_content(body)
+    return mail
+
+
+async def send(mail: EmailMessage, settings: Settings) -> str:
+    """What the mail server answered. Raises aiosmtplib.SMTPException or OSError."""
+    _, reply = await aiosmtplib.send(
+        mail, hostname=settings.smtp_host, port=settings.smtp_port, timeout=10, start_tls=False
+    )
+    return reply

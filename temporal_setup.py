@@ -1,0 +1,70 @@
+"""What a Temporal namespace needs before it serves us: retention, search attributes, the sweep's schedule."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.namespace.v1 import NamespaceConfig
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+)
+
+from workflows.contract import DEPARTMENTS, NEXT_DUE, PHASE
+from workflows.names import RECONCILE, TASK_QUEUE
+from workflows.reconcile import Reconcile
+
+RETENTION = timedelta(days=30)  # of closed runs; the record of what happened is the event store
+SWEEP_EVERY = timedelta(minutes=1)
+
+ATTRIBUTES = {
+    PHASE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    NEXT_DUE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    DEPARTMENTS.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+}
+
+
+async def set_up(client: Client) -> None:
+    """Idempotent; done again when the namespace turns out to be a new one."""
+    operator, namespace = client.operator_service, client.namespace
+    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
+    if missing := {name: kind for name, kind in ATTRIBUTES.items() if name not in known.custom_attributes}:
+        await operator.add_search_attributes(
+            AddSearchAttributesRequest(namespace=namespace, search_attributes=missing)
+        )
+        await _retain(client)
+        await _schedule_the_sweep(client)
+
+
+async def _retain(client: Client) -> None:
+    retention = Duration()
+    retention.FromTimedelta(RETENTION)
+    await client.workflow_service.update_namespace(
+        UpdateNamespaceRequest(
+            namespace=client.namespace,
+            config=NamespaceConfig(workflow_execution_retention_ttl=retention),
+        )
+    )
+
+
+async def _schedule_the_sweep(client: Client) -> None:
+    with suppress(ScheduleAlreadyRunningError):
+        await client.create_schedule(
+            RECONCILE,
+            Schedule(
+                action=ScheduleActionStartWorkflow(Reconcile.run, id=RECONCILE, task_queue=TASK_QUEUE),
+                spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)]),
+                policy=SchedulePolicy(
+                    overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)
+                ),
+            ),
+        )

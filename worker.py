@@ -1,0 +1,90 @@
+"""The engine's process: a Temporal worker and the dispatcher. Wiring only."""
+
+import asyncio
+import logging
+import signal
+from datetime import timedelta
+
+import asyncpg
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.notify import NotifyActivities
+from activities.reconcile import ReconcileActivities
+from activities.time import TimeActivities
+from command_handler import CommandHandler
+from dispatcher import Dispatcher
+from event_store.keyring import Keyring
+from policy.load import load_policy
+from settings import Settings, from_environment
+from workflows.contract import ContractLifecycle
+from workflows.names import TASK_QUEUE
+from workflows.reconcile import Reconcile
+
+log = logging.getLogger("insats.worker")
+
+OURS = ("activities", "domain", "workflows.names")
+
+
+def create_worker(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
+    notify = NotifyActivities(handler, settings)
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[ContractLifecycle, Reconcile],
+        activities=[
+            TimeActivities(handler).let_time_pass,
+            notify.notify_department,
+            ReconcileActivities(handler, notify).reconcile,
+        ],
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS)
+        ),
+        max_cached_workflows=2000,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+async def create_handler(settings: Settings) -> CommandHandler:
+    bounds = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+    pool = await asyncpg.create_pool(settings.writer_url, min_size=2, max_size=16, server_settings=bounds)
+    keys = await asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4)
+    return CommandHandler(pool, Keyring(keys, settings.key_encryption_key), load_policy(settings.policy))
+
+
+async def connect(settings: Settings) -> Client:
+    """Waits until Temporal answers."""
+    while True:
+        try:
+            return await Client.connect(
+                settings.temporal_address,
+                namespace=settings.temporal_namespace,
+                data_converter=pydantic_data_converter,
+            )
+        except (RPCError, RuntimeError) as error:
+            log.warning("waiting for Temporal at %s: %s", settings.temporal_address, error)
+            await asyncio.sleep(0.5)
+
+
+async def run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    handler = await create_handler(settings)
+    client = await connect(settings)
+    dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
+    async with create_worker(client, handler, settings):
+        log.info("working on %s", settings.temporal_address)
+        await stop.wait()
+    dispatching.cancel()
+
+
+if __name__ == "__main__":
+    configuration = from_environment()
+    logging.basicConfig(
+        level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    asyncio.run(run(configuration))

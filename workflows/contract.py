@@ -1,0 +1,103 @@
+"""The lifecycle of one contract, from award to closing, in the order in which a coordinator would tell it."""
+
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy, SearchAttributeKey
+
+with workflow.unsafe.imports_passed_through():
+    from activities.notify import NotifyActivities
+    from activities.standing import Standing
+    from activities.time import TimeActivities
+    from domain.vocabulary import Phase, Step
+
+PHASE = SearchAttributeKey.for_keyword("InsatsPhase")
+NEXT_DUE = SearchAttributeKey.for_keyword("InsatsNextDue")
+DEPARTMENTS = SearchAttributeKey.for_keyword_list("InsatsDepartments")
+
+UNTIL_IT_WORKS = RetryPolicy(maximum_interval=timedelta(minutes=10))
+
+
+@workflow.defn
+class ContractLifecycle:
+    """Waits and orders; whether a step is open, due or late is the store's to say. Takes one signal: `nudge`."""
+
+    def __init__(self) -> None:
+        self.nudged = False
+        self.standing = Standing(Phase.TRIAGE, [], None)
+
+    @workflow.run
+    async def run(self, contract: UUID) -> None:  # noqa: C901 - a case a phase
+        self.contract = contract
+        await self.ask_the_store()
+        while self.standing.phase is not Phase.CLOSED:
+            phase = self.standing.phase
+            match phase:
+                case Phase.TRIAGE:
+                    await self.until_done(Step.TRIAGE)
+                case Phase.AWARD:
+                    await self.until_done(Step.STANDSTILL)
+                    await self.until_done(Step.SIGN)
+                case Phase.DIALOGUE:
+                    await self.until_done(Step.INVITE)
+                    await self.until_done(Step.HOLD)
+                    await self.until_done(Step.CONFIRM)
+                case Phase.COMMITMENT:
+                    await self.until_done(Step.AGREE)
+                case Phase.DELIVERY:
+                    await self.until_done(Step.PLACE, Step.FOLLOW_UP)
+                case Phase.EVALUATION:
+                    await self.until_done(Step.EVALUATE)
+            if self.standing.phase is phase:
+                await self.date_or_news()
+            if workflow.info().is_continue_as_new_suggested():
+                workflow.continue_as_new(contract)
+
+    async def until_done(self, *steps: Step) -> None:
+        while any(step in self.standing.open_steps for step in steps):
+            await self.date_or_news()
+
+    async def date_or_news(self) -> None:
+        with suppress(TimeoutError):  # then the date has come
+            await workflow.wait_condition(
+                lambda: self.nudged, timeout=self.standing.wait, timeout_summary=self.standing.summary
+            )
+        await self.ask_the_store()
+
+    async def ask_the_store(self) -> None:
+        self.nudged = False
+        self.standing = await workflow.execute_activity_method(
+            TimeActivities.let_time_pass,
+            self.contract,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=UNTIL_IT_WORKS,
+            summary="Gör det som förfallit, och fråga var avtalet står",
+        )
+        self.show()
+        for notice in self.standing.notices:
+            delivery = await workflow.execute_activity_method(
+                NotifyActivities.notify_department,
+                notice,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=UNTIL_IT_WORKS,
+                summary="Meddela ansvarig förvaltning",
+            )
+            self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
+
+    def show(self) -> None:
+        """For the operator in Temporal's own pages: contract number and step, nothing personal."""
+        workflow.set_current_details(self.standing.summary)
+        workflow.upsert_search_attributes(
+            [
+                PHASE.value_set(self.standing.phase),
+                NEXT_DUE.value_set(self.standing.next_due),
+                DEPARTMENTS.value_set(self.standing.departments),
+            ]
+        )
+
+    @workflow.signal
+    def nudge(self) -> None:
+        """Something has happened to the contract; what, the store knows."""
+        self.nudged = True
