@@ -1,0 +1,54 @@
+"""The HTTP application: its parts, its routes, its refusals."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import asyncpg
+from fastapi import APIRouter, FastAPI
+
+from api import contracts, health, imports, operations, problems, sessions
+from api.deps import Parts
+from api.identity import Identities
+from command_handler import CommandHandler
+from event_store.keyring import Keyring
+from policy.load import load_policy
+from projections.reading import Reader
+from settings import Settings
+
+BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    app = FastAPI(title="Insats", version="1", lifespan=_lifespan(settings), redoc_url=None, docs_url=None)
+    problems.install(app)
+    v1 = APIRouter(prefix="/api/v1")
+    for room in (contracts, imports, operations, sessions):
+        v1.include_router(room.router)
+    app.include_router(v1)
+    app.include_router(health.router)
+    return app
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with (
+            asyncpg.create_pool(
+                settings.writer_url, min_size=2, max_size=16, server_settings=BOUNDS
+            ) as writer,
+            asyncpg.create_pool(
+                settings.reader_url, min_size=1, max_size=8, server_settings=BOUNDS
+            ) as reader,
+            asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS) as keys,
+        ):
+            policy = load_policy(settings.policy)
+            keyring = Keyring(keys, settings.key_encryption_key)
+            app.state.parts = Parts(
+                settings=settings,
+                handler=CommandHandler(writer, keyring, policy),
+                reader=Reader(reader, keyring),
+                identities=Identities(writer, policy),
+            )
+            yield
+
+    return lifespan

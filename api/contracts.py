@@ -1,0 +1,108 @@
+"""Contracts over HTTP: the list, one contract, and the one endpoint that takes every command."""
+
+import base64
+import binascii
+from datetime import date
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.deps import Commander, InWords, Running, Who
+from api.problems import Problem
+from api.schemas import ContractOut, ContractRow, DeadlineOut, EventOut, NoticeOut, contract_out
+from command_handler import Envelope
+from domain.commands import AnyPeoplesCommand
+from domain.words import N_
+from projections.reading import ContractDetail, Filters, Reader
+
+router = APIRouter(prefix="/contracts", tags=["contracts"])
+
+
+class Page(BaseModel):
+    """`next` goes into `after` to read on; null at the end."""
+
+    items: list[ContractRow]
+    next: str | None
+
+
+class CommandIn(BaseModel):
+    """`command_id`: sent again with the same id, a command changes nothing and is answered alike."""
+
+    command: AnyPeoplesCommand
+    command_id: UUID = Field(default_factory=uuid4)
+    occurred_on: date | None = Field(None, description="When it happened, if not today; never in the future")
+
+
+class Happened(BaseModel):
+    contract_id: UUID
+    version: int
+    events: list[EventOut]
+
+
+@router.get("")
+async def list_contracts(
+    running: Running,
+    _: Who,
+    phase: Annotated[str, Query(max_length=30)] = "",
+    department: Annotated[str, Query(max_length=100)] = "",
+    text: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str, Query(max_length=100)] = "",
+) -> Page:
+    """By urgency: the earliest last day first."""
+    filters = Filters(phase, department, text)
+    rows = await running.reader.contracts(filters, limit, _cursor(after) if after else None)
+    more = _cursor_of(rows[-1]["urgency"], rows[-1]["id"]) if len(rows) == limit else None
+    return Page(items=[ContractRow.model_validate(dict(row)) for row in rows], next=more)
+
+
+@router.get("/{contract_id}")
+async def one_contract(contract_id: UUID, running: Running, _: Who, words: InWords) -> ContractOut:
+    return contract_out(await found(running.reader, contract_id), words)
+
+
+@router.get("/{contract_id}/events")
+async def events(contract_id: UUID, running: Running, _: Who) -> list[EventOut]:
+    return [EventOut.of(record) for record in (await found(running.reader, contract_id)).recorded]
+
+
+@router.get("/{contract_id}/deadlines")
+async def deadlines(contract_id: UUID, running: Running, _: Who) -> list[DeadlineOut]:
+    return [DeadlineOut.of(row) for row in (await found(running.reader, contract_id)).deadlines]
+
+
+@router.get("/{contract_id}/notices")
+async def notices(contract_id: UUID, running: Running, _: Who) -> list[NoticeOut]:
+    return [NoticeOut.of(row) for row in (await found(running.reader, contract_id)).notices]
+
+
+@router.post("/{contract_id}/commands", status_code=201)
+async def command(contract_id: UUID, body: CommandIn, running: Running, who: Commander) -> Happened:
+    """Carries out one command, or refuses it with the reason (409). No events: it was so already."""
+    envelope = Envelope(body.command_id, who.person.id, who.role, body.occurred_on)
+    decision = await running.handler.handle(contract_id, body.command, envelope)
+    return Happened(
+        contract_id=contract_id,
+        version=decision.state.version,
+        events=[EventOut.of(record) for record in decision.recorded],
+    )
+
+
+async def found(reader: Reader, contract_id: UUID) -> ContractDetail:
+    if (detail := await reader.contract(contract_id)) is None:
+        raise Problem(404, "unknown_contract", N_("There is no such contract."))
+    return detail
+
+
+def _cursor_of(urgency: date, contract: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{urgency.isoformat()}|{contract}".encode()).decode()
+
+
+def _cursor(after: str) -> tuple[date, UUID]:
+    try:
+        urgency, contract = base64.urlsafe_b64decode(after).decode().split("|")
+        return date.fromisoformat(urgency), UUID(contract)
+    except (ValueError, binascii.Error) as error:
+        raise Problem(422, "bad_cursor", N_("`after` is not a place in this list.")) from error

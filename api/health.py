@@ -1,0 +1,50 @@
+"""Is it alive, and can it serve? Open to everyone, and truthful: it asks the parts themselves."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from api.deps import Parts
+
+router = APIRouter(tags=["health"])
+
+PATIENCE = 2.0  # s a part may take to answer
+
+
+@router.get("/healthz")
+async def alive() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def ready(request: Request) -> JSONResponse:
+    """503 while the database or its keys do not answer. Temporal's absence delays notices, not people."""
+    parts: Parts | None = getattr(request.app.state, "parts", None)
+    if parts is None:
+        return JSONResponse({"ready": False, "parts": {}}, 503)
+    found = {
+        "database": await _answers(parts.handler.pool.fetchval("SELECT 1 FROM head")),
+        "read": await _answers(parts.reader.pool.fetchval("SELECT 1 FROM contract LIMIT 1")),
+        "keys": await _answers(parts.handler.keyring.of([])),
+        "temporal": await _answers(_listens(parts.settings.temporal_address)),
+        "mail": await _answers(_listens(f"{parts.settings.smtp_host}:{parts.settings.smtp_port}")),
+    }
+    serves = all(found[part] for part in ("database", "read", "keys"))
+    return JSONResponse({"ready": serves, "parts": found}, 200 if serves else 503)
+
+
+async def _answers(asked: Any) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await asked
+    except Exception:
+        return False
+    return True
+
+
+async def _listens(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.close()

@@ -1,0 +1,151 @@
+"""What the API answers, where it differs from what the domain holds."""
+
+import json
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.decide import actions
+from domain.facts import ContractFacts
+from domain.process import open_steps, phase_of
+from domain.vocabulary import Clause, Phase, Step
+from event_store.codec import Recorded
+from language.words import Words
+from projections.reading import ContractDetail, Row
+
+
+class ContractRow(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    number: str
+    title: str
+    buyer: str
+    suppliers: str
+    phase: Phase
+    clause: Clause | None
+    steps: list[Step]
+    departments: list[str]
+    next_due: date | None
+    signed_on: date | None
+    ends_on: date | None
+    places: int
+    places_started: int
+    in_trouble: bool
+    changed_at: datetime
+
+
+class EventOut(BaseModel):
+    """`occurred_on`: when it happened; `recorded_at`: when it was told. `data` by the event's type."""
+
+    version: int
+    position: int
+    type: str
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    role: str
+    command_id: UUID
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, record: Recorded) -> Self:
+        origin = record.origin
+        return cls(
+            version=record.version,
+            position=record.position,
+            type=record.event.type,
+            occurred_on=origin.occurred_on,
+            recorded_at=origin.recorded_at,
+            actor=origin.actor,
+            role=origin.role,
+            command_id=origin.command_id,
+            data=record.event.model_dump(mode="json", exclude={"type"}, exclude_none=True),
+        )
+
+
+class DeadlineOut(BaseModel):
+    """`outcome`: running, met or missed; `derivation` is the arithmetic behind `due`, line by line."""
+
+    step: Step
+    due: date
+    outcome: str
+    done_on: date | None
+    reminders: int
+    rungs: int
+    derivation: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls.model_validate({**row, "derivation": json.loads(row["derivation"])})
+
+
+class NoticeOut(BaseModel):
+    """`recipient`: a person's id, or `contact:N`; `reply` is what the mail server said last."""
+
+    id: UUID
+    contract_id: UUID
+    contract_number: str | None
+    kind: str
+    step: str | None
+    due: date | None
+    recipient: str
+    roles: list[str]
+    queued_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    reply: str
+    message_id: str
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls.model_validate(dict(row))
+
+
+class ActionOut(BaseModel):
+    command: str
+    allowed: bool
+    why_not: str = ""
+
+
+class ContractOut(BaseModel):
+    id: UUID
+    version: int
+    phase: Phase
+    open_steps: list[Step]
+    clause: Clause | None
+    facts: ContractFacts
+    signed_on: date | None
+    trouble: str = ""
+    allowed_actions: list[ActionOut]
+    deadlines: list[DeadlineOut]
+    notices: list[NoticeOut]
+    events: list[EventOut]
+
+
+def contract_out(detail: ContractDetail, words: Words) -> ContractOut:
+    state = detail.state
+    assert state.facts is not None  # noqa: S101 - a stream begins with its registration
+    return ContractOut(
+        id=detail.id,
+        version=state.version,
+        phase=phase_of(state),
+        open_steps=list(open_steps(state)),
+        clause=state.clause,
+        facts=state.facts,
+        signed_on=state.signed_on,
+        trouble=detail.trouble["error"] if detail.trouble else "",
+        allowed_actions=[
+            ActionOut(
+                command=action.command,
+                allowed=action.refusal is None,
+                why_not=words.refusal(action.refusal) if action.refusal else "",
+            )
+            for action in actions(state)
+        ],
+        deadlines=[DeadlineOut.of(row) for row in detail.deadlines],
+        notices=[NoticeOut.of(row) for row in detail.notices],
+        events=[EventOut.of(record) for record in detail.recorded],
+    )

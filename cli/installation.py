@@ -1,0 +1,123 @@
+"""Starting, looking at and stopping an installation on this machine."""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from cli.client import fail, language, new_link, settings_of
+from domain.words import N_
+from embedded import control
+from embedded.child import Child
+from embedded.data_folder import DataFolder, Running
+from embedded.environment import PROJECT
+from embedded.environment import settings as embedded_settings
+from embedded.postgres import binaries
+from embedded.probes import http_ok
+from embedded.problems import CannotStart
+from embedded.supervisor import run
+from event_store.migrate import NewerDatabase, migrate
+from settings import Settings
+
+Data = Annotated[Path, typer.Option("--data", help="Datamapp / data folder", envvar="INSATS_DATA")]
+HERE = Path("var")
+
+
+def up(
+    data: Data = HERE,
+    port: Annotated[int, typer.Option(help="Adressens port / the address's port")] = 8080,
+    test: Annotated[
+        bool, typer.Option("--test", help="Klockan kan flyttas / the clock can be moved")
+    ] = False,
+) -> None:
+    """Startar allt på den här datorn. / Starts everything on this machine."""
+    folder = DataFolder(data)
+    try:
+        asyncio.run(
+            run(
+                folder,
+                typer.echo,
+                api_port=port,
+                prepare=partial(prepare, test=test),
+                children=processes,
+                on_ready=partial(_welcome, folder),
+            )
+        )
+    except (CannotStart, NewerDatabase) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+async def prepare(settings: Settings, *, test: bool) -> None:
+    """Both databases' migrations, and whether the clock may move: settled when the installation is new."""
+    pg_dump = str(binaries() / "pg_dump")
+    new = await migrate(settings.owner_url, settings.backups, pg_dump)
+    await migrate(settings.keys_url, settings.backups, pg_dump, "key_migrations")
+    if test and new:
+        connection = await asyncpg.connect(settings.owner_url)
+        await connection.execute(
+            "UPDATE installation SET movable = true WHERE NOT EXISTS (SELECT FROM event)"
+        )
+        await connection.close()
+
+
+def processes(settings: Settings) -> list[Child]:
+    python = sys.executable
+
+    async def ready() -> bool:
+        return await http_ok(settings.api_port, "/readyz")
+
+    return [
+        Child("worker", [python, str(PROJECT / "worker.py")]),
+        Child("api", [python, str(PROJECT / "server.py")], ready=ready),
+    ]
+
+
+async def _welcome(folder: DataFolder, running: Running) -> None:
+    settings = embedded_settings(folder)
+    words = language()
+    link = await new_link(settings, None)
+    for label, value in (
+        (N_("Address"), running.address),
+        (N_("Sign in (once, within ten minutes)"), f"{running.address}/logga-in?lank={link}"),
+        (N_("Data"), str(folder.path)),
+        (N_("Temporal's own pages"), settings.temporal_ui_url),
+    ):
+        typer.echo(f"  {words(label)}: {value}")
+    typer.echo(words(N_("Ready. Ctrl-C stops everything.")))
+
+
+def status(data: Data = HERE) -> None:
+    """Vilka delar svarar? / Which parts answer?"""
+    parts = asyncio.run(control.status(DataFolder(data)))
+    if not parts:
+        raise fail(N_("Nothing is running on {folder}."), folder=data)
+    words = language()
+    for part, answers in parts.items():
+        typer.echo(f"  {part}: {words(N_('answers')) if answers else words(N_('does not answer'))}")
+    if not all(parts.values()):
+        raise typer.Exit(1)
+
+
+def down(data: Data = HERE) -> None:
+    """Stoppar allt. / Stops everything."""
+    try:
+        stopped = control.stop(DataFolder(data))
+    except CannotStart as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(language()(N_("Stopped.") if stopped else N_("Nothing was running.")))
+
+
+def sign_in_link(
+    person: Annotated[str | None, typer.Argument(help="Personens id i policyn / the person's id")] = None,
+    data: Data = HERE,
+) -> None:
+    """En inloggningslänk som gäller en gång i tio minuter. / A link for one sign-in within ten minutes."""
+    settings = settings_of(DataFolder(data))
+    link = asyncio.run(new_link(settings, person))
+    typer.echo(f"{settings.public_url}/logga-in?lank={link}")

@@ -1,0 +1,25 @@
+"""The command line `insats`: every command, by name."""
+
+import typer
+
+from cli import contracts, installation, operations, showing
+
+app = typer.Typer(name="insats", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+app.command("up")(installation.up)
+app.command("status")(installation.status)
+app.command("down")(installation.down)
+app.command("sign-in-link")(installation.sign_in_link)
+app.command("import")(contracts.import_notices)
+app.command("contracts")(contracts.contracts)
+app.command("do")(contracts.do)
+app.command("show")(showing.show)
+app.command("timeline")(showing.timeline)
+app.command("outbox")(showing.outbox)
+app.command("rebuild")(operations.rebuild)
+app.command("mail-test")(operations.mail_test)
+app.command("clock")(operations.clock)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,34 @@
+"""For those who run the installation."""
+
+from typing import Annotated
+
+import typer
+
+from cli.client import Api, language
+from cli.installation import HERE, Data
+from domain.words import N_
+from embedded.data_folder import DataFolder
+
+
+def rebuild(data: Data = HERE) -> None:
+    """Bygger om läsmodellerna från händelserna. / Rebuilds the read models from the events."""
+    answer = Api(DataFolder(data)).post("/rebuild")
+    typer.echo(language()(N_("{number} contracts rebuilt."), number=answer["contracts"]))
+
+
+def mail_test(address: str, data: Data = HERE) -> None:
+    """Skickar ett provmejl. / Sends a test mail."""
+    answer = Api(DataFolder(data)).post("/mail-test", json={"address": address})
+    typer.echo(f"{language()(N_('Sent') if answer['delivered'] else N_('Not sent'))}: {answer['answer']}")
+    if not answer["delivered"]:
+        raise typer.Exit(1)
+
+
+def clock(
+    days: Annotated[float | None, typer.Argument(help="Dagar framåt / days forward")] = None,
+    data: Data = HERE,
+) -> None:
+    """Vad är klockan? I en testinstallation: flytta den framåt. / What time is it? In a test: move it on."""
+    api = Api(DataFolder(data))
+    answer = api.post("/clock", json={"days": days}) if days else api.get("/clock")
+    typer.echo(answer["now"])

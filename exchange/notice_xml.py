@@ -1,0 +1,109 @@
+"""Takes in an XML notice from a stranger, and reads its values without guessing.
+
+An element that is absent, masked or unreadable gives the empty value: not told.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+from lxml import etree
+
+from domain.facts import Money
+from domain.refusal import Refusal
+from domain.words import N_
+
+MAX_BYTES = 10_000_000
+
+_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+NAMESPACES = {
+    "cac": _UBL + "CommonAggregateComponents-2",
+    "cbc": _UBL + "CommonBasicComponents-2",
+    "ext": _UBL + "CommonExtensionComponents-2",
+    "efac": "http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1",
+    "efbc": "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1",
+    "efext": "http://data.europa.eu/p27/eforms-ubl-extensions/1",
+}
+
+# What TED publishes in place of a value that is withheld (BT-195); a masked amount is -1.
+_MASKED_TEXT = "unpublished"
+_MASKED_DAY = date(1970, 1, 1)
+
+
+def parse(content: bytes) -> etree._Element:
+    """Raises Refusal when the file is too large, is not XML, or carries a DOCTYPE (entities, other files)."""
+    if len(content) > MAX_BYTES:
+        raise Refusal(
+            "too_large", N_("The file is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1_000_000
+        )
+    try:
+        root = etree.fromstring(content, _careful_parser())
+    except etree.XMLSyntaxError:
+        raise Refusal("not_xml", N_("This file is not XML.")) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refusal("doctype", N_("The file declares a document type (DOCTYPE), which no notice does."))
+    return root
+
+
+def _careful_parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def texts(node: etree._Element, path: str) -> list[str]:
+    return [told for element in node.iterfind(path, NAMESPACES) if (told := _told(element))]
+
+
+def text(node: etree._Element, path: str) -> str:
+    return next(iter(texts(node, path)), "")
+
+
+def _told(element: etree._Element) -> str:
+    """One line of at most 500 characters. A filler without a letter or a digit ("-") tells nothing."""
+    line = " ".join((element.text or "").split())[:500].strip()
+    return line if line.lower() != _MASKED_TEXT and any(map(str.isalnum, line)) else ""
+
+
+def in_swedish_if_told(node: etree._Element, path: str) -> str:
+    """Otherwise in English, otherwise in the language that comes first."""
+    by_language: dict[str, str] = {}
+    for element in node.iterfind(path, NAMESPACES):
+        if told := _told(element):
+            by_language.setdefault(element.get("languageID", ""), told)
+    return by_language.get("SWE") or by_language.get("ENG") or next(iter(by_language.values()), "")
+
+
+def codes(nodes: list[etree._Element], path: str) -> tuple[str, ...]:
+    """Each code or reference once, in the order of the notice; what is over 200 characters is neither."""
+    return tuple(dict.fromkeys(code for node in nodes for code in texts(node, path) if len(code) <= 200))
+
+
+def day(node: etree._Element, path: str) -> date | None:
+    """The calendar day as written: the UTC offset of an xsd:date is dropped, not converted."""
+    with suppress(ValueError):
+        told = date.fromisoformat(text(node, path)[:10])
+        return None if told == _MASKED_DAY else told
+    return None
+
+
+def money(node: etree._Element, path: str, withheld_as: str) -> Money | None:
+    """`withheld_as`: the code of the non-publication-identifier list that withholds this amount."""
+    element = node.find(path, NAMESPACES)
+    if element is None or withheld_as in texts(node, "efac:FieldsPrivacy/efbc:FieldIdentifierCode"):
+        return None
+    amount, currency = _told(element), element.get("currencyID", "")
+    if not re.fullmatch(r"\d{1,18}(\.\d+)?", amount, re.ASCII) or not re.fullmatch("[A-Z]{3}", currency):
+        return None
+    return Money(amount=Decimal(amount), currency=currency)
+
+
+def by_id(nodes: Iterator[etree._Element]) -> dict[str, etree._Element]:
+    return {reference: node for node in nodes if (reference := text(node, "cbc:ID"))}

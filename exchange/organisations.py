@@ -1,0 +1,54 @@
+"""Who takes part in a notice. Only organisations: no natural person, contact or beneficial owner is read."""
+
+import re
+
+from lxml import etree
+
+from domain.facts import Organisation
+from exchange.notice_xml import NAMESPACES, in_swedish_if_told, text, texts
+
+_ORGANISATIONS = (
+    "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
+    "/efac:Organizations/efac:Organization"
+)
+# With or without a century (16 for organisations), or as a VAT number.
+_SWEDISH_NUMBER = re.compile(r"(?:16|19|20)?(\d{6})[-+]?(\d{4})|SE(\d{6})(\d{4})01", re.ASCII)
+
+
+def organisations_by_id(root: etree._Element) -> dict[str, Organisation]:
+    """By every technical id that may refer to it: a touch point stands for the company that it belongs to."""
+    return {
+        reference: organisation
+        for element in root.iterfind(_ORGANISATIONS, NAMESPACES)
+        if (organisation := _organisation(element))
+        for reference in texts(element, "*/cac:PartyIdentification/cbc:ID")
+    }
+
+
+def _organisation(element: etree._Element) -> Organisation | None:
+    name = in_swedish_if_told(element, "efac:Company/cac:PartyName/cbc:Name")
+    country = text(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
+    number = text(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID")
+    number = _swedish_number(number) if country == "SWE" else number
+    if (
+        not name
+        or _is_a_person(number, country)
+        or text(element, "efbc:NaturalPersonIndicator") in ("true", "1")
+    ):
+        return None
+    known_country = country if re.fullmatch("[A-Z]{3}", country) else ""
+    return Organisation(name=name, number=number, country=known_country)
+
+
+def _swedish_number(written: str) -> str:
+    """As 000000-0000; as written when it has no such form."""
+    match = _SWEDISH_NUMBER.fullmatch("".join(written.split()))
+    return "{}-{}".format(*filter(None, match.groups())) if match else written
+
+
+def _is_a_person(number: str, country: str) -> bool:
+    """A sole trader's number is a personal identity number, whose third digit, of a month, is 0 or 1.
+
+    An organisation number has at least 2 there, so that the two are told apart.
+    """
+    return country == "SWE" and re.fullmatch(r"\d\d[01]\d{3}-\d{4}", number, re.ASCII) is not None
