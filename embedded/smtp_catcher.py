@@ -1,0 +1,60 @@
+"""An SMTP server that delivers nothing: each mail becomes one .eml file, in a folder sorted by time.
+
+python -m embedded.smtp_catcher PORT FOLDER
+"""
+
+import asyncio
+import re
+import sys
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from embedded.child import Child
+from embedded.data_folder import DataFolder
+from embedded.files import write_whole
+from embedded.probes import smtp_ok
+
+
+def child(data: DataFolder, port: int) -> Child:
+    return Child(
+        name="smtp",
+        argv=[sys.executable, "-P", "-m", "embedded.smtp_catcher", str(port), str(data.mail)],
+        ready=lambda: smtp_ok(port),
+    )
+
+
+class Catcher:
+    """What aiosmtpd calls a handler."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.original_content or b""
+        try:
+            write_whole(self._folder / file_name(content, datetime.now(UTC)), content)
+        except OSError as error:  # a full disk may pass: the sender is to try again
+            return f"451 4.3.1 {error.strerror}"
+        return "250 2.0.0 OK"
+
+
+def file_name(content: bytes, at: datetime) -> str:
+    """Time and subject; never an address."""
+    subject = str(message_from_bytes(content, policy=policy.default)["subject"] or "")
+    words = re.sub(r"\W+", "-", subject).strip("-")[:60]
+    return f"{at:%Y-%m-%dT%H-%M-%S.%fZ}_{words}.eml"
+
+
+async def serve(port: int, folder: Path) -> None:
+    catcher = Catcher(folder)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(catcher, hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", port
+    )
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
