@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: up test install lint lock prove $(PROMISES)
+.PHONY: up test install lint lock prove record-histories
 
 up: install
 	@$(BIN)/insats up $(ARGS)
@@ -28,3 +28,14 @@ lint: install
 lock:
 	uv pip compile pyproject.toml --extra embedded --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
 	uv pip compile pyproject.toml --extra embedded --extra dev --universal --python-version 3.11 --generate-hashes --no-header -o requirements-dev.lock
+
+# Histories of the workflow at every phase, kept for the replay test. VERSION names their folder.
+record-histories: install
+	@$(BIN)/python -m tests.workflows.record $(VERSION)
+
+# Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
+prove: install
+	@$(BIN)/python prove.py
+
+prove-%: install
+	@$(BIN)/python prove.py $*

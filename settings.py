@@ -7,7 +7,7 @@ from pathlib import Path
 SHIPPED_POLICY = Path(__file__).parent / "policy" / "karlstad.toml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a repr would put passwords into logs and tracebacks
 class Settings:
     """Where everything is. URLs carry their password; nothing of this is ever logged."""
 

@@ -40,12 +40,15 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
             notify.notify_department,
             ReconcileActivities(handler, notify).reconcile,
         ],
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS)
-        ),
+        workflow_runner=workflow_runner(),
         max_cached_workflows=2000,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """Our own pure modules pass through: the sandbox watches the workflow, and its types stay the same."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
 
 
 async def create_handler(settings: Settings) -> CommandHandler:

@@ -15,6 +15,7 @@ from domain.policy import Address
 from domain.words import N_
 from event_store.streams import clock, move_clock
 from mail import message, send
+from projections.nudges import wake_all
 from projections.rebuild import rebuild
 
 router = APIRouter(tags=["operations"])
@@ -79,9 +80,10 @@ async def read_clock(running: Running, _: Who) -> Clock:
 @router.post("/clock")
 async def advance_clock(body: ClockMove, running: Running, _: Administrator) -> Clock:
     """Only in a test installation, and only forward."""
-    async with running.handler.pool.acquire() as connection:
+    async with running.handler.pool.acquire() as connection, connection.transaction():
         if not await move_clock(connection, timedelta(days=body.days)):
             raise Problem(
                 409, "clock_fixed", N_("The clock moves only in a test installation (`insats up --test`).")
             )
+        await wake_all(connection)  # their timers count on the old time
         return Clock(now=await clock(connection))

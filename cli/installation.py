@@ -14,14 +14,13 @@ from domain.words import N_
 from embedded import control
 from embedded.child import Child
 from embedded.data_folder import DataFolder, Running
-from embedded.environment import PROJECT
 from embedded.environment import settings as embedded_settings
 from embedded.postgres import binaries
 from embedded.probes import http_ok
 from embedded.problems import CannotStart
 from embedded.supervisor import run
 from event_store.migrate import NewerDatabase, migrate
-from settings import Settings
+from settings import Settings, from_environment
 
 Data = Annotated[Path, typer.Option("--data", help="Datamapp / data folder", envvar="INSATS_DATA")]
 HERE = Path("var")
@@ -42,7 +41,7 @@ def up(
                 folder,
                 typer.echo,
                 api_port=port,
-                prepare=partial(prepare, test=test),
+                prepare=partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=test),
                 children=processes,
                 on_ready=partial(_welcome, folder),
             )
@@ -52,9 +51,8 @@ def up(
         raise typer.Exit(1) from None
 
 
-async def prepare(settings: Settings, *, test: bool) -> None:
+async def prepare(settings: Settings, *, pg_dump: str, test: bool = False) -> None:
     """Both databases' migrations, and whether the clock may move: settled when the installation is new."""
-    pg_dump = str(binaries() / "pg_dump")
     new = await migrate(settings.owner_url, settings.backups, pg_dump)
     await migrate(settings.keys_url, settings.backups, pg_dump, "key_migrations")
     if test and new:
@@ -65,15 +63,25 @@ async def prepare(settings: Settings, *, test: bool) -> None:
         await connection.close()
 
 
+def migrate_databases() -> None:
+    """Uppgraderar databaserna i INSATS_-miljön. / Upgrades the databases that the environment names."""
+    try:
+        asyncio.run(prepare(from_environment(), pg_dump="pg_dump"))
+    except (NewerDatabase, RuntimeError, KeyError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
 def processes(settings: Settings) -> list[Child]:
-    python = sys.executable
+    # -P: a file in the user's working folder is never taken for a module of ours
+    python = [sys.executable, "-P", "-m"]
 
     async def ready() -> bool:
         return await http_ok(settings.api_port, "/readyz")
 
     return [
-        Child("worker", [python, str(PROJECT / "worker.py")]),
-        Child("api", [python, str(PROJECT / "server.py")], ready=ready),
+        Child("worker", [*python, "worker"]),
+        Child("api", [*python, "server"], ready=ready),
     ]
 
 

@@ -7,6 +7,7 @@ from cli import contracts, installation, operations, showing
 app = typer.Typer(name="insats", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 app.command("up")(installation.up)
+app.command("migrate")(installation.migrate_databases)
 app.command("status")(installation.status)
 app.command("down")(installation.down)
 app.command("sign-in-link")(installation.sign_in_link)

@@ -26,14 +26,13 @@ class Ports:
 
 def choose(file: Path, api: int) -> Ports:
     """The remembered ports, new ones where these are taken. `api` 0 is any. Raises CannotStart if it is taken."""
+    chosen: dict[str, int] = {}
     if api:
         _demand(api)
-    remembered = json.loads(file.read_text()) if file.exists() else {}
-    chosen: dict[str, int] = {}
-    for field in fields(Ports):
-        chosen[field.name] = _free_port(remembered.get(field.name, 0), avoiding=set(chosen.values()))
-    if api:
         chosen["api"] = api
+    remembered = json.loads(file.read_text()) if file.exists() else {}
+    for name in (field.name for field in fields(Ports) if field.name not in chosen):
+        chosen[name] = _free_port(remembered.get(name, 0), avoiding=set(chosen.values()))
     write_whole(file, json.dumps(chosen, indent=1).encode())
     return Ports(**chosen)
 

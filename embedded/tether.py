@@ -44,9 +44,9 @@ def _enter_namespace(libc: ctypes.CDLL) -> None:
     inside = pwd.getpwnam("nobody").pw_uid
     if libc.unshare(CLONE_NEWUSER):
         raise OSError(ctypes.get_errno(), "unshare")
-    Path("/proc/self/uid_map").write_text(f"{inside} {0} 1")
+    Path("/proc/self/uid_map").write_text(f"{inside} 0 1")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/gid_map").write_text(f"{inside} {0} 1")
+    Path("/proc/self/gid_map").write_text(f"{inside} 0 1")
 
 
 def _become_nobody() -> None:

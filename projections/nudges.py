@@ -61,11 +61,16 @@ async def armed_in(pool: "asyncpg.Pool[Any]", namespace_id: str) -> bool:
         known = await connection.fetchval("SELECT temporal_namespace_id FROM installation FOR UPDATE")
         if known == namespace_id:
             return False
-        await connection.execute(
-            """
-            INSERT INTO nudge (contract_id, wanted, bulk) SELECT id, 1, true FROM contract WHERE phase <> 'closed'
-            ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity'
-            """
-        )
+        await wake_all(connection)
         await connection.execute("UPDATE installation SET temporal_namespace_id = $1", namespace_id)
         return True
+
+
+async def wake_all(connection: "Connection") -> None:
+    """Every open contract asks the store again, and sets its timer anew."""
+    await connection.execute(
+        """
+        INSERT INTO nudge (contract_id, wanted, bulk) SELECT id, 1, true FROM contract WHERE phase <> 'closed'
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity'
+        """
+    )

@@ -1,0 +1,63 @@
+"""Holds a promise against the running code: `make prove-NAME` prints its figure as one JSON line.
+
+docs/guarantees.md lists them. Exit status 0 only while the promise holds.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks import start
+
+TESTS: dict[str, tuple[str, ...]] = {
+    "architecture": ("tests/test_architecture.py",),
+    "append-only": ("tests/event_store/test_append.py",),
+    "storage-format": ("tests/event_store/test_storage_format.py",),
+    "one-write-path": ("tests/test_command_handler.py",),
+    "whole-contract": ("tests/engine/test_whole_contract.py",),
+    "escalation": ("tests/engine/test_left_alone.py",),
+    "notices": ("tests/engine/test_notices.py",),
+    "kill": ("tests/engine/test_kill.py",),
+    "replay": ("tests/workflows/test_replay.py",),
+    "access": ("tests/api/test_access.py",),
+    "import": ("tests/exchange", "tests/api/test_contracts.py"),
+}
+MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {"start": start.measure}
+
+
+class Figures:
+    """Collects what tests tell with `record_property`, and how many ran."""
+
+    def __init__(self) -> None:
+        self.tests = 0
+        self.told: dict[str, object] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.tests += report.outcome == "passed"
+            self.told |= dict(report.user_properties)
+
+
+def prove(name: str) -> bool:
+    began = time.monotonic()
+    if name in MEASURES:
+        told: dict[str, object] = {**MEASURES[name]()}
+        holds = bool(told.pop("holds"))
+    else:
+        figures = Figures()
+        code = pytest.main(["--no-header", "--no-summary", "-q", *TESTS[name]], plugins=[figures])
+        holds, told = code == 0 and figures.tests > 0, {"tests": figures.tests, **figures.told}
+    seconds = round(time.monotonic() - began, 1)
+    print(json.dumps({"promise": name, "holds": holds, **told, "seconds": seconds}))
+    return holds
+
+
+if __name__ == "__main__":
+    names = sys.argv[1:] or [*TESTS, *MEASURES]
+    if unknown := [name for name in names if name not in TESTS and name not in MEASURES]:
+        sys.exit(f"no such promise: {', '.join(unknown)}; there are: {', '.join([*TESTS, *MEASURES])}")
+    outcomes = [prove(name) for name in names]  # all of them, also after one that does not hold
+    sys.exit(0 if all(outcomes) else 1)

@@ -1,0 +1,89 @@
+"""Contracts over HTTP: list and page, one contract with what may be done, commands, and reading a notice in."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from tests.served import Served
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+async def test_a_contract_tells_what_may_be_done_and_why_not_the_rest(served: Served) -> None:
+    contract = await served.contract(await served.signed_contract())
+    allowed = {action["command"]: action for action in contract["allowed_actions"]}
+    assert allowed["invite_to_dialogue"]["allowed"]
+    assert not allowed["agree_commitment"]["allowed"]
+    assert "Dialog" in allowed["agree_commitment"]["why_not"]
+    assert contract["deadlines"][0]["derivation"]["lines"][0]["what"] == "The contract was signed"
+
+
+async def test_the_list_is_paged_without_a_gap_or_a_repeat(served: Served) -> None:
+    wanted = {str(await served.signed_contract(f"SIDA-{n}")) for n in range(5)}
+    seen: list[str] = []
+    after = ""
+    while True:
+        page = (
+            await served.http.get("/api/v1/contracts", params={"text": "SIDA-", "limit": 2, "after": after})
+        ).json()
+        seen += [item["id"] for item in page["items"]]
+        if not (after := page["next"] or ""):
+            break
+    assert len(seen) == 5
+    assert set(seen) == wanted
+
+
+async def test_a_search_for_a_percent_sign_is_not_a_wildcard(served: Served) -> None:
+    await served.signed_contract()
+    answer = await served.http.get("/api/v1/contracts", params={"text": "%"})
+    assert answer.json()["items"] == []
+
+
+async def test_a_refused_command_says_why(served: Served) -> None:
+    answer = await served.do(await served.signed_contract(), "confirm_record", party="supplier")
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "/problems/not_held"
+
+
+async def test_what_happened_earlier_is_recorded_with_both_dates(served: Served) -> None:
+    contract = await served.signed_contract()
+    answer = await served.http.post(
+        f"/api/v1/contracts/{contract}/commands",
+        json={"command": {"type": "invite_to_dialogue"}, "occurred_on": "2026-11-02"},
+    )
+    event = answer.json()["events"][0]
+    assert event["occurred_on"] == "2026-11-02"
+    assert event["recorded_at"] > "2026-11-02"
+
+
+async def test_a_notice_gives_a_contract_and_again_nothing(served: Served) -> None:
+    content = (EXAMPLES / "award-several-winners.xml").read_bytes()
+    first = (await served.http.post("/api/v1/imports", params={"file": "a.xml"}, content=content)).json()
+    again = (await served.http.post("/api/v1/imports", params={"file": "a.xml"}, content=content)).json()
+    assert (first["outcome"], len(first["contracts"])) == ("imported", 3)
+    assert (again["outcome"], len(again["contracts"])) == ("unchanged", 3)
+    assert "signing date" in first["contracts"][0]["missing"]
+    contract = await served.contract(first["contracts"][0]["id"])
+    assert contract["phase"] == "triage"
+    assert contract["deadlines"] == []
+
+
+async def test_what_is_no_award_notice_is_refused_with_what_to_do(served: Served) -> None:
+    content = (EXAMPLES / "contract-notice.xml").read_bytes()
+    answer = (await served.http.post("/api/v1/imports", params={"file": "b.xml"}, content=content)).json()
+    assert answer["outcome"] == "refused"
+    assert answer["reason"]
+
+
+async def test_a_file_that_is_too_large_is_refused(served: Served) -> None:
+    answer = await served.http.post("/api/v1/imports", content=b" " * 10_500_000)
+    assert answer.json()["outcome"] == "refused"
+
+
+async def test_free_text_is_readable_to_who_may_and_nowhere_in_the_store(served: Served) -> None:
+    contract = await served.signed_contract()
+    secret = f"hemligt-{uuid4()}"
+    await served.do(contract, "confirm_supplier_contact", name=secret, address="namn@lev.example")
+    found = await served.contract(contract)
+    assert found["events"][-1]["data"]["name"] == secret
+    bodies = await served.handler.pool.fetch("SELECT body FROM event WHERE stream_id = $1", contract)
+    assert not any(secret.encode() in row["body"] for row in bodies)

@@ -1,0 +1,82 @@
+"""One made-up contract, as it stands at the start of each phase. What a test is about, it says itself."""
+
+from datetime import UTC, date, datetime
+
+from domain import commands as c
+from domain import events as e
+from domain.facts import ContractFacts, FormAnswer, Organisation
+from domain.vocabulary import Answer, Clause, Form, Party
+from policy.load import load_policy
+from settings import SHIPPED_POLICY
+
+POLICY = load_policy(SHIPPED_POLICY)
+CALENDAR = POLICY.calendar
+MONDAY_NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # 12.00 in Stockholm
+TODAY = MONDAY_NOON.date()
+SIGNED_ON = date(2026, 2, 27)
+HELD_ON = date(2026, 3, 2)
+ENDS_ON = date(2028, 2, 28)
+
+
+def facts(number: str = "2026-0117", signed_on: date | None = None) -> ContractFacts:
+    return ContractFacts(
+        contract_number=number,
+        title="Lokalvård, norra skolorna",
+        buyers=(Organisation(name="Exempelköpings kommun", number="212000-9903", country="SWE"),),
+        suppliers=(Organisation(name="Rent & Snyggt AB", number="559900-0017", country="SWE"),),
+        signed_on=signed_on,
+        ends_on=ENDS_ON,
+    )
+
+
+def answers(**changed: object) -> tuple[FormAnswer, ...]:
+    """Two places of internship are possible, nothing else; `changed` is about the internship."""
+    internship = {"answer": Answer.POSSIBLE, "number": 2} | changed
+    others = (form for form in Form if form is not Form.INTERNSHIP)
+    return (
+        FormAnswer.model_validate({"form": Form.INTERNSHIP} | internship),
+        *(FormAnswer(form=form, answer=Answer.NOT_POSSIBLE, reason="Inte just nu.") for form in others),
+    )
+
+
+SIGN = c.SignContract(signed_on=SIGNED_ON)
+RECORD_DIALOGUE = c.RecordDialogue(held_on=HELD_ON, participants=("beställare",), answers=answers())
+AGREE_COMMITMENT = c.AgreeCommitment(
+    form=Form.INTERNSHIP, places=2, starts_on=date(2026, 4, 1), ends_on=date(2026, 9, 30)
+)
+
+REGISTERED = e.ContractRegistered(facts=facts())
+TRIAGED = e.ClauseTriaged(clause=Clause.DIALOGUE)
+AWARD_NOTIFIED = e.AwardNotified(sent_on=date(2026, 2, 16), electronically=True)
+STANDSTILL_ENDED = e.StandstillEnded(last_day=date(2026, 2, 26))
+SIGNED = e.ContractSigned(signed_on=SIGNED_ON)
+HELD = e.DialogueHeld(held_on=HELD_ON, participants=("beställare",), answers=answers())
+CONFIRMED = tuple(e.RecordConfirmed(party=party) for party in Party)
+AGREED = e.CommitmentAgreed(
+    commitment=1,
+    form=Form.INTERNSHIP,
+    places=2,
+    starts_on=date(2026, 4, 1),
+    ends_on=date(2026, 9, 30),
+    departments=("jobbcenter",),
+)
+CONCLUDED = e.CommitmentsConcluded()
+REPORTED = e.FollowUpReported(report="Två praktikanter, båda kvar.")
+APPROVED = e.FollowUpApproved()
+
+Past = tuple[e.Event, ...]
+IN_AWARD: Past = (REGISTERED, TRIAGED)
+AWAITING_SIGNATURE: Past = (*IN_AWARD, AWARD_NOTIFIED, STANDSTILL_ENDED)
+IN_DIALOGUE: Past = (*AWAITING_SIGNATURE, SIGNED)
+IN_COMMITMENT: Past = (*IN_DIALOGUE, HELD, *CONFIRMED)
+IN_DELIVERY: Past = (*IN_COMMITMENT, AGREED, CONCLUDED)
+IN_EVALUATION: Past = (*IN_COMMITMENT, e.CommitmentsConcluded(reason="Inget är möjligt just nu."))
+CLOSED: Past = (*IN_EVALUATION, e.ContractEvaluated(assessment="Väl genomfört."), e.ContractClosed())
+
+
+def started(placement: int, on: date) -> e.PlacementStarted:
+    return e.PlacementStarted(placement=placement, commitment=1, started_on=on)
+
+
+def completed(placement: int, on: date) -> e.PlacementCompleted:
+    return e.PlacementCompleted(placement=placement, completed_on=on)

@@ -1,0 +1,141 @@
+"""A notice arrives once; what cannot be delivered is tried again, then escalated; a lease decides who sends."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
+from activities.reconcile import ReconcileActivities
+from command_handler import CommandHandler
+from command_handler import Envelope as CommandEnvelope
+from domain.commands import RegisterContract
+from domain.facts import ContractFacts, Organisation
+from event_store.streams import read_stream
+from projections.notices import take
+from settings import Settings
+
+
+class Postman:
+    """A mail server that answers as it is told, and keeps what it took."""
+
+    def __init__(self) -> None:
+        self.answer = "250 OK"
+        self.taken: list[Envelope] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.taken.append(envelope)
+        return self.answer
+
+
+@pytest.fixture
+async def postman() -> AsyncIterator[tuple[Postman, int]]:
+    handler = Postman()
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
+    async with server:
+        yield handler, server.sockets[0].getsockname()[1]
+
+
+@pytest.fixture
+def sender(handler: CommandHandler, settings: Settings, postman: tuple[Postman, int]) -> NotifyActivities:
+    return NotifyActivities(handler, replace(settings, smtp_port=postman[1]))
+
+
+async def a_notice(handler: CommandHandler) -> tuple[UUID, UUID]:
+    """Contract, and the notice to its coordinator; the other one is put aside. No worker is told."""
+    contract = uuid4()
+    facts = ContractFacts(title="Byggtjänster", buyers=(Organisation(name="Exempelköpings kommun"),))
+    envelope = CommandEnvelope(uuid4(), "p-01", "coordinator", wake=False)
+    await handler.handle(contract, RegisterContract(facts=facts), envelope)
+    await handler.pool.execute(
+        "UPDATE notice SET next_try_at = NULL WHERE contract_id = $1 AND recipient <> 'p-01'", contract
+    )
+    notice = await handler.pool.fetchval(
+        "SELECT id FROM notice WHERE contract_id = $1 AND recipient = 'p-01'", contract
+    )
+    return contract, notice
+
+
+async def row(handler: CommandHandler, notice: UUID) -> dict[str, object]:
+    return dict(await handler.pool.fetchrow("SELECT * FROM notice WHERE id = $1", notice))
+
+
+async def test_eight_senders_of_one_notice_send_it_once(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    _, notice = await a_notice(handler)
+    await asyncio.gather(*(sender.notify_department(notice) for _ in range(8)))
+    assert len(postman[0].taken) == 1
+    assert (await row(handler, notice))["sent_at"] is not None
+
+
+async def test_a_mail_server_that_is_busy_is_tried_again_later(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    postman[0].answer = "451 4.3.0 busy"
+    _, notice = await a_notice(handler)
+    delivery = await sender.notify_department(notice)
+    assert not delivery.settled
+    tried = await row(handler, notice)
+    assert (tried["attempts"], tried["sent_at"]) == (1, None)
+    wait = await handler.pool.fetchval("SELECT next_try_at - now() FROM notice WHERE id = $1", notice)
+    assert timedelta(0) < wait <= TRIES_AGAIN_AFTER[0]
+
+
+async def test_a_second_copy_after_a_crash_carries_the_first_message_id(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    """Given a sender that died between the mail server's 250 and our commit, the lease runs out and one sends again."""
+    _, notice = await a_notice(handler)
+    await sender.notify_department(notice)
+    await handler.pool.execute("UPDATE notice SET sent_at = NULL, next_try_at = now() WHERE id = $1", notice)
+    await sender.notify_department(notice)
+    first, second = (_message_id(envelope) for envelope in postman[0].taken)
+    assert first == second
+
+
+async def test_while_a_lease_lasts_nobody_else_gets_the_notice(handler: CommandHandler) -> None:
+    _, notice = await a_notice(handler)
+    assert await take(handler.pool, notice) is not None
+    assert await take(handler.pool, notice) is None
+    await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = $1", notice)
+
+
+@pytest.mark.parametrize("why", ["refused for good", "tried too often"])
+async def test_a_notice_that_cannot_be_delivered_is_given_up_and_the_coordinator_told(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int], why: str
+) -> None:
+    postman[0].answer = "550 5.1.1 no such user" if why == "refused for good" else "451 busy"
+    contract, notice = await a_notice(handler)
+    if why == "tried too often":
+        await handler.pool.execute(
+            "UPDATE notice SET attempts = $2 WHERE id = $1", notice, len(TRIES_AGAIN_AFTER)
+        )
+    assert (await sender.notify_department(notice)).settled
+    async with handler.pool.acquire() as connection:
+        types = [record.event.type for record in await read_stream(connection, contract)]
+    assert types.count("NoticeUndeliverable") == 1
+    kinds = await handler.pool.fetch(
+        "SELECT kind, recipient FROM notice WHERE contract_id = $1 AND sent_at IS NULL", contract
+    )
+    assert ("undeliverable", "p-01") in {(each["kind"], each["recipient"]) for each in kinds}
+    await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE contract_id = $1", contract)
+
+
+async def test_the_sweep_sends_what_no_workflow_has_sent(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    _, notice = await a_notice(handler)
+    swept = await ReconcileActivities(handler, sender).reconcile()
+    assert swept.notices >= 1
+    assert (await row(handler, notice))["sent_at"] is not None
+
+
+def _message_id(envelope: Envelope) -> str:
+    content = envelope.content.decode() if isinstance(envelope.content, bytes) else str(envelope.content)
+    return next(line for line in content.splitlines() if line.startswith("Message-ID"))

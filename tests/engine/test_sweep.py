@@ -1,0 +1,89 @@
+"""The sweep: many deadlines at once in batches, one contract's error in nobody's way."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from activities.notify import NotifyActivities
+from activities.reconcile import BATCH, ReconcileActivities
+from command_handler import CommandHandler, Envelope
+from domain.commands import NotifyAward, RegisterContract, TriageClause
+from domain.events import StandstillEnded
+from domain.facts import ContractFacts, Organisation
+from domain.vocabulary import Clause
+from event_store.codec import NO_PREVIOUS, Origin, encode
+from event_store.streams import append, move_clock, read_stream
+from settings import Settings
+from tests.served import Served, eventually
+from workflows.names import RECONCILE
+
+
+async def test_due_contracts_are_done_in_batches_and_each_once(
+    handler: CommandHandler, settings: Settings, served: Served
+) -> None:
+    """Given more standstills than a batch holds, all run out in one sweep, each with one event."""
+    sent_on = (await served.today()) - timedelta(days=5)
+    contracts = [await _in_standstill(handler, sent_on.isoformat()) for _ in range(BATCH // 10)]
+    await served.http.post("/api/v1/clock", json={"days": 12})
+    sweep = ReconcileActivities(handler, NotifyActivities(handler, settings))
+    await sweep.reconcile()
+    await sweep.reconcile()
+    for contract in contracts:
+        assert (await _types(handler, contract)).count("StandstillEnded") == 1
+
+
+async def test_temporals_schedule_runs_the_sweep(handler: CommandHandler, served: Served) -> None:
+    """Given a due contract that nobody has nudged, the schedule's next run does it."""
+    contract = await _in_standstill(handler, (await served.today()).isoformat())
+    async with handler.pool.acquire() as connection:
+        assert await move_clock(connection, timedelta(days=13))  # beside the API, which would wake it
+    await served.temporal.get_schedule_handle(RECONCILE).trigger()
+
+    async def ended() -> bool:
+        return "StandstillEnded" in await _types(handler, contract)
+
+    await eventually(ended)
+
+
+async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobody(
+    handler: CommandHandler, settings: Settings, served: Served
+) -> None:
+    sent_on = (await served.today() - timedelta(days=1)).isoformat()
+    broken, sound = [await _in_standstill(handler, sent_on) for _ in range(2)]
+    await _append_nonsense(handler, broken)
+    await served.http.post("/api/v1/clock", json={"days": 14})
+    await ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile()
+    assert "StandstillEnded" in await _types(handler, sound)
+    trouble = await handler.pool.fetchrow("SELECT * FROM trouble WHERE contract_id = $1", broken)
+    assert trouble["retry_at"] > trouble["since"]
+    listed = (await served.http.get("/api/v1/contracts", params={"limit": 200})).json()["items"]
+    assert {item["id"]: item["in_trouble"] for item in listed}.get(str(broken), True)
+
+
+async def _in_standstill(handler: CommandHandler, sent_on: str) -> UUID:
+    contract = uuid4()
+    facts = ContractFacts(title="Byggtjänster", buyers=(Organisation(name="Exempelköpings kommun"),))
+    for command in (
+        RegisterContract(facts=facts),
+        TriageClause(clause=Clause.DIALOGUE),
+        NotifyAward.model_validate({"sent_on": sent_on}),
+    ):
+        await handler.handle(contract, command, Envelope(uuid4(), "p-01", "coordinator", wake=False))
+    return contract
+
+
+async def _append_nonsense(handler: CommandHandler, contract: UUID) -> None:
+    """An event of a kind that nobody knows: as after a bad upgrade."""
+    async with handler.pool.acquire() as connection:
+        version = (await read_stream(connection, contract))[-1].version
+        now = datetime.now(UTC)
+        origin = Origin(uuid4(), "p-01", "coordinator", now.date(), now)
+        (row,), _ = encode(contract, version, NO_PREVIOUS, [StandstillEnded(last_day=now.date())], origin)
+        unknown = row.body.replace(b"StandstillEnded", b"SomethingUnknown")
+        await append(
+            connection, [type(row)(row.stream, row.version, "SomethingUnknown", origin, unknown, row.leaf)]
+        )
+
+
+async def _types(handler: CommandHandler, contract: UUID) -> list[str]:
+    async with handler.pool.acquire() as connection:
+        return [record.event.type for record in await read_stream(connection, contract)]

@@ -1,0 +1,46 @@
+"""How a rule is told: given(*events).at(now).when(command).then(*events), or .refused(code)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from domain import events as e
+from domain.calendar import date_in_stockholm
+from domain.commands import Command
+from domain.context import Context
+from domain.contract import Contract, fold
+from domain.decide import decide, happened_on
+from domain.refusal import Refusal
+from tests.builders import MONDAY_NOON, POLICY
+
+
+@dataclass(frozen=True)
+class Scenario:
+    state: Contract
+    now: datetime = MONDAY_NOON
+    happened: tuple[e.Event, ...] = ()
+    refusal: str = ""
+
+    def at(self, now: datetime) -> "Scenario":
+        return replace(self, now=now)
+
+    def when(self, command: Command, on: date | None = None) -> "Scenario":
+        """`on`: the day it happened, if neither today nor a day that the command names."""
+        day = happened_on(command) or on or date_in_stockholm(self.now)
+        try:
+            events = decide(self.state, command, Context(self.now, day, POLICY))
+        except Refusal as refusal:
+            return replace(self, happened=(), refusal=refusal.code)
+        return replace(self, state=fold(self.state, events), happened=events, refusal="")
+
+    def then(self, *expected: e.Event) -> "Scenario":
+        """Exactly this happened. Which steps and deadlines it opens is the matter of test_what_follows.py."""
+        decided = tuple(x for x in self.happened if not isinstance(x, e.StepOpened | e.DeadlineSet))
+        assert (self.refusal, decided) == ("", expected)
+        return self
+
+    def refused(self, code: str) -> None:
+        assert self.refusal == code
+
+
+def given(*past: e.Event) -> Scenario:
+    return Scenario(fold(Contract(), past))

@@ -1,0 +1,164 @@
+"""The running system as its users meet it: an address, a sign-in, a clock that moves, a mail box."""
+
+import asyncio
+import base64
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from api.identity import Identities
+from command_handler import CommandHandler
+from dispatcher import Dispatcher
+from domain.calendar import date_in_stockholm, local
+from event_store.streams import clock
+from server import create_server
+from settings import Settings
+from worker import connect, create_worker
+from workflows.names import RECONCILE, contract_workflow_id
+
+PATIENCE = 30.0  # s that something asynchronous may take before the test fails
+
+
+@dataclass
+class Served:
+    settings: Settings
+    handler: CommandHandler
+    http: httpx.AsyncClient
+    mailbox: Path
+    temporal: Client
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.settings.api_port}"
+
+    async def sign_in_link(self, person: str = "p-01") -> str:
+        secret = await Identities(self.handler.pool, self.handler.policy).new_link(person)
+        return f"{self.url}/logga-in?lank={secret}"
+
+    async def sign_in(self, person: str = "p-01") -> dict[str, str]:
+        link = (await self.sign_in_link(person)).partition("lank=")[2]
+        answer = await self.http.post("/api/v1/sessions", json={"link": link})
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    async def now(self) -> datetime:
+        async with self.handler.pool.acquire() as connection:
+            return await clock(connection)
+
+    async def today(self) -> date:
+        return date_in_stockholm(await self.now())
+
+    async def move_to(self, day: date, at: time) -> None:
+        """The installation's clock; only forward."""
+        forward = local(day, at) - await self.now()
+        if forward > timedelta(0):
+            await self.http.post("/api/v1/clock", json={"days": forward / timedelta(days=1)})
+
+    async def do(self, contract: UUID, command: str, **fields: Any) -> httpx.Response:
+        body = {"command": {"type": command, **fields}}
+        return await self.http.post(f"/api/v1/contracts/{contract}/commands", json=body)
+
+    async def contract(self, contract: UUID) -> dict[str, Any]:
+        answer = await self.http.get(f"/api/v1/contracts/{contract}")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def signed_contract(self, number: str = "") -> UUID:
+        """On record, with a dialogue clause, signed today: its dialogue is now to be held."""
+        contract, today = uuid4(), (await self.today()).isoformat()
+        number = number or f"T-{contract.hex[:6]}"
+        told = {
+            "title": "Byggtjänster",
+            "contract_number": number,
+            "buyers": [{"name": "Exempelköpings kommun"}],
+            "suppliers": [{"name": "Björkhammar Mark AB", "number": "556000-0001"}],
+            "signed_on": today,
+        }
+        await self._done(contract, "register_contract", facts=told)
+        await self._done(contract, "triage_clause", clause="dialogue_clause", count_from=today)
+        return contract
+
+    contract_in_dialogue = signed_contract
+
+    async def _done(self, contract: UUID, command: str, **fields: Any) -> None:
+        answer = await self.do(contract, command, **fields)
+        assert answer.status_code == 201, answer.text
+
+    async def history(self, contract: UUID) -> str:
+        """All that Temporal keeps of the contract, as JSON with its payloads readable."""
+        handle = self.temporal.get_workflow_handle(contract_workflow_id(contract))
+        history = await handle.fetch_history()
+        payloads = re.findall(r'"data": "([^"]+)"', text := history.to_json())
+        return text + " ".join(base64.b64decode(payload).decode(errors="replace") for payload in payloads)
+
+    async def is_asleep(self, contract: UUID) -> bool:
+        """Every nudge delivered, and its workflow waiting for a date or for news."""
+        pool = self.handler.pool
+        if await pool.fetchval("SELECT wanted > delivered FROM nudge WHERE contract_id = $1", contract):
+            return False
+        described = await self.temporal.get_workflow_handle(contract_workflow_id(contract)).describe()
+        return not described.raw_description.pending_activities and not described.raw_description.HasField(
+            "pending_workflow_task"
+        )
+
+    async def sweep_is_scheduled(self) -> bool:
+        try:
+            await self.temporal.get_schedule_handle(RECONCILE).describe()
+        except RPCError:
+            return False
+        return True
+
+    def mails(self, about: str) -> list[EmailMessage]:
+        """Those that arrived and name a contract number, oldest first."""
+        files = sorted(self.mailbox.glob("*.eml"))
+        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [mail for mail in mails if about in mail.get_content()]
+
+
+async def eventually(check: Callable[[], Awaitable[Any] | Any]) -> Any:
+    """What `check` answers once it answers something; fails after PATIENCE."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        found = check()
+        found = await found if isinstance(found, Awaitable) else found
+        if found:
+            return found
+        assert asyncio.get_running_loop().time() < deadline, "it did not happen in time"
+        await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[Served]:
+    config = uvicorn.Config(
+        create_server(settings), port=settings.api_port, log_level="warning", lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    listening = asyncio.create_task(server.serve())
+    await eventually(lambda: server.started)
+    client = await connect(settings)
+    dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
+    async with (
+        create_worker(client, handler, settings),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.api_port}", timeout=30) as http,
+    ):
+        served = Served(settings, handler, http, settings.backups.parent / "mail", client)
+        http.headers.update(await served.sign_in())
+        await eventually(served.sweep_is_scheduled)
+        await client.get_schedule_handle(RECONCILE).pause(note="tests sweep when they mean to")
+        yield served
+    dispatching.cancel()
+    with suppress(asyncio.CancelledError):
+        await dispatching
+    server.should_exit = True
+    await listening

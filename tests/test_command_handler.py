@@ -1,0 +1,122 @@
+"""The one write path: two writers, a repeated command, and everything in one transaction or not at all."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from command_handler import CommandHandler, Envelope
+from domain.commands import (
+    Command,
+    ConfirmRecord,
+    ConfirmSupplierContact,
+    InviteToDialogue,
+    RegisterContract,
+    SupplyDetails,
+    TriageClause,
+)
+from domain.facts import ContractFacts, Organisation
+from domain.refusal import Refusal
+from domain.vocabulary import Clause, Party
+from event_store.streams import read_stream
+from projections.rebuild import rebuild
+
+FACTS = ContractFacts(title="Byggtjänster", buyers=(Organisation(name="Exempelköpings kommun"),))
+
+
+def by_a_coordinator() -> Envelope:
+    return Envelope(uuid4(), "p-01", "coordinator")
+
+
+async def a_contract(handler: CommandHandler) -> UUID:
+    contract = uuid4()
+    await handler.handle(contract, RegisterContract(facts=FACTS), by_a_coordinator())
+    return contract
+
+
+async def types_of(handler: CommandHandler, contract: UUID) -> list[str]:
+    async with handler.pool.acquire() as connection:
+        return [record.event.type for record in await read_stream(connection, contract)]
+
+
+async def test_of_two_who_do_the_same_at_once_one_does_it(handler: CommandHandler) -> None:
+    contract = await a_contract(handler)
+    triage = TriageClause(clause=Clause.DIALOGUE)
+
+    async def decide() -> str:
+        try:
+            return str(len((await handler.handle(contract, triage, by_a_coordinator())).recorded))
+        except Refusal as refusal:
+            return refusal.code
+
+    outcomes = await asyncio.gather(*(decide() for _ in range(8)))
+    assert sorted(outcomes) == ["2", *["already_triaged"] * 7]
+    assert (await types_of(handler, contract)).count("ClauseTriaged") == 1
+
+
+async def test_many_writers_of_one_new_contract_leave_one_registration(handler: CommandHandler) -> None:
+    contract, register = uuid4(), RegisterContract(facts=FACTS)
+    await asyncio.gather(*(handler.handle(contract, register, by_a_coordinator()) for _ in range(8)))
+    assert await types_of(handler, contract) == ["ContractRegistered", "StepOpened"]
+
+
+async def test_many_different_changes_at_once_are_all_kept_in_order(handler: CommandHandler) -> None:
+    contract = await a_contract(handler)
+    details = [SupplyDetails(diarienummer=f"KS-{n}") for n in range(10)]
+    await asyncio.gather(*(handler.handle(contract, each, by_a_coordinator()) for each in details))
+    async with handler.pool.acquire() as connection:
+        recorded = await read_stream(connection, contract)
+    assert [record.version for record in recorded] == list(range(1, 13))
+
+
+async def test_the_same_command_id_again_changes_nothing_and_is_answered_alike(
+    handler: CommandHandler,
+) -> None:
+    contract, envelope = await a_contract(handler), by_a_coordinator()
+    command = TriageClause(clause=Clause.DIALOGUE)
+    first = await handler.handle(contract, command, envelope)
+    again = await asyncio.gather(*(handler.handle(contract, command, envelope) for _ in range(5)))
+    for answer in again:
+        assert [record.version for record in answer.recorded] == [r.version for r in first.recorded]
+    assert (await types_of(handler, contract)).count("ClauseTriaged") == 1
+
+
+@pytest.mark.parametrize("command", [InviteToDialogue(), ConfirmRecord(party=Party.SUPPLIER)])
+async def test_a_refused_command_leaves_nothing_behind(handler: CommandHandler, command: Command) -> None:
+    contract = await a_contract(handler)
+    before = await handler.pool.fetchval("SELECT position FROM head")
+    with pytest.raises(Refusal):
+        await handler.handle(contract, command, by_a_coordinator())
+    assert await handler.pool.fetchval("SELECT position FROM head") == before
+    assert await types_of(handler, contract) == ["ContractRegistered", "StepOpened"]
+
+
+async def test_notices_are_unique_by_event_person_and_kind(handler: CommandHandler) -> None:
+    """Given a person who is coordinator and works in the department, one notice of the step reaches her."""
+    contract = await a_contract(handler)
+    rows = await handler.pool.fetch("SELECT kind, recipient FROM notice WHERE contract_id = $1", contract)
+    assert sorted((row["kind"], row["recipient"]) for row in rows) == [
+        ("step_opened", "p-01"),
+        ("step_opened", "p-02"),
+    ]
+
+
+async def test_a_rebuild_makes_what_the_live_projection_made(handler: CommandHandler) -> None:
+    contract = await a_contract(handler)
+    for command in (
+        ConfirmSupplierContact(name="Kontakt", address="kontakt@lev.example"),
+        TriageClause(clause=Clause.NONE, reason="Under beloppsgränsen"),
+    ):
+        await handler.handle(contract, command, by_a_coordinator())
+    live = await read_models(handler)
+    assert await rebuild(handler.pool, handler.keyring, handler.policy) > 0
+    assert await read_models(handler) == live
+
+
+async def read_models(handler: CommandHandler) -> dict[str, list[str]]:
+    queries = {
+        "contract": "SELECT contract::text AS row FROM contract ORDER BY id",
+        "deadline": "SELECT deadline::text AS row FROM deadline ORDER BY contract_id, set_version",
+        "supplier_contact": "SELECT supplier_contact::text AS row FROM supplier_contact ORDER BY contract_id, contact",
+    }
+    return {table: [r["row"] for r in await handler.pool.fetch(sql)] for table, sql in queries.items()}
