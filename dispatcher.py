@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("insats.dispatcher")
 
 POLL = 0.05  # s; an idle poll reads one empty partial index
-AT_ONCE = 16  # signals; about 150 a second, which leaves the API its processor
+AT_ONCE = 16  # signals
+BULK_PAUSE = 0.1  # s after a batch of imports alone: Temporal then leaves the API its processor
 NAMESPACE_EVERY = 5.0  # s between looks whether Temporal's database is still the one we armed
 POSTPONED = timedelta(seconds=5)
 
@@ -40,7 +41,7 @@ class Dispatcher:
                     await self.arm()
                     looked = now
                 busy = await self.dispatch()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - Temporal or PostgreSQL away: wait and go on
                 log.warning("dispatch waits: %s", error)
                 busy, looked = False, float("-inf")
                 await asyncio.sleep(1)
@@ -60,6 +61,8 @@ class Dispatcher:
     async def dispatch(self) -> bool:
         nudges = await waiting(self.pool, AT_ONCE)
         await asyncio.gather(*(self._signal(nudge) for nudge in nudges))
+        if nudges and all(nudge.bulk for nudge in nudges):
+            await asyncio.sleep(BULK_PAUSE)
         return bool(nudges)
 
     async def _signal(self, nudge: Nudge) -> None:

@@ -12,7 +12,7 @@ def message(settings: Settings, *, to: str, message_id: str, subject: str, body:
     mail = EmailMessage()
     mail["From"] = settings.mail_from
     mail["To"] = to
-    mail["Subject"] = subject
+    mail["Subject"] = " ".join(subject.split())  # a contract number may hold a line break
     mail["Message-ID"] = message_id
     mail["Date"] = formatdate(localtime=True)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it

@@ -34,15 +34,15 @@ ATTRIBUTES = {
 
 
 async def set_up(client: Client) -> None:
-    """Idempotent; done again when the namespace turns out to be a new one."""
+    """Idempotent, and cheap when all is there. The attributes come last: they show that the rest is done."""
     operator, namespace = client.operator_service, client.namespace
     known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
     if missing := {name: kind for name, kind in ATTRIBUTES.items() if name not in known.custom_attributes}:
+        await _retain(client)
+        await _schedule_the_sweep(client)
         await operator.add_search_attributes(
             AddSearchAttributesRequest(namespace=namespace, search_attributes=missing)
         )
-        await _retain(client)
-        await _schedule_the_sweep(client)
 
 
 async def _retain(client: Client) -> None:

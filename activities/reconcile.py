@@ -52,10 +52,9 @@ class ReconcileActivities:
         async with self.handler.pool.acquire() as connection, connection.transaction():
             due = await lock_due(connection, BATCH)
             now = await clock(connection)
-            decisions = [d for d in [await self._decide(connection, each, now) for each in due] if d]
-            for decision in decisions:
-                await self.handler.write(connection, decision, envelope)
-            if rows := list(chain.from_iterable(decision.rows for decision in decisions)):
+            decided = [await self._decide(connection, each, now) for each in due]
+            written = [d for d in decided if d and await self._written(connection, d, envelope)]
+            if rows := list(chain.from_iterable(decision.rows for decision in written)):
                 await append(connection, rows)
         return len(due)
 
@@ -67,9 +66,18 @@ class ReconcileActivities:
             if decision.rows:
                 return decision
             await reschedule(connection, contract, next_instant(decision.state, now, self.handler.policy))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
             await in_trouble(connection, contract, error)
         return None
+
+    async def _written(self, connection: "Connection", decision: Decision, envelope: Envelope) -> bool:
+        try:
+            async with connection.transaction():  # a savepoint: what fails takes only its own contract back
+                await self.handler.write(connection, decision, envelope)
+        except Exception as error:  # noqa: BLE001
+            await in_trouble(connection, decision.contract, error)
+            return False
+        return True
 
     async def _send(self) -> int:
         notices = await due_to_send(self.handler.pool, BATCH)

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import asyncpg
 from fastapi import APIRouter, FastAPI
 
 from api import contracts, health, imports, operations, problems, sessions
-from api.deps import Parts
+from api.deps import Parts, Who
 from api.identity import Identities
 from command_handler import CommandHandler
 from event_store.keyring import Keyring
@@ -19,9 +20,14 @@ BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction
 
 
 def create_app(settings: Settings) -> FastAPI:
-    app = FastAPI(title="Insats", version="1", lifespan=_lifespan(settings), redoc_url=None, docs_url=None)
+    app = FastAPI(title="Insats", version="1", lifespan=_lifespan(settings), openapi_url=None)
     problems.install(app)
     v1 = APIRouter(prefix="/api/v1")
+
+    @v1.get("/openapi.json", include_in_schema=False)
+    async def description(_: Who) -> dict[str, Any]:
+        return app.openapi()
+
     for room in (contracts, imports, operations, sessions):
         v1.include_router(room.router)
     app.include_router(v1)

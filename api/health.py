@@ -39,7 +39,7 @@ async def _answers(asked: Any) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
             await asked
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever is wrong, it does not answer
         return False
     return True
 

@@ -24,3 +24,7 @@ app.command("clock")(operations.clock)
 
 def main() -> None:
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Nudge:
     contract_id: UUID
     wanted: int
+    bulk: bool
 
 
 async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None:
@@ -32,7 +33,7 @@ async def waiting(pool: "asyncpg.Pool[Any]", limit: int) -> list[Nudge]:
     """People's before bulk imports'."""
     rows = await pool.fetch(
         """
-        SELECT contract_id, wanted FROM nudge
+        SELECT contract_id, wanted, bulk FROM nudge
         WHERE wanted > delivered AND not_before <= now() ORDER BY bulk, not_before LIMIT $1
         """,
         limit,

@@ -1,6 +1,7 @@
 """A contract that nobody touches: reminded, missed, three rungs, once each, to the right people, on working days."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ async def test_the_dialogue_that_nobody_holds_climbs_the_ladder_to_its_end(serve
 
     for number, at in enumerate(plan["reminders"], 1):
         await served.move_to(_day(at), MORNING)
-        await eventually(lambda n=number: _count(served, contract, "StepReminded", n))
+        await eventually(partial(_count, served, contract, "StepReminded", number))
     await served.move_to(due, time(23, 50))
     assert await happened(served, contract, "DeadlineMissed", "hold") == []
     await served.move_to(due + timedelta(days=1), time(0, 0, 1))
@@ -34,7 +35,7 @@ async def test_the_dialogue_that_nobody_holds_climbs_the_ladder_to_its_end(serve
         await served.move_to(before, time(10, 0))
         assert len(await happened(served, contract, "StepEscalated", "hold")) == number - 1
         await served.move_to(_day(rung["at"]), MORNING)
-        await eventually(lambda n=number: _count(served, contract, "StepEscalated", n))
+        await eventually(partial(_count, served, contract, "StepEscalated", number))
     await served.move_to(_day(plan["rungs"][-1]["at"]) + timedelta(days=10), time(12, 0))
 
     await _everything_once(served, contract, plan)

@@ -62,7 +62,8 @@ async def a_notice(handler: CommandHandler) -> tuple[UUID, UUID]:
 
 
 async def row(handler: CommandHandler, notice: UUID) -> dict[str, object]:
-    return dict(await handler.pool.fetchrow("SELECT * FROM notice WHERE id = $1", notice))
+    (found,) = await handler.pool.fetch("SELECT * FROM notice WHERE id = $1", notice)
+    return dict(found)
 
 
 async def test_eight_senders_of_one_notice_send_it_once(

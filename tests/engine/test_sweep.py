@@ -53,7 +53,7 @@ async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobo
     await served.http.post("/api/v1/clock", json={"days": 14})
     await ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile()
     assert "StandstillEnded" in await _types(handler, sound)
-    trouble = await handler.pool.fetchrow("SELECT * FROM trouble WHERE contract_id = $1", broken)
+    (trouble,) = await handler.pool.fetch("SELECT * FROM trouble WHERE contract_id = $1", broken)
     assert trouble["retry_at"] > trouble["since"]
     listed = (await served.http.get("/api/v1/contracts", params={"limit": 200})).json()["items"]
     assert {item["id"]: item["in_trouble"] for item in listed}.get(str(broken), True)

@@ -4,6 +4,7 @@ Old recordings stay: contracts that were started by an earlier version are still
 """
 
 import asyncio
+import json
 import sys
 from datetime import timedelta
 from functools import partial
@@ -74,7 +75,8 @@ async def _walk(served: Served, folder: Path) -> None:
 
 async def _save(served: Served, contract: UUID, file: Path) -> None:
     handle = served.temporal.get_workflow_handle(contract_workflow_id(contract))
-    file.write_text((await handle.fetch_history()).to_json())
+    history = json.loads((await handle.fetch_history()).to_json())
+    file.write_text(json.dumps(history, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
