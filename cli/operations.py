@@ -6,6 +6,7 @@ import typer
 
 from cli.client import Api, language
 from cli.installation import HERE, Data
+from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
 
@@ -31,4 +32,4 @@ def clock(
     """Vad är klockan? I en testinstallation: flytta den framåt. / What time is it? In a test: move it on."""
     api = Api(DataFolder(data))
     answer = api.post("/clock", json={"days": days}) if days else api.get("/clock")
-    typer.echo(answer["now"])
+    typer.echo(at(answer["now"]))

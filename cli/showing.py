@@ -1,6 +1,7 @@
 """One contract from the command line: where it stands, and everything that has happened."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -10,6 +11,7 @@ from rich.table import Table
 from cli.client import Api, language
 from cli.contracts import AsJson, Contract, find
 from cli.installation import HERE, Data
+from domain.calendar import STOCKHOLM
 from domain.words import N_
 from embedded.data_folder import DataFolder
 
@@ -29,8 +31,12 @@ def show(contract: Contract, data: Data = HERE, as_json: AsJson = False) -> None
         typer.echo(f"  {words(N_('An error holds the contract up'))}: {found['trouble']}")
     for deadline in found["deadlines"]:
         _deadline(deadline)
-    for action in found["allowed_actions"]:
-        typer.echo(f"  {'+' if action['allowed'] else '–'} {action['command']}  {action['why_not']}")
+    allowed = [action["command"] for action in found["allowed_actions"] if action["allowed"]]
+    typer.echo(f"  {words(N_('Can be done now'))}: {', '.join(allowed)}")
+    reasons = {action["why_not"] for action in found["allowed_actions"] if not action["allowed"]}
+    for reason in sorted(reasons):
+        waiting = [action["command"] for action in found["allowed_actions"] if action["why_not"] == reason]
+        typer.echo(f"  {words(N_('Not yet'))}: {', '.join(waiting)}. {reason}")
 
 
 def _deadline(deadline: dict[str, Any]) -> None:
@@ -46,6 +52,11 @@ def _deadline(deadline: dict[str, Any]) -> None:
 OUTCOMES = {"running": N_("running"), "met": N_("done in time"), "missed": N_("missed")}
 
 
+def at(instant: str) -> str:
+    """In Swedish time, as a table has room for."""
+    return f"{datetime.fromisoformat(instant).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
 def timeline(contract: Contract, data: Data = HERE, as_json: AsJson = False) -> None:
     """Allt som hänt, i ordning. / Everything that has happened, in order."""
     found, words = find(Api(DataFolder(data)), contract), language()
@@ -58,7 +69,7 @@ def timeline(contract: Contract, data: Data = HERE, as_json: AsJson = False) -> 
         about = " ".join(
             str(event["data"][key]) for key in ("step", "due", "rung", "form") if key in event["data"]
         )
-        recorded = event["recorded_at"][:16].replace("T", " ")
+        recorded = at(event["recorded_at"])
         by = f"{event['actor']} ({words.name(event['role'])})"
         table.add_row(str(event["version"]), event["occurred_on"], recorded, f"{event['type']} {about}", by)
     Console().print(table)
@@ -75,11 +86,11 @@ def outbox(data: Data = HERE, as_json: AsJson = False) -> None:
     titles = (N_("Queued"), N_("Contract"), N_("Notice"), N_("Step"), N_("To"), N_("Sent"))
     table = Table(*(words(title) for title in titles))
     for notice in notices:
-        sent = (notice["sent_at"] or "")[:19].replace("T", " ") or words(
-            N_("not sent: {why}"), why=notice["reply"]
+        sent = (
+            at(notice["sent_at"]) if notice["sent_at"] else words(N_("not sent: {why}"), why=notice["reply"])
         )
         table.add_row(
-            notice["queued_at"][:16].replace("T", " "),
+            at(notice["queued_at"]),
             notice["contract_number"] or notice["contract_id"][:8],
             notice["kind"],
             words.name(notice["step"] or ""),

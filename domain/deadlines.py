@@ -26,9 +26,14 @@ class Start(NamedTuple):
     what: str
 
 
-def start_of(step: Step, state: Contract, context: Context) -> Start:
+def start_of(step: Step, state: Contract, context: Context) -> Start:  # noqa: C901 - a case a step
     """The day a step's time limit counts from (day 0)."""
     match step:
+        case Step.SIGN if sent := state.award_notified:
+            last = standstill_ends(
+                sent.sent_on, electronically=sent.electronically, calendar=context.policy.calendar
+            )
+            return Start(last, N_("The standstill ran out"))
         case Step.INVITE | Step.HOLD if state.count_from and state.count_from > (state.signed_on or date.min):
             return Start(state.count_from, N_("Time limits count from this day, as decided at triage"))
         case Step.INVITE | Step.HOLD if state.signed_on:

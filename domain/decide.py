@@ -9,7 +9,7 @@ from domain import commands as c
 from domain import events as e
 from domain.context import Context
 from domain.contract import Contract
-from domain.guards import must_be_registered, must_be_running
+from domain.guards import must_be_in_the_calendar, must_be_registered, must_be_running
 from domain.passing_time import what_is_due
 from domain.refusal import Refusal
 from domain.steps import with_consequences
@@ -68,6 +68,7 @@ def decide(state: Contract, command: c.Command, context: Context) -> tuple[e.Eve
             N_("{day} has not come yet. Record what has happened, not what will."),
             day=context.occurred_on,
         )
+    must_be_in_the_calendar(command, context.occurred_on)
     rule = RULES[type(command)]
     rule.may(state)
     return with_consequences(state, rule.decide(state, command, context), context)

@@ -80,6 +80,12 @@ def may_confirm(state: Contract) -> None:
         raise Refusal("not_held", N_("There is no record to confirm yet. First record the dialogue."))
 
 
-def confirm(state: Contract, command: c.ConfirmRecord, _: Context) -> Iterator[e.Event]:
+def confirm(state: Contract, command: c.ConfirmRecord, context: Context) -> Iterator[e.Event]:
+    if state.held and context.occurred_on < state.held.held_on:
+        raise Refusal(
+            "confirmed_before_held",
+            N_("The record cannot have been confirmed before the dialogue was held on {held_on}."),
+            held_on=state.held.held_on,
+        )
     if command.party not in state.confirmed_by:
         yield e.RecordConfirmed(party=command.party)

@@ -35,9 +35,9 @@ def must_be_in(state: Contract, wanted: Phase) -> None:
         )
 
 
-def must_be_in_the_calendar(command: Command) -> None:
+def must_be_in_the_calendar(command: Command, occurred_on: date) -> None:
     """A day centuries away is a slip of the pen, and no last day can be counted from it."""
-    for day in _days_in(command):
+    for day in _days_in((command, occurred_on)):
         if not FIRST_DAY <= day <= LAST_DAY:
             raise Refusal("beyond_calendar", N_("{day} cannot be right. Look at the year."), day=day)
 

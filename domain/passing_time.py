@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from domain import events as e
-from domain.calendar import DAY, date_in_stockholm, end_of, local
+from domain.calendar import DAY, STOCKHOLM, date_in_stockholm, end_of, local
 from domain.context import Context
 from domain.contract import Contract, RunningDeadline
 from domain.deadlines import standstill_ends
@@ -87,8 +87,9 @@ def _next_rung(deadline: RunningDeadline, policy: Policy) -> e.Rung | None:
     rung = deadline.plan.rungs[deadline.rungs_climbed]
     if deadline.last_rung_at is None:
         return rung
-    day = policy.calendar.working_days_after(date_in_stockholm(deadline.last_rung_at), 1)
-    return rung.model_copy(update={"at": max(rung.at, local(day, policy.office_opens))})
+    last = deadline.last_rung_at.astimezone(STOCKHOLM)
+    day_after = policy.calendar.working_days_after(last.date(), 1)
+    return rung.model_copy(update={"at": max(rung.at, local(day_after, last.time()))})
 
 
 def _instants(deadline: RunningDeadline, now: datetime, policy: Policy) -> Iterator[datetime]:

@@ -13,8 +13,15 @@ from domain.vocabulary import Phase
 from domain.words import N_
 
 
+def _must_not_be_concluded(state: Contract) -> None:
+    """A placement started after that could never be completed."""
+    if state.delivery_concluded:
+        raise Refusal("delivery_concluded", N_("It is already settled that no more places will come."))
+
+
 def may_start(state: Contract) -> None:
     must_be_in(state, Phase.DELIVERY)
+    _must_not_be_concluded(state)
     if not any(places_left(state, commitment) > 0 for commitment in state.commitments):
         raise Refusal("no_place_left", N_("Every promised place has already been started."))
 
@@ -53,10 +60,18 @@ def complete(state: Contract, command: c.CompletePlacement, _: Context) -> Itera
         )
     if placement.completed_on is None:
         yield e.PlacementCompleted(placement=command.placement, completed_on=command.completed_on)
+    elif placement.completed_on != command.completed_on:
+        raise Refusal(
+            "already_completed",
+            N_("Placement {number} is already on record as completed on {completed_on}."),
+            number=command.placement,
+            completed_on=placement.completed_on,
+        )
 
 
 def may_conclude(state: Contract) -> None:
     must_be_in(state, Phase.DELIVERY)
+    _must_not_be_concluded(state)
     if everything_is_placed(state):
         raise Refusal("all_placed", N_("Every promised place is already completed."))
     running = sum(1 for placement in state.placements.values() if placement.completed_on is None)

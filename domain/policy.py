@@ -83,6 +83,30 @@ class Policy(BaseModel):
             raise ValueError(f"no department answers for: {', '.join(missing)}")
         return self
 
+    @model_validator(mode="after")
+    def the_office_opens_before_it_closes(self) -> Self:
+        if self.office_opens >= self.office_closes:
+            raise ValueError("the office must open before it closes, or nobody is ever reminded")
+        return self
+
+    @model_validator(mode="after")
+    def every_id_is_one_persons(self) -> Self:
+        ids = [person.id for person in self.people]
+        if shared := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"two people share the id: {', '.join(shared)}")
+        return self
+
+    @model_validator(mode="after")
+    def somebody_hears_of_every_step_and_rung(self) -> Self:
+        """A misspelt recipient would be a silence, found out when something is late."""
+        owners = {rule.department for rule in self.steps.values()} | set(self.forms.values())
+        deaf = [owner for owner in sorted(owners) if not self.people_for(THE_DEPARTMENT, (owner,))]
+        told = {word for rule in self.steps.values() for rung in rule.ladder for word in rung.to}
+        deaf += [word for word in sorted(told - {THE_DEPARTMENT}) if not self.people_for(word, ())]
+        if deaf:
+            raise ValueError(f"nobody would be told: {', '.join(deaf)}")
+        return self
+
     def people_for(self, recipient: str, departments: tuple[str, ...]) -> tuple[Person, ...]:
         """The people behind a recipient: `department`, or a role."""
         if recipient == THE_DEPARTMENT:

@@ -1,6 +1,7 @@
 """What follows from a decision: steps close and open, deadlines are met and set. The same for every step."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from domain import events as e
 from domain.calendar import end_of
@@ -18,7 +19,7 @@ def with_consequences(state: Contract, decided: Iterable[e.Event], context: Cont
     before_open, now_open = open_steps(state), open_steps(after)
     for step in before_open:
         if step not in now_open and step in state.deadlines:
-            events += tuple(_ended(after.deadlines[step], context))
+            events += tuple(_ended(after.deadlines[step], _done_on(step, after, context), context))
     for step in now_open:
         if step not in before_open:
             events += tuple(_opened(step, after, context))
@@ -38,9 +39,17 @@ def _opened(step: Step, state: Contract, context: Context) -> Iterator[e.Event]:
         yield deadline
 
 
-def _ended(deadline: RunningDeadline, context: Context) -> Iterator[e.Event]:
+def _done_on(step: Step, state: Contract, context: Context) -> date:
+    """Placing is done with the last of the placements, in whatever order they are recorded."""
+    if step is not Step.PLACE:
+        return context.occurred_on
+    completed = (p.completed_on for p in state.placements.values() if p.completed_on)
+    return max([context.occurred_on, *completed])
+
+
+def _ended(deadline: RunningDeadline, done_on: date, context: Context) -> Iterator[e.Event]:
     """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
-    step, due, done_on = deadline.plan.step, deadline.plan.due, context.occurred_on
+    step, due = deadline.plan.step, deadline.plan.due
     if done_on <= due:
         yield (e.MissWithdrawn if deadline.missed else e.DeadlineMet)(step=step, done_on=done_on)
     elif not deadline.missed:

@@ -8,8 +8,10 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.guards import must_be_registered
 from domain.refusal import Refusal
-from domain.vocabulary import Clause
+from domain.vocabulary import Clause, Step
 from domain.words import N_
+
+NOBODYS_TO_LIMIT = (Step.TRIAGE, Step.STANDSTILL)
 
 
 def register(state: Contract, command: c.RegisterContract, _: Context) -> Iterator[e.Event]:
@@ -53,6 +55,13 @@ def triage(state: Contract, command: c.TriageClause, context: Context) -> Iterat
             "count_from_before_signing",
             N_("The time limits cannot count from before the contract was signed on {signed_on}."),
             signed_on=signed_on,
+        )
+    if any(limit.step in NOBODYS_TO_LIMIT for limit in command.time_limits):
+        raise Refusal(
+            "no_limit_for_step",
+            N_(
+                "A clause sets no time limit for this: triage comes before it, and the standstill ends by law."
+            ),
         )
     yield e.ClauseTriaged(
         clause=command.clause,

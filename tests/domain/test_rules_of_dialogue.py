@@ -1,0 +1,114 @@
+"""The mandatory dialogue: invited, held with the six forms, confirmed by both parties."""
+
+from datetime import date
+
+import pytest
+
+from domain import commands as c
+from domain import events as e
+from domain.process import open_steps
+from domain.vocabulary import Answer, Party, Step
+from tests.builders import CONFIRMED, HELD, HELD_ON, IN_COMMITMENT, IN_DIALOGUE, RECORD_DIALOGUE, answers
+from tests.scenario import given
+
+MEETING_ON = date(2026, 3, 10)
+CONFIRM = {party: c.ConfirmRecord(party=party) for party in Party}
+
+
+def record(**changed: object) -> c.RecordDialogue:
+    return RECORD_DIALOGUE.model_copy(update=changed)
+
+
+def test_the_supplier_is_invited() -> None:
+    invited = given(*IN_DIALOGUE).when(c.InviteToDialogue(meeting_on=MEETING_ON))
+    invited.then(e.DialogueInvited(meeting_on=MEETING_ON))
+    assert open_steps(invited.state) == (Step.HOLD,)
+
+
+def test_the_same_invitation_again_changes_nothing() -> None:
+    given(*IN_DIALOGUE, e.DialogueInvited()).when(c.InviteToDialogue()).then()
+
+
+def test_the_meeting_can_be_moved() -> None:
+    moved = given(*IN_DIALOGUE, e.DialogueInvited()).when(c.InviteToDialogue(meeting_on=MEETING_ON))
+    moved.then(e.DialogueInvited(meeting_on=MEETING_ON))
+
+
+def test_nobody_is_invited_to_a_dialogue_that_was_held() -> None:
+    given(*IN_DIALOGUE, HELD).when(c.InviteToDialogue()).refused("dialogue_held")
+
+
+def test_the_dialogue_is_recorded_as_it_was_held() -> None:
+    held = given(*IN_DIALOGUE).when(RECORD_DIALOGUE).then(HELD)
+    assert open_steps(held.state) == (Step.CONFIRM,)
+
+
+def test_a_dialogue_without_any_possible_form_is_a_dialogue() -> None:
+    nothing = answers(answer=Answer.NOT_POSSIBLE, number=None, reason="Uppsägningar pågår.")
+    given(*IN_DIALOGUE).when(record(answers=nothing)).then(HELD.model_copy(update={"answers": nothing}))
+
+
+def test_each_of_the_six_forms_is_asked() -> None:
+    given(*IN_DIALOGUE).when(record(answers=answers()[1:])).refused("six_forms")
+
+
+def test_no_form_is_asked_twice() -> None:
+    twice = (*answers()[:5], answers()[0])
+    given(*IN_DIALOGUE).when(record(answers=twice)).refused("six_forms")
+
+
+@pytest.mark.parametrize(
+    ("internship", "code"),
+    [
+        ({"answer": Answer.NOT_POSSIBLE}, "reason_missing"),
+        ({"answer": Answer.POSSIBLE, "number": None}, "number_missing"),
+        ({"starts_on": date(2026, 9, 1), "ends_on": date(2026, 8, 31)}, "period_backwards"),
+    ],
+)
+def test_an_answer_says_what_it_needs_to(internship: dict[str, object], code: str) -> None:
+    given(*IN_DIALOGUE).when(record(answers=answers(**internship))).refused(code)
+
+
+def test_a_form_that_may_be_possible_later_needs_neither_number_nor_reason() -> None:
+    later = answers(answer=Answer.LATER, number=None, ask_again_on=date(2026, 9, 1))
+    assert given(*IN_DIALOGUE).when(record(answers=later)).refusal == ""
+
+
+def test_the_dialogue_is_not_held_before_the_contract_is_signed() -> None:
+    given(*IN_DIALOGUE).when(record(held_on=date(2026, 2, 26))).refused("held_before_signing")
+
+
+def test_a_record_can_be_written_again_until_both_have_confirmed_it() -> None:
+    first, _ = CONFIRMED
+    fuller = answers(number=3)
+    after = given(*IN_DIALOGUE, HELD, first).when(record(answers=fuller))
+    after.then(HELD.model_copy(update={"answers": fuller}))
+    assert after.state.confirmed_by == frozenset()
+
+
+def test_a_confirmed_record_stands() -> None:
+    given(*IN_COMMITMENT).when(RECORD_DIALOGUE).refused("wrong_phase")
+
+
+def test_both_parties_confirm_and_the_commitments_follow() -> None:
+    one = (
+        given(*IN_DIALOGUE, HELD).when(CONFIRM[Party.SUPPLIER]).then(e.RecordConfirmed(party=Party.SUPPLIER))
+    )
+    assert open_steps(one.state) == (Step.CONFIRM,)
+    both = one.when(CONFIRM[Party.MUNICIPALITY]).then(e.RecordConfirmed(party=Party.MUNICIPALITY))
+    assert open_steps(both.state) == (Step.AGREE,)
+
+
+def test_confirming_twice_changes_nothing() -> None:
+    given(*IN_DIALOGUE, HELD, CONFIRMED[0]).when(CONFIRM[CONFIRMED[0].party]).then()
+
+
+def test_there_is_nothing_to_confirm_before_the_dialogue() -> None:
+    given(*IN_DIALOGUE).when(CONFIRM[Party.SUPPLIER]).refused("not_held")
+
+
+def test_a_record_is_not_confirmed_before_the_dialogue_was_held() -> None:
+    the_day_before = HELD_ON.replace(day=1)
+    given(*IN_DIALOGUE, HELD).when(CONFIRM[Party.SUPPLIER], on=the_day_before).refused(
+        "confirmed_before_held"
+    )

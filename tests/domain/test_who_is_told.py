@@ -1,0 +1,152 @@
+"""Who is told of what. In Karlstad's policy p-01 coordinates, p-02 procures, p-03 is Jobbcenter, p-04 the schools."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import get_args
+
+import pytest
+
+from domain import events as e
+from domain.contract import Contract, fold
+from domain.notices import THE_SUPPLIER, Notice, notices_for
+from domain.policy import THE_DEPARTMENT
+from domain.vocabulary import Answer, Form, Role, Step
+from tests.builders import (
+    AGREED,
+    APPROVED,
+    AWAITING_SIGNATURE,
+    AWARD_NOTIFIED,
+    CLOSED,
+    CONCLUDED,
+    CONFIRMED,
+    HELD,
+    IN_DELIVERY,
+    POLICY,
+    REGISTERED,
+    REPORTED,
+    SIGN,
+    SIGNED,
+    STANDSTILL_ENDED,
+    TODAY,
+    TRIAGED,
+    answers,
+    completed,
+    started,
+)
+from tests.scenario import given
+
+HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN).state
+HOLD_BY = date(2026, 3, 30)
+NOW = datetime(2026, 3, 31, 6, tzinfo=UTC)
+LATE = timedelta()
+
+
+def told(event: e.Event, state: Contract = HOLD_RUNS) -> list[Notice]:
+    return list(notices_for(event, state, POLICY))
+
+
+def people(notice: Notice) -> list[str]:
+    return [person.id for person in POLICY.people_for(notice.recipient, notice.departments)]
+
+
+def escalated(*recipients: str) -> e.StepEscalated:
+    return e.StepEscalated(step=Step.HOLD, rung=1, recipients=recipients, planned_at=NOW, late_by=LATE)
+
+
+UNDELIVERABLE = e.NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
+TELLS: list[tuple[e.Event, str, list[str]]] = [
+    (e.StepOpened(step=Step.HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
+    (e.StepReminded(step=Step.HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
+    (e.MissWithdrawn(step=Step.HOLD, done_on=TODAY), "miss_withdrawn", ["p-01"]),
+    (HELD, "dialogue_held", ["p-03"]),
+    (AGREED, "commitment_agreed", ["p-03"]),
+    (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
+    (started(1, TODAY), "placement_started", ["p-01"]),
+    (completed(1, TODAY), "placement_completed", ["p-01"]),
+    (REPORTED, "follow_up_reported", ["p-01", "p-02"]),
+    (CLOSED[-1], "contract_closed", ["p-01"]),
+    (UNDELIVERABLE, "undeliverable", ["p-01"]),
+    (escalated("department"), "escalation", ["p-01", "p-02"]),
+    (escalated("coordinator"), "escalation", ["p-01"]),
+    (escalated("head_of_unit"), "escalation", ["p-05"]),
+]
+INVITED = e.DialogueInvited(meeting_on=TODAY)
+SILENT = [
+    REGISTERED,
+    e.DetailsSupplied(facts=REGISTERED.facts),
+    TRIAGED,
+    AWARD_NOTIFIED,
+    STANDSTILL_ENDED,
+    SIGNED,
+    CONFIRMED[0],
+    CONCLUDED,
+    e.DeliveryConcluded(reason="Inget mer behov."),
+    APPROVED,
+    e.ContractEvaluated(assessment="Väl genomfört."),
+    e.SupplierContactConfirmed(contact=1, name="Kim", address="kim@leverantor.example"),
+    HOLD_RUNS.deadlines[Step.HOLD].plan,
+    e.DeadlineMet(step=Step.HOLD, done_on=TODAY),
+    e.DeadlineMissed(step=Step.HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
+]
+
+
+@pytest.mark.parametrize(("event", "kind", "ids"), TELLS)
+def test_the_right_people_are_told(event: e.Event, kind: str, ids: list[str]) -> None:
+    [notice] = told(event)
+    assert (notice.kind, people(notice)) == (kind, ids)
+
+
+@pytest.mark.parametrize("event", SILENT, ids=lambda event: event.type)
+def test_nobody_is_written_to_for_nothing(event: e.Event) -> None:
+    assert told(event) == []
+
+
+def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
+    considered = {type(event) for event, _, _ in TELLS} | {type(event) for event in SILENT} | {type(INVITED)}
+    assert considered == set(get_args(e.Event))
+
+
+def test_the_supplier_is_told_of_the_meeting_only() -> None:
+    assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), Step.HOLD, TODAY)]
+    others = [notice for event, _, _ in TELLS for notice in told(event)]
+    assert not any(notice.recipient == THE_SUPPLIER for notice in others)
+
+
+@pytest.mark.parametrize("event", [TELLS[0][0], TELLS[1][0], escalated("coordinator")])
+def test_a_notice_of_a_step_says_its_last_day(event: e.Event) -> None:
+    [notice] = told(event)
+    assert (notice.step, notice.due) == (Step.HOLD, HOLD_BY)
+
+
+def test_a_rung_calls_each_of_its_recipients() -> None:
+    both = told(escalated("coordinator", "head_of_unit"))
+    assert [notice.recipient for notice in both] == [Role.COORDINATOR, Role.HEAD_OF_UNIT]
+    assert {notice.number for notice in both} == {1}
+
+
+def test_placing_is_the_matter_of_the_departments_of_the_promised_forms() -> None:
+    school = AGREED.model_copy(update={"commitment": 2, "departments": ("skola",)})
+    state = fold(Contract(), (*IN_DELIVERY, school))
+    [reminder] = told(e.StepReminded(step=Step.PLACE, number=1, planned_at=NOW), state)
+    assert people(reminder) == ["p-03", "p-04"]
+
+
+def test_the_dialogues_outcome_goes_to_the_departments_whose_forms_were_not_turned_down() -> None:
+    changed = {Form.APPRENTICESHIP: Answer.LATER}
+    both = tuple(a.model_copy(update={"answer": changed.get(a.form, a.answer)}) for a in answers())
+    [notice] = told(HELD.model_copy(update={"answers": both}))
+    assert notice.departments == ("jobbcenter", "skola")
+
+
+def test_a_dialogue_that_led_nowhere_is_nobodys_matter() -> None:
+    none = answers(answer=Answer.NOT_POSSIBLE, number=None, reason="Uppsägningar pågår.")
+    assert told(HELD.model_copy(update={"answers": none})) == []
+
+
+def test_a_notice_that_says_a_notice_did_not_arrive_is_not_followed_by_another() -> None:
+    assert told(UNDELIVERABLE.model_copy(update={"kind": "undeliverable"})) == []
+
+
+def test_the_department_means_those_who_work_its_cases_not_its_head() -> None:
+    [notice] = told(TELLS[0][0])
+    assert notice.recipient == THE_DEPARTMENT
+    assert "p-05" not in people(notice)

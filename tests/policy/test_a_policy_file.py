@@ -1,0 +1,91 @@
+"""Reading a municipality's policy: what Karlstad's says, and what a faulty one is answered."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.policy import THE_DEPARTMENT, Policy
+from domain.vocabulary import Form, Role, Step
+from policy.load import PolicyError, load_policy
+from settings import SHIPPED_POLICY
+
+KARLSTAD = SHIPPED_POLICY.read_text(encoding="utf-8")
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Policy:
+    assert old in KARLSTAD
+    file = tmp_path / "changed.toml"
+    file.write_text(KARLSTAD.replace(old, new), encoding="utf-8")
+    return load_policy(file)
+
+
+def test_karlstads_policy_routes_every_step_and_every_form() -> None:
+    policy = load_policy(SHIPPED_POLICY)
+    assert set(policy.steps) == set(Step)
+    assert set(policy.forms) == set(Form)
+
+
+def test_whatever_is_limited_in_time_has_reminders_and_a_ladder() -> None:
+    limited = [rule for rule in load_policy(SHIPPED_POLICY).steps.values() if rule.limit]
+    assert all(rule.reminders and rule.ladder and rule.basis for rule in limited)
+
+
+def test_a_missed_dialogue_climbs_to_the_head_of_unit() -> None:
+    ladder = load_policy(SHIPPED_POLICY).steps[Step.HOLD].ladder
+    assert [(rung.working_days_after, rung.to) for rung in ladder] == [
+        (1, (THE_DEPARTMENT,)),
+        (5, (Role.COORDINATOR,)),
+        (10, (Role.COORDINATOR, Role.HEAD_OF_UNIT)),
+    ]
+
+
+def test_a_person_is_found_by_the_opaque_id() -> None:
+    policy = load_policy(SHIPPED_POLICY)
+    assert policy.person("p-01") == policy.people[0]
+    assert policy.person("p-99") is None
+
+
+def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
+    shipped, other = load_policy(SHIPPED_POLICY), changed(tmp_path, "17:00:00", "16:30:00")
+    assert shipped.version.removeprefix("karlstad ") != other.version.removeprefix("changed ")
+
+
+def test_the_municipalitys_own_days_off_are_days_off(tmp_path: Path) -> None:
+    calendar = changed(tmp_path, "closing_days = []", "closing_days = [2026-05-15]").calendar
+    assert calendar.red_days.keys() - load_policy(SHIPPED_POLICY).calendar.red_days.keys() != set()
+    assert calendar.version != load_policy(SHIPPED_POLICY).calendar.version
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('department = "skola"\nroles', 'department = "skolan"\nroles', "skolan; known: jobbcenter, klk, skola"),
+        ('apprenticeship = "skola"\n', "", "no department answers for: apprenticeship"),
+        ('[steps.sign]\ndepartment = "klk"\n', "", "no department answers for: sign"),
+        ('"head_of_unit"] },\n]\n\n[steps.confirm]', '"boss"] },\n]\n\n[steps.confirm]', "nobody would be told: boss"),
+        ('roles = ["head_of_unit"]', 'roles = ["reader"]', "nobody would be told: head_of_unit"),
+        ('id = "p-04"', 'id = "p-03"', "two people share the id: p-03"),
+        ("office_closes = 17:00:00", "office_closes = 08:00:00", "the office must open before it closes"),
+        ("{ working_days_after = 5, to", "{ working_days_after = 1, to", "must be at least one working day apart"),
+        ('roles = ["coordinator", "administrator"]', 'roles = ["king"]', "people.0.roles.0: Input should be"),
+        ('municipality = "Karlstads kommun"', 'colour = "blue"', "colour: Extra inputs are not permitted"),
+        ("reminders = [1]", "reminders = [0]", "steps.invite.reminders.0: Input should be greater than or equal to 1"),
+        ("office_opens = 08:00:00", "office_opens = ", "Invalid value"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        changed(tmp_path, old, new)
+    assert message in str(refused.value)
+    assert "changed.toml: " in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="No such file"):
+        load_policy(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(PolicyError, match=r"binary\.toml"):
+        load_policy(tmp_path / "binary.toml")
