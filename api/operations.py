@@ -16,13 +16,9 @@ from domain.words import N_
 from event_store.streams import clock, move_clock
 from mail import message, send
 from projections.nudges import wake_all
-from projections.rebuild import rebuild
+from projections.rebuild import Rebuilt, rebuild
 
 router = APIRouter(tags=["operations"])
-
-
-class Rebuilt(BaseModel):
-    contracts: int
 
 
 class MailTest(BaseModel):
@@ -53,7 +49,7 @@ async def outbox(
 @router.post("/rebuild")
 async def rebuild_read_models(running: Running, _: Administrator) -> Rebuilt:
     handler = running.handler
-    return Rebuilt(contracts=await rebuild(handler.pool, handler.keyring, handler.policy))
+    return await rebuild(handler.pool, handler.keyring, handler.policy)
 
 
 @router.post("/mail-test")

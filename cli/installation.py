@@ -67,7 +67,9 @@ def migrate_databases() -> None:
     """Uppgraderar databaserna i INSATS_-miljön. / Upgrades the databases that the environment names."""
     try:
         asyncio.run(prepare(from_environment(), pg_dump="pg_dump"))
-    except (NewerDatabase, RuntimeError, KeyError) as error:
+    except KeyError as error:
+        raise fail(N_("The environment lacks {name} (or {name}_FILE)."), name=error.args[0]) from None
+    except (NewerDatabase, RuntimeError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.client import Api, language
+from cli.client import Api, fail, language
 from cli.installation import HERE, Data
 from cli.showing import at
 from domain.words import N_
@@ -15,6 +15,10 @@ def rebuild(data: Data = HERE) -> None:
     """Bygger om läsmodellerna från händelserna. / Rebuilds the read models from the events."""
     answer = Api(DataFolder(data)).post("/rebuild")
     typer.echo(language()(N_("{number} contracts rebuilt."), number=answer["contracts"]))
+    if answer["troubled"]:
+        raise fail(
+            N_("{number} contracts could not be read; their old rows stay."), number=answer["troubled"]
+        )
 
 
 def mail_test(address: str, data: Data = HERE) -> None:

@@ -12,18 +12,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from embedded.child import Child
-from embedded.data_folder import DataFolder
 from embedded.files import write_whole
-from embedded.probes import smtp_ok
-
-
-def child(data: DataFolder, port: int) -> Child:
-    return Child(
-        name="smtp",
-        argv=[sys.executable, "-P", "-m", "embedded.smtp_catcher", str(port), str(data.mail)],
-        ready=lambda: smtp_ok(port),
-    )
 
 
 class Catcher:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from embedded import lock, ports, postgres, roles, smtp_catcher, temporal_server
+from embedded import lock, ports, postgres, roles, smtp_server, temporal_server
 from embedded.child import Child, Keeper, Say
 from embedded.data_folder import DataFolder, Running
 from embedded.environment import environment, inherited, settings
@@ -84,7 +84,7 @@ def _recorded(say: Say, log: Path) -> Say:
 def _servers(data: DataFolder, at: Ports) -> list[Child]:
     return [
         postgres.child(data, at.postgres),
-        smtp_catcher.child(data, at.smtp),
+        smtp_server.child(data, at.smtp),
         temporal_server.child(data, at),
     ]
 

@@ -101,8 +101,11 @@ def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) 
         return unseal(entry, path, stream, version, keys)
 
     data = upcast(written["type"], written["schema"], written["data"])
-    shape = shape_of(MODELS[written["type"]])
-    event = EVENT.validate_python({"type": written["type"], **change(data, shape, opened)}, strict=False)
+    if (model := MODELS.get(written["type"])) is None:
+        raise ValueError(f"position {position}: no event is called {written['type']}")
+    event = EVENT.validate_python(
+        {"type": written["type"], **change(data, shape_of(model), opened)}, strict=False
+    )
     origin = Origin(
         command_id=UUID(written["command_id"]),
         actor=written["actor"],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from event_store.streams import Connection
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)  # longer than a delivery may take, shorter than the activity that is retried
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Empties the read models and fills them again from the events; what was sent or armed stays as it is."""
+"""Fills the read models again from the events; what was sent or armed stays as it is."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -8,8 +9,11 @@ from domain.policy import Policy
 from event_store.keyring import Keyring
 from event_store.streams import read_stream, stream_ids
 from projections.project import project
+from projections.troubles import in_trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import asyncpg
 
     from event_store.streams import Connection
@@ -17,21 +21,55 @@ if TYPE_CHECKING:
 BATCH = 200
 
 
-async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policy: Policy) -> int:
-    """In one transaction: readers see the old rows until the new ones are there. Answers how many contracts."""
+@dataclass(frozen=True)
+class Rebuilt:
+    """`troubled`: contracts whose events cannot be read; their old rows stay, and they are shown."""
+
+    contracts: int
+    troubled: int
+
+
+async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policy: Policy) -> Rebuilt:
+    """In one transaction: readers see the old rows until the new ones are there; commands wait."""
+    done = 0
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
         await connection.execute("LOCK TABLE contract IN EXCLUSIVE MODE")
-        await connection.execute("DELETE FROM contract; DELETE FROM deadline; DELETE FROM supplier_contact")
         streams = [stream async for stream in stream_ids(connection)]
+        await _forget_others(connection, streams)
         for start in range(0, len(streams), BATCH):
             batch = streams[start : start + BATCH]
             keys = await keyring.of(batch)
             for stream in batch:
-                await _replay(connection, stream, keys, policy)
-        return len(streams)
+                done += await _rebuilt(connection, stream, keys, policy)
+    return Rebuilt(done, len(streams) - done)
 
 
-async def _replay(connection: "Connection", stream: UUID, keys: dict[UUID, bytes], policy: Policy) -> None:
+async def _forget_others(connection: "Connection", streams: list[UUID]) -> None:
+    """Rows of contracts that have no stream."""
+    await connection.execute("DELETE FROM contract WHERE id <> ALL($1)", streams)
+    await connection.execute("DELETE FROM deadline WHERE contract_id <> ALL($1)", streams)
+    await connection.execute("DELETE FROM supplier_contact WHERE contract_id <> ALL($1)", streams)
+
+
+async def _rebuilt(
+    connection: "Connection", stream: UUID, keys: "Mapping[UUID, bytes]", policy: Policy
+) -> bool:
+    """One contract's error takes only its own rows back."""
+    try:
+        async with connection.transaction():
+            await connection.execute("DELETE FROM contract WHERE id = $1", stream)
+            await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
+            await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
+            await _replay(connection, stream, keys, policy)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are rebuilt
+        await in_trouble(connection, stream, error)
+        return False
+    return True
+
+
+async def _replay(
+    connection: "Connection", stream: UUID, keys: "Mapping[UUID, bytes]", policy: Policy
+) -> None:
     """Command by command, so that every row is what the live projection made of it."""
     recorded = await read_stream(connection, stream, keys)
     state = Contract()

@@ -126,9 +126,9 @@ class Served:
         return [mail for mail in mails if about in mail.get_content()]
 
 
-async def eventually(check: Callable[[], Awaitable[Any] | Any]) -> Any:
-    """What `check` answers once it answers something; fails after PATIENCE."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE
+async def eventually(check: Callable[[], Awaitable[Any] | Any], patience: float = PATIENCE) -> Any:
+    """What `check` answers once it answers something; fails after `patience` seconds."""
+    deadline = asyncio.get_running_loop().time() + patience
     while True:
         found = check()
         found = await found if isinstance(found, Awaitable) else found

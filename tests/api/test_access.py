@@ -57,7 +57,7 @@ async def test_only_an_administrator_runs_the_installation(served: Served, path:
 
 @pytest.mark.parametrize(
     ("language", "detail"),
-    [("sv", "Det finns inget sådant avtal."), ("en", "There is no such contract.")],
+    [("sv", "Det avtalet finns inte."), ("en", "There is no such contract.")],
 )
 async def test_a_refusal_is_told_in_the_readers_language(served: Served, language: str, detail: str) -> None:
     answer = await served.http.get(f"/api/v1/contracts/{uuid4()}", headers={"Accept-Language": language})

@@ -68,7 +68,7 @@ async def _told_the_right_people(served: Served, contract: UUID) -> None:
     late = [
         mail
         for mail in served.mails("ENSAM-1")
-        if "Försenat" in mail["Subject"] and "dialog" in mail["Subject"]
+        if "Försenat" in mail["Subject"] and "Håll dialogen" in mail["Subject"]
     ]
     assert len(late) == sum(len(told) for told in by_rung)
 

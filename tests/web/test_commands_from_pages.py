@@ -1,0 +1,87 @@
+"""What a form sends: carried out once, refused with a reason, or handed back with what was typed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.served import Served
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+async def coordinator(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(
+        base_url=served.url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30
+    ) as client:
+        link = await served.sign_in_link()
+        await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
+        yield client
+
+
+async def test_a_double_click_changes_nothing_twice(served: Served, coordinator: httpx.AsyncClient) -> None:
+    contract, once = await served.contract_in_dialogue(), {"command_id": str(uuid4())}
+    address = f"/avtal/{contract}/confirm_supplier_contact"
+    sent = once | {"name": "Kontoret", "address": "kontoret@bjorkhammar.example"}
+    answers = [await coordinator.post(address, data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    events = (await served.http.get(f"/api/v1/contracts/{contract}/events")).json()
+    assert sum(event["type"] == "SupplierContactConfirmed" for event in events) == 1
+
+
+async def test_a_refusal_is_told_beside_the_form_with_what_was_typed(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    sent = {"command_id": str(uuid4()), "starts_on": "2030-06-01", "ends_on": "2030-05-31"}
+    answer = await coordinator.post(f"/avtal/{contract}/supply_details", data=sent)
+    assert answer.status_code == 409
+    assert "Avtalet kan inte sluta innan det börjar." in answer.text
+    assert 'value="2030-06-01"' in answer.text
+
+
+async def test_what_is_not_filled_in_is_said_in_plain_swedish(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    sent = {"command_id": str(uuid4()), "name": " ", "address": "<script>"}
+    answer = await coordinator.post(f"/avtal/{contract}/confirm_supplier_contact", data=sent)
+    assert answer.status_code == 422
+    assert "Fyll i det här." in answer.text
+    assert "Skriv adressen som namn@foretag.example." in answer.text
+    assert 'value="&lt;script&gt;"' in answer.text
+
+
+@pytest.mark.parametrize("command", ["let_time_pass", "register_contract", "nothing"])
+async def test_only_peoples_commands_have_an_address(
+    served: Served, coordinator: httpx.AsyncClient, command: str
+) -> None:
+    contract = await served.contract_in_dialogue()
+    sent = {"command_id": str(uuid4())}
+    assert (await coordinator.post(f"/avtal/{contract}/{command}", data=sent)).status_code == 404
+
+
+async def test_an_unknown_contract_is_said_to_be_unknown(coordinator: httpx.AsyncClient) -> None:
+    answer = await coordinator.get(f"/avtal/{uuid4()}")
+    assert (answer.status_code, "Det avtalet finns inte." in answer.text) == (404, True)
+
+
+async def test_an_award_notice_is_read_in_and_reading_it_again_changes_nothing(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    notice = {"fil": ("award.xml", (EXAMPLES / "award-one-contract.xml").read_bytes())}
+    first, second = [await coordinator.post("/avtal/import", files=notice) for _ in range(2)]
+    assert "Annonsen är inläst" in first.text
+    assert "Inget nytt i annonsen" in second.text
+
+
+async def test_a_notice_that_cannot_be_read_is_refused_with_the_reason(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    notice = {"fil": ("notice.xml", (EXAMPLES / "contract-notice.xml").read_bytes())}
+    answer = await coordinator.post("/avtal/import", files=notice)
+    assert answer.status_code == 422
+    assert "Läs in efterannonsen." in answer.text

@@ -1,0 +1,114 @@
+"""Signing in, staying signed in, and what a page refuses from elsewhere."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.served import Served
+from web.visit import session_cookie
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+async def visitor(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that nobody has signed in with."""
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        yield client
+
+
+@pytest.fixture
+async def coordinator(served: Served, visitor: httpx.AsyncClient) -> httpx.AsyncClient:
+    await sign_in(visitor, await served.sign_in_link())
+    return visitor
+
+
+async def sign_in(visitor: httpx.AsyncClient, link: str) -> httpx.Response:
+    return await visitor.post("/logga-in", data={"lank": link.partition("lank=")[2]}, headers=OURS)
+
+
+@pytest.mark.parametrize("address", ["/avtal", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"])
+async def test_nobody_sees_a_page_unsigned(visitor: httpx.AsyncClient, address: str) -> None:
+    answer = await visitor.get(address)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
+
+
+async def test_opening_the_link_consumes_nothing_and_the_button_consumes_it(
+    served: Served, visitor: httpx.AsyncClient
+) -> None:
+    link = await served.sign_in_link()
+    for _ in range(2):
+        assert (await visitor.get(link)).status_code == 200
+    signed_in = await sign_in(visitor, link)
+    assert signed_in.headers["location"] == "/avtal"
+    assert "HttpOnly" in signed_in.headers["set-cookie"]
+    assert "SameSite=lax" in signed_in.headers["set-cookie"]
+    assert (await sign_in(visitor, link)).status_code == 422
+
+
+async def test_signing_out_ends_the_session(coordinator: httpx.AsyncClient) -> None:
+    secret = coordinator.cookies["insats"]
+    assert (await coordinator.get("/avtal")).status_code == 200
+    await coordinator.post("/logga-ut", headers=OURS)
+    coordinator.cookies.set("insats", secret)
+    assert (await coordinator.get("/avtal")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+    ],
+)
+async def test_a_form_from_elsewhere_is_refused(
+    coordinator: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await coordinator.post("/logga-ut", headers=headers)
+    assert answer.status_code == 403
+    assert "inte från Insats" in answer.text
+
+
+async def test_an_older_browser_says_where_a_form_is_from_by_its_origin(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    assert (await coordinator.post("/logga-ut", headers={"Origin": served.url})).status_code == 303
+
+
+@pytest.mark.parametrize("address", ["/avtal", "/logga-in", "/nowhere"])
+async def test_every_page_forbids_what_it_does_not_need(coordinator: httpx.AsyncClient, address: str) -> None:
+    headers = (await coordinator.get(address)).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+
+
+async def test_who_may_only_read_gets_no_forms_and_can_send_none(
+    served: Served, visitor: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    await sign_in(visitor, await served.sign_in_link("p-05"))
+    assert f'action="/avtal/{contract}' not in (await visitor.get(f"/avtal/{contract}")).text
+    answer = await visitor.post(f"/avtal/{contract}/invite_to_dialogue", headers=OURS)
+    assert answer.status_code == 403
+
+
+async def test_switching_the_language_comes_back_to_the_same_page_and_nowhere_else(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    for wanted, back in (("/avtal?text=x", "/avtal?text=x"), ("//evil.example", "/"), ("/\\evil", "/")):
+        answer = await coordinator.post("/visning", data={"sprak": "en", "tillbaka": wanted}, headers=OURS)
+        assert answer.headers["location"] == back
+    assert '<html lang="en"' in (await coordinator.get("/avtal")).text
+
+
+def test_behind_https_the_cookie_is_bound_to_the_host(served: Served) -> None:
+    assert session_cookie(served.settings) == "insats"
+    assert session_cookie(replace(served.settings, public_url="https://insats.example")) == "__Host-insats"
