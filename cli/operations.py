@@ -1,5 +1,6 @@
 """For those who run the installation."""
 
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from cli.client import Api, fail, language
 from cli.installation import HERE, Data
 from cli.showing import at
+from domain.calendar import local
 from domain.words import N_
 from embedded.data_folder import DataFolder
 
@@ -30,10 +32,15 @@ def mail_test(address: str, data: Data = HERE) -> None:
 
 
 def clock(
-    days: Annotated[float | None, typer.Argument(help="Dagar framåt / days forward")] = None,
+    to: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="ÅÅÅÅ-MM-DD, kl. 9")] = None,
     data: Data = HERE,
 ) -> None:
     """Vad är klockan? I en testinstallation: flytta den framåt. / What time is it? In a test: move it on."""
     api = Api(DataFolder(data))
-    answer = api.post("/clock", json={"days": days}) if days else api.get("/clock")
+    answer = api.get("/clock")
+    if to:
+        forward = local(to.date(), time(9)) - datetime.fromisoformat(answer["now"])
+        if forward <= timedelta(0):
+            raise fail(N_("The clock moves only forward."))
+        answer = api.post("/clock", json={"days": forward / timedelta(days=1)})
     typer.echo(at(answer["now"]))
