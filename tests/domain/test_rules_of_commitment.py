@@ -52,6 +52,11 @@ def test_its_period_does_not_run_backwards() -> None:
     given(*IN_COMMITMENT).when(backwards).refused("period_backwards")
 
 
+def test_it_may_last_a_single_day() -> None:
+    one_day = AGREE_COMMITMENT.model_copy(update={"ends_on": AGREE_COMMITMENT.starts_on})
+    assert given(*IN_COMMITMENT).when(one_day).refusal == ""
+
+
 def test_it_lasts_no_longer_than_the_contract() -> None:
     given(*IN_COMMITMENT).when(AGREE_COMMITMENT.model_copy(update={"ends_on": BEYOND})).refused(
         "beyond_contract"

@@ -5,13 +5,29 @@ from datetime import date
 import pytest
 
 from domain import commands as c
+from domain import dialogue
 from domain import events as e
+from domain.context import Context
 from domain.process import open_steps
-from domain.vocabulary import Answer, Party, Step
-from tests.builders import CONFIRMED, HELD, HELD_ON, IN_COMMITMENT, IN_DIALOGUE, RECORD_DIALOGUE, answers
+from domain.refusal import Refusal
+from domain.vocabulary import Answer, Form, Party, Step
+from tests.builders import (
+    CONFIRMED,
+    HELD,
+    HELD_ON,
+    IN_COMMITMENT,
+    IN_DIALOGUE,
+    MONDAY_NOON,
+    POLICY,
+    RECORD_DIALOGUE,
+    SIGNED_ON,
+    TODAY,
+    answers,
+)
 from tests.scenario import given
 
 MEETING_ON = date(2026, 3, 10)
+CONTEXT = Context(MONDAY_NOON, TODAY, POLICY)
 CONFIRM = {party: c.ConfirmRecord(party=party) for party in Party}
 
 
@@ -69,6 +85,18 @@ def test_an_answer_says_what_it_needs_to(internship: dict[str, object], code: st
     given(*IN_DIALOGUE).when(record(answers=answers(**internship))).refused(code)
 
 
+def test_a_missing_form_and_a_form_asked_twice_are_named() -> None:
+    for told, named in ((answers()[1:], Form.INTERNSHIP), ((*answers(), answers()[2]), Form.EMPLOYMENT)):
+        with pytest.raises(Refusal) as refused:
+            list(dialogue.record(given(*IN_DIALOGUE).state, record(answers=told), CONTEXT))
+        assert refused.value.params["forms"] == (named,)
+
+
+def test_a_form_may_be_possible_for_a_single_day() -> None:
+    one_day = answers(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 1))
+    assert given(*IN_DIALOGUE).when(record(answers=one_day)).refusal == ""
+
+
 def test_a_form_that_may_be_possible_later_needs_neither_number_nor_reason() -> None:
     later = answers(answer=Answer.LATER, number=None, ask_again_on=date(2026, 9, 1))
     assert given(*IN_DIALOGUE).when(record(answers=later)).refusal == ""
@@ -76,6 +104,10 @@ def test_a_form_that_may_be_possible_later_needs_neither_number_nor_reason() -> 
 
 def test_the_dialogue_is_not_held_before_the_contract_is_signed() -> None:
     given(*IN_DIALOGUE).when(record(held_on=date(2026, 2, 26))).refused("held_before_signing")
+
+
+def test_the_dialogue_may_be_held_on_the_day_of_signing() -> None:
+    assert given(*IN_DIALOGUE).when(record(held_on=SIGNED_ON)).refusal == ""
 
 
 def test_a_record_can_be_written_again_until_both_have_confirmed_it() -> None:

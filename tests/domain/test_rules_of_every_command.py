@@ -7,6 +7,7 @@ import pytest
 
 from domain import commands as c
 from domain import events as e
+from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.contract import Contract, fold
 from domain.decide import PEOPLES, RULES, actions
 from domain.vocabulary import Clause, Party
@@ -79,6 +80,11 @@ def test_a_day_that_cannot_be_right_is_refused(day: date) -> None:
     given(*IN_COMMITMENT).when(AGREE_COMMITMENT.model_copy(update={"ends_on": day})).refused(
         "beyond_calendar"
     )
+
+
+@pytest.mark.parametrize("day", [FIRST_DAY, LAST_DAY])
+def test_the_calendar_reaches_from_its_first_day_to_its_last(day: date) -> None:
+    assert given().when(c.RegisterContract(facts=facts(signed_on=day))).refusal == ""
 
 
 def test_a_thing_that_happened_centuries_ago_is_refused() -> None:

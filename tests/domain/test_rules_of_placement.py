@@ -67,6 +67,11 @@ def test_when_every_place_is_completed_only_the_follow_up_is_left() -> None:
     assert open_steps(almost.when(complete(2)).state) == (Step.FOLLOW_UP,)
 
 
+def test_placing_goes_on_while_a_promised_place_has_not_been_started() -> None:
+    one_of_two = given(*IN_DELIVERY, started(1, YESTERDAY), completed(1, TODAY))
+    assert Step.PLACE in open_steps(one_of_two.state)
+
+
 def test_a_delivery_ends_with_a_reason_although_places_did_not_come() -> None:
     concluded = given(*IN_DELIVERY).when(CONCLUDE).then(NO_MORE)
     assert open_steps(concluded.state) == (Step.FOLLOW_UP,)

@@ -47,6 +47,10 @@ def test_a_contract_cannot_end_before_it_starts() -> None:
     given(REGISTERED).when(c.SupplyDetails(starts_on=date(2029, 1, 1))).refused("ends_before_start")
 
 
+def test_a_contract_may_last_a_single_day() -> None:
+    assert given(REGISTERED).when(c.SupplyDetails(starts_on=ENDS_ON)).refusal == ""
+
+
 def test_nothing_is_supplied_to_a_closed_contract() -> None:
     given(*CLOSED).when(c.SupplyDetails(contract_number="1")).refused("contract_closed")
 

@@ -45,6 +45,12 @@ def test_a_step_that_nothing_limits_opens_without_a_deadline() -> None:
     assert registered.happened == (REGISTERED, e.StepOpened(step=Step.TRIAGE, departments=("klk",)))
 
 
+def test_placing_opens_with_the_departments_of_the_forms_and_follow_up_with_its_own() -> None:
+    delivery = given(*IN_COMMITMENT).when(AGREE_COMMITMENT).when(c.ConcludeCommitments())
+    opened = {x.step: x.departments for x in delivery.happened if isinstance(x, e.StepOpened)}
+    assert opened == {Step.PLACE: ("jobbcenter",), Step.FOLLOW_UP: ("klk",)}
+
+
 def test_a_step_done_in_time_meets_its_deadline() -> None:
     INVITED.then(e.DialogueInvited(), e.DeadlineMet(step=Step.INVITE, done_on=TODAY))
 

@@ -76,6 +76,12 @@ def test_the_dialogue_counts_from_the_day_that_triage_decided_when_the_contract_
     assert hold.due == date(2026, 4, 1)
 
 
+def test_a_day_to_count_from_that_lies_before_the_signing_gives_way_to_it() -> None:
+    triaged = e.ClauseTriaged(clause=Clause.DIALOGUE, count_from=date(2026, 1, 7))
+    hold = deadline(Step.HOLD, given(REGISTERED, triaged, *AWAITING_SIGNATURE[2:]).when(SIGN))
+    assert hold.derivation.lines[0].what == "The contract was signed"
+
+
 def test_a_clauses_own_time_limit_goes_before_the_policys() -> None:
     limit = StepLimit(
         step=Step.HOLD, limit=TimeLimit(number=2, unit=TimeUnit.MONTHS), clause_point="Avtalet 7.2"

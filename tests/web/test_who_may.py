@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from server import create_server
 from tests.served import Served
 from web.visit import session_cookie
 
@@ -88,6 +89,15 @@ async def test_every_page_forbids_what_it_does_not_need(coordinator: httpx.Async
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
+
+
+async def test_a_fault_of_ours_is_a_page_that_says_so(served: Served) -> None:
+    """An application whose parts never started."""
+    broken = httpx.ASGITransport(create_server(served.settings), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=broken, base_url=served.url) as visitor:
+        answer = await visitor.get("/avtal")
+    assert (answer.status_code, "Något gick fel hos oss" in answer.text) == (500, True)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 async def test_who_may_only_read_gets_no_forms_and_can_send_none(

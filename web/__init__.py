@@ -1,0 +1,3 @@
+from web.mounting import mount
+
+__all__ = ["mount"]

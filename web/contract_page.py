@@ -1,0 +1,126 @@
+"""One contract as its page shows it: where it stands, what is next, what was promised, what has happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.contract import Contract
+from domain.facts import ContractFacts
+from domain.policy import Policy
+from domain.process import open_steps, phase_of
+from domain.vocabulary import Phase
+from domain.words import N_
+from language.words import Words
+from projections.reading import ContractDetail, Row
+from web.command_forms import FORMS
+from web.contract_parts import (
+    Contact,
+    DeadlineRow,
+    NoticeRow,
+    PlacementRow,
+    PromiseRow,
+    contacts,
+    deadline_rows,
+    notice_rows,
+    placement_rows,
+    promise_rows,
+)
+from web.dates import Dates
+from web.form_views import ASIDE, Attempt, FormView, NotYet, first_command, form_views, not_yet
+from web.next_step import NextStep, next_step
+from web.stations import Station, stations
+from web.timeline import Entry, timeline
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """`first` is the next step's own form; `forms` the other allowed ones, `aside` those beside the facts."""
+
+    id: UUID
+    name: str
+    object: str
+    facts: ContractFacts
+    state: Contract
+    phase: Phase
+    missing: Sequence[str]
+    stations: Sequence[Station]
+    next: NextStep | None
+    first: FormView | None
+    forms: Sequence[FormView]
+    aside: Mapping[str, FormView]
+    not_yet: Sequence[NotYet]
+    promises: Sequence[PromiseRow]
+    placements: Sequence[PlacementRow]
+    deadlines: Sequence[DeadlineRow]
+    contacts: Sequence[Contact]
+    notices: Sequence[NoticeRow]
+    timeline: Sequence[Entry]
+    trouble: Row | None
+    attempt: Attempt | None
+
+    def faults(self, words: Words) -> list[tuple[str, str]]:
+        """Each with the id of its field."""
+        tried = self.attempt
+        if tried is None:
+            return []
+        labels = {field.name: words(field.label) for field in FORMS[tried.command].fields}
+        return [
+            (f"{tried.command}-{name}", f"{labels.get(name, name)}: {text}")
+            for name, text in tried.faults.items()
+        ]
+
+    @property
+    def dates_missing(self) -> bool:
+        return not (self.state.signed_on and self.facts.starts_on and self.facts.ends_on)
+
+
+def contract_view(
+    detail: ContractDetail, policy: Policy, dates: Dates, attempt: Attempt | None = None
+) -> ContractView:
+    state = detail.state
+    assert state.facts is not None  # noqa: S101 - a stream begins with them
+    step = next_step(state, policy, dates)
+    forms = form_views(state, dates, attempt)
+    first = forms.get(first_command(step.step, state)) if step else None
+    return ContractView(
+        id=detail.id,
+        name=name_of(state.facts),
+        object=state.facts.title if state.facts.suppliers else "",
+        facts=state.facts,
+        state=state,
+        phase=phase_of(state),
+        missing=missing(state, dates),
+        stations=stations(state, open_steps(state), step, dates),
+        next=step,
+        first=first,
+        forms=[form for form in forms.values() if form is not first and form.command not in ASIDE],
+        aside={command: forms[command] for command in ASIDE if command in forms},
+        not_yet=not_yet(state, dates),
+        promises=promise_rows(state, policy, dates),
+        placements=placement_rows(state),
+        deadlines=deadline_rows(detail, policy, dates),
+        contacts=contacts(detail.recorded),
+        notices=notice_rows(detail.notices, policy, dates),
+        timeline=timeline(detail.recorded, policy, dates),
+        trouble=detail.trouble,
+        attempt=attempt,
+    )
+
+
+def name_of(facts: ContractFacts) -> str:
+    """Suppliers give a contract its name; a notice that withholds them leaves the title."""
+    return ", ".join(supplier.name for supplier in facts.suppliers) or facts.title
+
+
+def missing(state: Contract, dates: Dates) -> list[str]:
+    """What nobody has told yet; nothing is guessed."""
+    facts = state.facts
+    told = {
+        N_("contract number"): state.number,
+        N_("registry number"): facts and facts.diarienummer,
+        N_("supplier"): facts and facts.suppliers,
+        N_("signing date"): state.signed_on,
+        N_("start date"): facts and facts.starts_on,
+        N_("end date"): facts and facts.ends_on,
+    }
+    return [dates.words(name) for name, value in told.items() if not value]

@@ -1,0 +1,77 @@
+"""From what somebody filled in to a command; and what is wrong with it, field by field, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.commands import PEOPLES_COMMAND, PeoplesCommand, RegisterContract
+from domain.words import N_
+from language.words import Words
+from web.command_forms import FORMS, LIMITED, Field
+
+Filled = Mapping[str, str]
+
+FAULTS: dict[str, str] = {
+    "missing": N_("Fill this in."),
+    "string_too_short": N_("Fill this in."),
+    "too_short": N_("Choose at least one."),
+    "string_too_long": N_("At most {max_length} characters."),
+    "string_pattern_mismatch": N_("Write the address as name@company.example."),
+    "int_parsing": N_("Write a whole number."),
+    "greater_than_equal": N_("At least {ge}."),
+    "less_than_equal": N_("At most {le}."),
+    "enum": N_("Choose one of the answers."),
+    "date_from_datetime_parsing": N_("Give a day, as 2026-03-30."),
+    "date_from_datetime_inexact": N_("Give a day, as 2026-03-30."),
+    "date_parsing": N_("Give a day, as 2026-03-30."),
+}
+NOT_AS_IT_SHOULD = N_("This cannot be understood. Write it in another way.")
+
+
+class NotFilledIn(Exception):
+    """`faults`: name of the field → what is wrong with it."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
+
+
+def read_command(command: str, filled: Filled, words: Words) -> PeoplesCommand | RegisterContract:
+    """Raises NotFilledIn; KeyError when there is no such form."""
+    payload = {
+        field.name: value for field in FORMS[command].fields if (value := _value(field, filled)) is not None
+    }
+    try:
+        return PEOPLES_COMMAND.validate_python({"type": command, **payload})
+    except ValidationError as error:
+        raise NotFilledIn({place[0]: what for place, what in faults(error, words, below=1).items()}) from None
+
+
+def faults(error: ValidationError, words: Words, below: int) -> dict[tuple[Any, ...], str]:
+    """By place, its first `below` steps left out; a place's first fault only, and never the value itself."""
+    told: dict[tuple[Any, ...], str] = {}
+    for fault in error.errors(include_url=False, include_input=False):
+        message = FAULTS.get(fault["type"], NOT_AS_IT_SHOULD)
+        told.setdefault(fault["loc"][below:], words(message, **fault.get("ctx", {})))
+    return told
+
+
+def _value(field: Field, filled: Filled) -> object:
+    if field.kind == "check":
+        return field.name in filled
+    if field.kind == "limits":
+        return _time_limits(filled)
+    return filled.get(field.name, "").strip() or None
+
+
+def _time_limits(filled: Filled) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "step": step,
+            "limit": {"number": number, "unit": filled.get(f"{step}.unit", "")},
+            "clause_point": filled.get(f"{step}.point", ""),
+        }
+        for step in LIMITED
+        if (number := filled.get(f"{step}.number", "").strip())
+    ]

@@ -1,0 +1,161 @@
+"""The forms of a contract's page: those whose time it is, with what was typed; and why not the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from domain.contract import Contract
+from domain.decide import Action, actions
+from domain.process import phase_of
+from domain.vocabulary import Phase, Step
+from domain.words import N_
+from web.command_forms import FORMS, CommandForm, Field, choices
+from web.dates import Dates
+
+ASIDE = ("supply_details", "confirm_supplier_contact")  # not steps: beside what they are about
+
+# Refusals that time will not lift: what is behind us is not "not yet".
+BEHIND = frozenset(
+    {
+        "already_triaged",
+        "standstill_over",
+        "dialogue_held",
+        "no_place_left",
+        "all_placed",
+        "follow_up_approved",
+        "contract_closed",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A form as it was sent and not carried out; `faults` by field, `refusal` for the whole."""
+
+    command: str
+    filled: Mapping[str, str]
+    faults: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class FieldView:
+    id: str
+    field: Field
+    value: str
+    choices: Sequence[tuple[str, str]]
+    fault: str
+
+
+@dataclass(frozen=True)
+class FormView:
+    """`command_id` makes a double click one command; `open` when it has just been sent."""
+
+    command: str
+    command_id: UUID
+    form: CommandForm
+    fields: Sequence[FieldView]
+    filled: Mapping[str, str]
+    refusal: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class NotYet:
+    titles: Sequence[str]
+    reason: str
+
+
+def form_views(state: Contract, dates: Dates, attempt: Attempt | None) -> dict[str, FormView]:
+    """Of the commands that are allowed now, and of the one that was just refused."""
+    tried = attempt.command if attempt else ""
+    return {
+        action.command: form_view(action.command, state, dates, attempt)
+        for action in actions(state)
+        if action.refusal is None or action.command == tried
+    }
+
+
+def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | None) -> FormView:
+    tried = attempt if attempt and attempt.command == command else None
+    filled = tried.filled if tried else already_known(command, state)
+    return FormView(
+        command=command,
+        command_id=uuid4(),
+        form=FORMS[command],
+        fields=[
+            FieldView(
+                id=f"{command}-{each.name}",
+                field=each,
+                value=filled.get(each.name, ""),
+                choices=choices(command, each.name, state, dates),
+                fault=tried.faults.get(each.name, "") if tried else "",
+            )
+            for each in FORMS[command].fields
+        ],
+        filled=filled,
+        refusal=tried.refusal if tried else "",
+        open=tried is not None,
+    )
+
+
+def already_known(command: str, state: Contract) -> Mapping[str, str]:
+    if command == "notify_award":
+        return {"electronically": "on"}
+    if command == "invite_to_dialogue" and state.meeting_on:
+        return {"meeting_on": state.meeting_on.isoformat()}
+    if command == "supply_details" and state.facts:
+        known = state.facts.model_dump(
+            mode="json", include={"contract_number", "diarienummer", "starts_on", "ends_on"}
+        )
+        return {name: value for name, value in known.items() if value}
+    return {}
+
+
+def first_command(step: Step, state: Contract) -> str:
+    """What the step asks for first; empty when only time has something to do."""
+    match step:
+        case Step.STANDSTILL:
+            return "" if state.award_notified else "notify_award"
+        case Step.PLACE:
+            running = any(placement.completed_on is None for placement in state.placements.values())
+            promised = sum(commitment.places for commitment in state.commitments.values())
+            return (
+                "complete_placement" if running and len(state.placements) >= promised else "start_placement"
+            )
+        case Step.FOLLOW_UP:
+            return "approve_follow_up" if state.follow_up_reported else "report_follow_up"
+        case _:
+            return FIRST[step]
+
+
+FIRST: dict[Step, str] = {
+    Step.TRIAGE: "triage_clause",
+    Step.SIGN: "sign_contract",
+    Step.INVITE: "invite_to_dialogue",
+    Step.HOLD: "record_dialogue",
+    Step.CONFIRM: "confirm_record",
+    Step.AGREE: "agree_commitment",
+    Step.EVALUATE: "evaluate_contract",
+}
+
+
+def not_yet(state: Contract, dates: Dates) -> list[NotYet]:
+    """By reason, in the order of the process."""
+    by_reason: dict[str, list[str]] = {}
+    for action in actions(state):
+        if reason := _reason(action, phase_of(state), dates):
+            by_reason.setdefault(reason, []).append(dates.words(FORMS[action.command].title))
+    return [NotYet(titles, reason) for reason, titles in by_reason.items()]
+
+
+def _reason(action: Action, phase: Phase, dates: Dates) -> str:
+    refusal = action.refusal
+    if refusal is None or refusal.code in BEHIND:
+        return ""
+    if refusal.code != "wrong_phase":
+        return dates.words.refusal(refusal)
+    wanted, order = Phase(str(refusal.params["wanted"])), list(Phase)
+    if order.index(wanted) < order.index(phase):
+        return ""
+    return dates.words(N_("Belongs to the phase “{wanted}”."), wanted=wanted)

@@ -1,0 +1,57 @@
+"""Puts the pages beside the API: everything that the API does not answer is theirs."""
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from api import problems
+from api.problems import Problem
+from domain.refusal import Refusal
+from domain.words import N_
+from language.words import Words
+from web import contract_routes, dialogue_routes, list_routes, sign_in_routes, static_files
+from web.guard import only_from_our_own_pages, with_headers
+from web.page import page
+from web.visit import NotSignedIn, Visit
+
+
+def mount(app: FastAPI) -> None:
+    """Call it last: addresses that `app` does not know by then are answered by the pages."""
+    pages = FastAPI(openapi_url=None, dependencies=[Depends(only_from_our_own_pages)])
+    pages.state = app.state
+    pages.middleware("http")(with_headers)
+    for room in (static_files, sign_in_routes, list_routes, dialogue_routes, contract_routes):
+        pages.include_router(room.router)
+    pages.add_exception_handler(NotSignedIn, _sign_in_first)
+    for error in (Problem, Refusal, RequestValidationError, HTTPException, Exception):
+        pages.add_exception_handler(error, _message)
+    app.mount("/", pages)
+
+
+async def _sign_in_first(_: Request, __: Exception) -> Response:
+    return RedirectResponse("/logga-in", 303)
+
+
+async def _message(request: Request, error: Exception) -> Response:
+    visit = Visit(request, None)  # asking who it is might fail again
+    status, text = _told(visit.words, error)
+    if request.url.path.startswith("/api/"):
+        return problems.answer(status, "not_found", text)
+    return page(visit, "message.html", status=status, code=status, text=text)
+
+
+def _told(words: Words, error: Exception) -> tuple[int, str]:
+    match error:
+        case Problem():
+            return error.status, words(error.message, **error.params)
+        case Refusal():
+            return 404 if error.code == "unknown_contract" else 409, words.refusal(error)
+        case RequestValidationError() | HTTPException(status_code=404 | 405):
+            return 404, words(N_("There is nothing at this address."))
+        case HTTPException():
+            return error.status_code, words(N_("The request could not be understood."))
+        case _:
+            return 500, words(
+                N_("Something went wrong with us, and nothing was saved. Try again in a while.")
+            )

@@ -1,0 +1,95 @@
+"""Somebody at a page: signed in or not, and how they like it. All from cookies."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from api.deps import Parts, parts
+from api.identity import Identity
+from api.problems import Problem
+from command_handler import Envelope
+from domain.words import N_
+from language.words import LANGUAGES, Words
+from settings import Settings
+from web.filled_in import Filled
+
+LANGUAGE, COLOURS = "sprak", "farger"
+THEMES = ("light", "dark")
+
+
+class NotSignedIn(Exception):
+    """The page asks for somebody; sign in first."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    request: Request
+    who: Identity | None
+
+    @property
+    def parts(self) -> Parts:
+        return parts(self.request)
+
+    @property
+    def somebody(self) -> Identity:
+        """Raises NotSignedIn."""
+        if self.who is None:
+            raise NotSignedIn
+        return self.who
+
+    @property
+    def words(self) -> Words:
+        """Swedish until somebody has asked for English."""
+        wanted = self.request.cookies.get(LANGUAGE, "")
+        return Words(wanted if wanted in LANGUAGES else "sv")
+
+    @property
+    def theme(self) -> str:
+        """Empty: as the device says."""
+        wanted = self.request.cookies.get(COLOURS, "")
+        return wanted if wanted in THEMES else ""
+
+    def envelope(self, filled: Filled) -> Envelope:
+        """`command_id` was made when the form was drawn: sent twice, it is one command. Raises Problem."""
+        try:
+            command_id = UUID(filled.get("command_id", ""))
+        except ValueError:
+            raise Problem(422, "no_command_id", N_("The request could not be understood.")) from None
+        return Envelope(command_id, self.somebody.person.id, self.somebody.role)
+
+
+def session_cookie(settings: Settings) -> str:
+    return "__Host-insats" if is_https(settings) else "insats"
+
+
+def is_https(settings: Settings) -> bool:
+    return settings.public_url.startswith("https:")
+
+
+async def anybody(request: Request) -> Visit:
+    running = parts(request)
+    secret = request.cookies.get(session_cookie(running.settings), "")
+    return Visit(request, await running.identities.of(secret, "page") if secret else None)
+
+
+Anybody = Annotated[Visit, Depends(anybody)]
+
+
+def reading(visit: Anybody) -> Visit:
+    """Deny by default: every page but signing in asks for this. Raises NotSignedIn."""
+    if visit.who is None:
+        raise NotSignedIn
+    return visit
+
+
+def changing(visit: Anybody) -> Visit:
+    """Raises NotSignedIn or Problem."""
+    if not visit.somebody.may_command:
+        raise Problem(403, "may_not_change", N_("Your role may read but not change."))
+    return visit
+
+
+Reading = Annotated[Visit, Depends(reading)]
+Changing = Annotated[Visit, Depends(changing)]
