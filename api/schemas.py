@@ -67,7 +67,7 @@ class EventOut(BaseModel):
 
 
 class DeadlineOut(BaseModel):
-    """`outcome`: running, met or missed; `derivation` is the arithmetic behind `due`, line by line."""
+    """`outcome`: running, met, waived or missed; `derivation` is the arithmetic behind `due`, line by line."""
 
     step: Step
     due: date

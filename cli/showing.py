@@ -49,7 +49,12 @@ def _deadline(deadline: dict[str, Any]) -> None:
         typer.echo(f"      {line['sign']:1} {what:45} {line['on']}  {line['basis']}")
 
 
-OUTCOMES = {"running": N_("running"), "met": N_("done in time"), "missed": N_("missed")}
+OUTCOMES = {
+    "running": N_("running"),
+    "met": N_("done in time"),
+    "waived": N_("waived"),
+    "missed": N_("missed"),
+}
 
 
 def at(instant: str) -> str:

@@ -1,7 +1,7 @@
 """Working days and statutory time. The red days come in with the policy; nothing is read from a clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,20 +15,33 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)  # of what people and
 
 @dataclass(frozen=True)
 class Calendar:
-    """`red_days`: the holidays of lag (1989:253) and the three eves of lag (1930:173) 2 §, by name."""
+    """`red_days`: the holidays of lag (1989:253) and the three eves of lag (1930:173) 2 §, by name.
+
+    `closing_days`: the municipality's own days off. They move contractual time, never statutory time.
+    """
 
     version: str
     red_days: Mapping[date, str]
+    closing_days: Mapping[date, str] = field(default_factory=dict)
 
-    def is_working_day(self, day: date) -> bool:
+    def is_lawful_day(self, day: date) -> bool:
         return day.weekday() < 5 and day not in self.red_days
 
+    def is_working_day(self, day: date) -> bool:
+        return self.is_lawful_day(day) and day not in self.closing_days
+
     def why_not_working(self, day: date) -> SkippedDay:
-        return SkippedDay(day=day, why=self.red_days.get(day, ""))
+        return SkippedDay(day=day, why=self.red_days.get(day) or self.closing_days.get(day, ""))
 
     def on_or_after(self, day: date) -> date:
-        """The day itself when it is a working day, else the next one (lag 1930:173, 2 §)."""
+        """The day itself when it is a working day, else the next one."""
         while not self.is_working_day(day):
+            day += DAY
+        return day
+
+    def lawful_on_or_after(self, day: date) -> date:
+        """Of statutory time that ends on a day off, the next weekday (lag 1930:173, 2 §)."""
+        while not self.is_lawful_day(day):
             day += DAY
         return day
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from domain.facts import ContractFacts, Fact, FormAnswer, Line, StepLimit, Word
+from domain.facts import ContractFacts, Fact, FormAnswer, Line, Organisation, StepLimit, Word
 from domain.free_text import FreeText
 from domain.vocabulary import Clause, Form, Party
 
@@ -25,6 +25,7 @@ class SupplyDetails(Fact):
     type: Literal["supply_details"] = "supply_details"
     contract_number: Line | None = None
     diarienummer: Line | None = None
+    suppliers: tuple[Organisation, ...] | None = None
     starts_on: date | None = None
     ends_on: date | None = None
 

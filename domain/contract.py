@@ -39,7 +39,7 @@ class Contract:
     invited: bool = False
     meeting_on: date | None = None
     held: e.DialogueHeld | None = None
-    confirmed_by: frozenset[Party] = frozenset()
+    confirmed_on: Mapping[Party, date] = field(default_factory=dict)
     commitments: Mapping[int, e.CommitmentAgreed] = field(default_factory=dict)
     commitments_concluded: bool = False
     placements: Mapping[int, Placement] = field(default_factory=dict)
@@ -49,6 +49,10 @@ class Contract:
     closed: bool = False
     contacts: int = 0
     deadlines: Mapping[Step, RunningDeadline] = field(default_factory=dict)
+
+    @property
+    def confirmed_by(self) -> frozenset[Party]:
+        return frozenset(self.confirmed_on)
 
     @property
     def number(self) -> str:
@@ -84,9 +88,9 @@ def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - one l
         case e.DialogueInvited():
             return replace(state, invited=True, meeting_on=event.meeting_on)
         case e.DialogueHeld():
-            return replace(state, held=event, confirmed_by=frozenset())
+            return replace(state, held=event, confirmed_on={})
         case e.RecordConfirmed():
-            return replace(state, confirmed_by=state.confirmed_by | {event.party})
+            return replace(state, confirmed_on={**state.confirmed_on, event.party: event.confirmed_on})
         case e.CommitmentAgreed():
             return replace(state, commitments={**state.commitments, event.commitment: event})
         case e.CommitmentsConcluded():
@@ -120,7 +124,14 @@ def _completed(state: Contract, event: e.PlacementCompleted) -> Contract:
 
 
 DeadlineEvent = (
-    e.DeadlineSet | e.DeadlineMet | e.StepReminded | e.DeadlineMissed | e.StepEscalated | e.MissWithdrawn
+    e.DeadlineSet
+    | e.DeadlineMet
+    | e.DeadlineWaived
+    | e.DoneAfterDeadline
+    | e.StepReminded
+    | e.DeadlineMissed
+    | e.StepEscalated
+    | e.MissWithdrawn
 )
 
 
@@ -132,7 +143,7 @@ def _deadlines(
     if (deadline := running.get(event.step)) is None:
         return running
     match event:
-        case e.DeadlineMet() | e.MissWithdrawn():
+        case e.DeadlineMet() | e.MissWithdrawn() | e.DeadlineWaived() | e.DoneAfterDeadline():
             return {step: other for step, other in running.items() if step is not event.step}
         case e.StepReminded():
             changed = replace(deadline, reminders_sent=event.number)

@@ -40,8 +40,8 @@ def start_of(step: Step, state: Contract, context: Context) -> Start:  # noqa: C
             return Start(state.signed_on, N_("The contract was signed"))
         case Step.CONFIRM if state.held:
             return Start(state.held.held_on, N_("The dialogue was held"))
-        case Step.AGREE:
-            return Start(context.occurred_on, N_("Both parties confirmed the record"))
+        case Step.AGREE if state.confirmed_on:
+            return Start(max(state.confirmed_on.values()), N_("Both parties confirmed the record"))
         case Step.PLACE if state.commitments:
             return Start(max(c.ends_on for c in state.commitments.values()), N_("The promised period ends"))
         case Step.FOLLOW_UP:
@@ -99,7 +99,7 @@ def derive(start: Start, limit: TimeLimit, basis: str, policy: Policy) -> tuple[
 
 def standstill_ends(sent_on: date, *, electronically: bool, calendar: Calendar) -> date:
     """Last day of the standstill: 10 days when sent electronically, else 15 (LOU 20:1; lag 1930:173, 2 §)."""
-    return calendar.on_or_after(sent_on + time.DAY * (10 if electronically else 15))
+    return calendar.lawful_on_or_after(sent_on + time.DAY * (10 if electronically else 15))
 
 
 def _reminders(rule: StepRule, due: date, context: Context) -> tuple[datetime, ...]:

@@ -87,5 +87,5 @@ def confirm(state: Contract, command: c.ConfirmRecord, context: Context) -> Iter
             N_("The record cannot have been confirmed before the dialogue was held on {held_on}."),
             held_on=state.held.held_on,
         )
-    if command.party not in state.confirmed_by:
-        yield e.RecordConfirmed(party=command.party)
+    if command.party not in state.confirmed_on:
+        yield e.RecordConfirmed(party=command.party, confirmed_on=context.occurred_on)

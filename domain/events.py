@@ -70,6 +70,7 @@ class DialogueHeld(Happened):
 class RecordConfirmed(Happened):
     type: Literal["RecordConfirmed"] = "RecordConfirmed"
     party: Party
+    confirmed_on: date
 
 
 class CommitmentAgreed(Happened):
@@ -164,6 +165,21 @@ class DeadlineMet(Happened):
     done_on: date
 
 
+class DeadlineWaived(Happened):
+    """Nobody will take the step any more, and says why in the event before."""
+
+    type: Literal["DeadlineWaived"] = "DeadlineWaived"
+    step: Step
+
+
+class DoneAfterDeadline(Happened):
+    """A missed step was taken after all: its ladder stops, the miss stays."""
+
+    type: Literal["DoneAfterDeadline"] = "DoneAfterDeadline"
+    step: Step
+    done_on: date
+
+
 class StepReminded(Happened):
     type: Literal["StepReminded"] = "StepReminded"
     step: Step
@@ -228,6 +244,8 @@ Event = (
     | StepOpened
     | DeadlineSet
     | DeadlineMet
+    | DeadlineWaived
+    | DoneAfterDeadline
     | StepReminded
     | DeadlineMissed
     | StepEscalated

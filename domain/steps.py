@@ -1,7 +1,7 @@
 """What follows from a decision: steps close and open, deadlines are met and set. The same for every step."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from domain import events as e
 from domain.calendar import end_of
@@ -19,7 +19,7 @@ def with_consequences(state: Contract, decided: Iterable[e.Event], context: Cont
     before_open, now_open = open_steps(state), open_steps(after)
     for step in before_open:
         if step not in now_open and step in state.deadlines:
-            events += tuple(_ended(after.deadlines[step], _done_on(step, after, context), context))
+            events += tuple(_ended(after.deadlines[step], after, context))
     for step in now_open:
         if step not in before_open:
             events += tuple(_opened(step, after, context))
@@ -40,17 +40,27 @@ def _opened(step: Step, state: Contract, context: Context) -> Iterator[e.Event]:
 
 
 def _done_on(step: Step, state: Contract, context: Context) -> date:
-    """Placing is done with the last of the placements, in whatever order they are recorded."""
-    if step is not Step.PLACE:
-        return context.occurred_on
-    completed = (p.completed_on for p in state.placements.values() if p.completed_on)
-    return max([context.occurred_on, *completed])
+    """What takes several acts is done with the latest of them, in whatever order they are recorded."""
+    days: list[date | None] = []
+    if step is Step.PLACE:
+        days = [placement.completed_on for placement in state.placements.values()]
+    if step is Step.CONFIRM:
+        days = [*state.confirmed_on.values()]
+    return max([context.occurred_on, *(day for day in days if day)])
 
 
-def _ended(deadline: RunningDeadline, done_on: date, context: Context) -> Iterator[e.Event]:
+def _ended(deadline: RunningDeadline, state: Contract, context: Context) -> Iterator[e.Event]:
     """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
     step, due = deadline.plan.step, deadline.plan.due
-    if done_on <= due:
+    done_on = _done_on(step, state, context)
+    if step is Step.PLACE and state.delivery_concluded:
+        if not deadline.missed:
+            yield e.DeadlineWaived(step=step)
+    elif done_on <= due:
         yield (e.MissWithdrawn if deadline.missed else e.DeadlineMet)(step=step, done_on=done_on)
-    elif not deadline.missed:
-        yield e.DeadlineMissed(step=step, due=due, noticed_late_by=context.now - end_of(due))
+    else:
+        if not deadline.missed:
+            yield e.DeadlineMissed(
+                step=step, due=due, noticed_late_by=max(context.now - end_of(due), timedelta())
+            )
+        yield e.DoneAfterDeadline(step=step, done_on=done_on)

@@ -22,7 +22,8 @@ def register(state: Contract, command: c.RegisterContract, _: Context) -> Iterat
 def supply_details(state: Contract, command: c.SupplyDetails, _: Context) -> Iterator[e.Event]:
     if state.facts is None:
         return
-    told = command.model_dump(exclude={"type"}, exclude_none=True)
+    fields = command.model_fields_set - {"type"}
+    told = {name: value for name in fields if (value := getattr(command, name)) is not None}
     facts = state.facts.model_copy(update=told)
     if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
         raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))

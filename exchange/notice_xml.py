@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.facts import Money
 from domain.refusal import Refusal
 from domain.words import N_
@@ -27,9 +28,8 @@ NAMESPACES = {
     "efext": "http://data.europa.eu/p27/eforms-ubl-extensions/1",
 }
 
-# What TED publishes in place of a value that is withheld (BT-195); a masked amount is -1.
+# What TED publishes in place of a value that is withheld (BT-195); a masked amount is -1, a masked day 1970-01-01.
 _MASKED_TEXT = "unpublished"
-_MASKED_DAY = date(1970, 1, 1)
 
 
 def parse(content: bytes) -> etree._Element:
@@ -90,7 +90,7 @@ def day(node: etree._Element, path: str) -> date | None:
     """The calendar day as written: the UTC offset of an xsd:date is dropped, not converted."""
     with suppress(ValueError):
         told = date.fromisoformat(text(node, path)[:10])
-        return None if told == _MASKED_DAY else told
+        return told if FIRST_DAY <= told <= LAST_DAY else None  # 1970-01-01 masks, 9999-12-31 fills a gap
     return None
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import holidays
 from pydantic import ValidationError
 
-from domain.calendar import Calendar
+from domain.calendar import FIRST_DAY, LAST_DAY, Calendar
 from domain.policy import Policy
 
-FIRST_YEAR, LAST_YEAR = 2015, 2050
+YEARS = range(FIRST_DAY.year, LAST_DAY.year + 2)  # a time limit may end in the year after
 
 
 class PolicyError(ValueError):
@@ -44,10 +44,10 @@ def swedish_calendar(closing_days: tuple[date, ...] = ()) -> Calendar:
     """Public holidays (lag 1989:253) and midsommarafton, julafton, nyårsafton (lag 1930:173, 2 §)."""
     red_days = holidays.country_holidays(
         "SE",
-        years=range(FIRST_YEAR, LAST_YEAR + 1),
+        years=YEARS,
         language="sv",
         categories=("public", "de_facto"),
     )
     own = dict.fromkeys(closing_days, "Kommunens stängningsdag")
     name = f"holidays {version('holidays')}" + (f" + {len(own)}" if own else "")
-    return Calendar(version=name, red_days={**own, **dict(red_days.items())})
+    return Calendar(version=name, red_days=dict(red_days.items()), closing_days=own)

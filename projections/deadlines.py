@@ -41,6 +41,19 @@ async def _project(connection: "Connection", record: Recorded) -> None:
                 event.step,
                 event.done_on,
             )
+        case e.DeadlineWaived():
+            await connection.execute(
+                f"UPDATE deadline SET outcome = 'waived' WHERE {LATEST}",  # noqa: S608
+                contract,
+                event.step,
+            )
+        case e.DoneAfterDeadline():
+            await connection.execute(
+                f"UPDATE deadline SET done_on = $3 WHERE {LATEST}",  # noqa: S608
+                contract,
+                event.step,
+                event.done_on,
+            )
         case e.DeadlineMissed():
             await connection.execute(
                 f"UPDATE deadline SET outcome = 'missed' WHERE {LATEST}",  # noqa: S608

@@ -51,7 +51,7 @@ AWARD_NOTIFIED = e.AwardNotified(sent_on=date(2026, 2, 16), electronically=True)
 STANDSTILL_ENDED = e.StandstillEnded(last_day=date(2026, 2, 26))
 SIGNED = e.ContractSigned(signed_on=SIGNED_ON)
 HELD = e.DialogueHeld(held_on=HELD_ON, participants=("beställare",), answers=answers())
-CONFIRMED = tuple(e.RecordConfirmed(party=party) for party in Party)
+CONFIRMED = tuple(e.RecordConfirmed(party=party, confirmed_on=HELD_ON) for party in Party)
 AGREED = e.CommitmentAgreed(
     commitment=1,
     form=Form.INTERNSHIP,

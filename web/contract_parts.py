@@ -133,7 +133,9 @@ def _outcome(row: Row, dates: Dates, *, still_open: bool) -> Urgency:
     if still_open:
         return urgency(row["due"], dates)
     if row["outcome"] == "missed":
-        return Urgency("over", words(N_("Done too late")))
+        done_on = row["done_on"]
+        late = words(N_("Done late, {day}"), day=dates.short(done_on)) if done_on else words(N_("Never done"))
+        return Urgency("over", late)
     return Urgency("nothing", words(N_("No longer needed")))
 
 

@@ -39,6 +39,8 @@ SENTENCES: dict[str, str] = {
     "StepOpened": N_("Next step: {step} ({departments})."),
     "DeadlineSet": N_("Last day for “{step}”: {due}."),
     "DeadlineMet": N_("“{step}” was done in time, on {done_on}."),
+    "DeadlineWaived": N_("The last day for “{step}” no longer applies."),
+    "DoneAfterDeadline": N_("“{step}” was done late, on {done_on}."),
     "StepReminded": N_("A reminder about “{step}” went out."),
     "DeadlineMissed": N_("“{step}” was not done by its last day, {due}."),
     "StepEscalated": N_("“{step}” is late: {recipients} were told."),

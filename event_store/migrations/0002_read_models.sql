@@ -30,7 +30,7 @@ CREATE TABLE deadline (
     step        text NOT NULL,
     due         date NOT NULL,
     derivation  jsonb NOT NULL,
-    outcome     text NOT NULL CHECK (outcome IN ('running', 'met', 'missed')),
+    outcome     text NOT NULL CHECK (outcome IN ('running', 'met', 'waived', 'missed')),
     reminders   integer NOT NULL DEFAULT 0,
     rungs       integer NOT NULL DEFAULT 0,
     done_on     date,

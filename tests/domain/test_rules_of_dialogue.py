@@ -124,10 +124,14 @@ def test_a_confirmed_record_stands() -> None:
 
 def test_both_parties_confirm_and_the_commitments_follow() -> None:
     one = (
-        given(*IN_DIALOGUE, HELD).when(CONFIRM[Party.SUPPLIER]).then(e.RecordConfirmed(party=Party.SUPPLIER))
+        given(*IN_DIALOGUE, HELD)
+        .when(CONFIRM[Party.SUPPLIER])
+        .then(e.RecordConfirmed(party=Party.SUPPLIER, confirmed_on=TODAY))
     )
     assert open_steps(one.state) == (Step.CONFIRM,)
-    both = one.when(CONFIRM[Party.MUNICIPALITY]).then(e.RecordConfirmed(party=Party.MUNICIPALITY))
+    both = one.when(CONFIRM[Party.MUNICIPALITY]).then(
+        e.RecordConfirmed(party=Party.MUNICIPALITY, confirmed_on=TODAY)
+    )
     assert open_steps(both.state) == (Step.AGREE,)
 
 

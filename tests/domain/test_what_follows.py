@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from domain import commands as c
 from domain import events as e
 from domain.calendar import end_of
-from domain.vocabulary import Step
+from domain.vocabulary import Party, Step
 from tests.builders import (
     AGREE_COMMITMENT,
     AWAITING_SIGNATURE,
@@ -87,7 +87,21 @@ def test_a_miss_stands_when_the_step_was_done_too_late() -> None:
     missed = INVITED.at(THE_WEEK_AFTER).when(c.LetTimePass())
     done_late = missed.when(held(date(2026, 3, 31)))
     about_hold = [x for x in done_late.happened if getattr(x, "step", None) is Step.HOLD]
-    assert about_hold == []
+    assert about_hold == [e.DoneAfterDeadline(step=Step.HOLD, done_on=date(2026, 3, 31))]
+
+
+def test_giving_up_the_rest_of_the_places_waives_the_last_day() -> None:
+    delivery = given(*IN_COMMITMENT).when(AGREE_COMMITMENT).when(c.ConcludeCommitments())
+    given_up = delivery.when(c.ConcludeDelivery(reason="Leverantören har inget mer behov."))
+    assert e.DeadlineWaived(step=Step.PLACE) in given_up.happened
+
+
+def test_agreeing_counts_from_the_later_confirmation_in_whatever_order_they_are_recorded() -> None:
+    recorded = INVITED.at(THE_WEEK_AFTER).when(held(TODAY))
+    one = recorded.when(c.ConfirmRecord(party=Party.SUPPLIER), on=date(2026, 3, 25))
+    both = one.when(c.ConfirmRecord(party=Party.MUNICIPALITY), on=date(2026, 3, 5))
+    [plan] = [x for x in both.happened if isinstance(x, e.DeadlineSet) and x.step is Step.AGREE]
+    assert plan.derivation.lines[0].on == date(2026, 3, 25)
 
 
 def test_recording_the_dialogue_again_neither_reopens_nor_resets_the_confirmation() -> None:

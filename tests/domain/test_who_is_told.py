@@ -85,6 +85,8 @@ SILENT = [
     e.SupplierContactConfirmed(contact=1, name="Kim", address="kim@leverantor.example"),
     HOLD_RUNS.deadlines[Step.HOLD].plan,
     e.DeadlineMet(step=Step.HOLD, done_on=TODAY),
+    e.DeadlineWaived(step=Step.HOLD),
+    e.DoneAfterDeadline(step=Step.HOLD, done_on=TODAY),
     e.DeadlineMissed(step=Step.HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
 ]
 

@@ -1,9 +1,11 @@
 """Reading a municipality's policy: what Karlstad's says, and what a faulty one is answered."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from domain.deadlines import standstill_ends
 from domain.policy import THE_DEPARTMENT, Policy
 from domain.vocabulary import Form, Role, Step
 from policy.load import PolicyError, load_policy
@@ -50,9 +52,10 @@ def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
     assert shipped.version.removeprefix("karlstad ") != other.version.removeprefix("changed ")
 
 
-def test_the_municipalitys_own_days_off_are_days_off(tmp_path: Path) -> None:
+def test_the_municipalitys_own_days_off_are_days_off_but_never_lengthen_a_standstill(tmp_path: Path) -> None:
     calendar = changed(tmp_path, "closing_days = []", "closing_days = [2026-05-15]").calendar
-    assert calendar.red_days.keys() - load_policy(SHIPPED_POLICY).calendar.red_days.keys() != set()
+    assert not calendar.is_working_day(date(2026, 5, 15))
+    assert standstill_ends(date(2026, 5, 5), electronically=True, calendar=calendar) == date(2026, 5, 15)
     assert calendar.version != load_policy(SHIPPED_POLICY).calendar.version
 
 
