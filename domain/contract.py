@@ -70,7 +70,7 @@ def evolve(state: Contract, event: e.Event) -> Contract:
     return replace(_applied(state, event), version=state.version + 1)
 
 
-def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - one line an event
+def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - a case an event
     match event:
         case e.ContractRegistered() | e.DetailsSupplied():
             return replace(state, facts=event.facts, signed_on=state.signed_on or event.facts.signed_on)
@@ -91,6 +91,38 @@ def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - one l
             return replace(state, held=event, confirmed_on={})
         case e.RecordConfirmed():
             return replace(state, confirmed_on={**state.confirmed_on, event.party: event.confirmed_on})
+        case e.SupplierContactConfirmed():
+            return replace(state, contacts=event.contact)
+        case e.StepOpened() | e.ContractEvaluated() | e.NoticeUndeliverable():
+            return state
+        case _:
+            return _delivered(state, event)
+
+
+DeadlineEvent = (
+    e.DeadlineSet
+    | e.DeadlineMet
+    | e.DeadlineWaived
+    | e.DoneAfterDeadline
+    | e.StepReminded
+    | e.DeadlineMissed
+    | e.StepEscalated
+    | e.MissWithdrawn
+)
+DeliveryEvent = (
+    e.CommitmentAgreed
+    | e.CommitmentsConcluded
+    | e.PlacementStarted
+    | e.PlacementCompleted
+    | e.DeliveryConcluded
+    | e.FollowUpReported
+    | e.FollowUpApproved
+    | e.ContractClosed
+)
+
+
+def _delivered(state: Contract, event: DeliveryEvent | DeadlineEvent) -> Contract:  # noqa: C901 - a case an event
+    match event:
         case e.CommitmentAgreed():
             return replace(state, commitments={**state.commitments, event.commitment: event})
         case e.CommitmentsConcluded():
@@ -108,10 +140,6 @@ def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - one l
             return replace(state, follow_up_approved=True)
         case e.ContractClosed():
             return replace(state, closed=True)
-        case e.SupplierContactConfirmed():
-            return replace(state, contacts=event.contact)
-        case e.StepOpened() | e.ContractEvaluated() | e.NoticeUndeliverable():
-            return state
         case _:
             return replace(state, deadlines=_deadlines(state.deadlines, event))
 
@@ -121,18 +149,6 @@ def _completed(state: Contract, event: e.PlacementCompleted) -> Contract:
         return state
     done = replace(placement, completed_on=event.completed_on)
     return replace(state, placements={**state.placements, event.placement: done})
-
-
-DeadlineEvent = (
-    e.DeadlineSet
-    | e.DeadlineMet
-    | e.DeadlineWaived
-    | e.DoneAfterDeadline
-    | e.StepReminded
-    | e.DeadlineMissed
-    | e.StepEscalated
-    | e.MissWithdrawn
-)
 
 
 def _deadlines(

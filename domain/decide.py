@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from domain import award, commitment, dialogue, follow_up, placement, triage
-from domain import commands as c
-from domain import events as e
+from domain import award, commands as c, commitment, dialogue, events as e, follow_up, placement, triage
 from domain.context import Context
 from domain.contract import Contract
 from domain.guards import must_be_in_the_calendar, must_be_registered, must_be_running

@@ -1,18 +1,26 @@
 """What has happened to a contract. Stored for ever: fields are only added, with defaults, or upcast."""
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, ClassVar, Literal
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from domain.derivation import Derivation
-from domain.facts import ContractFacts, Fact, FormAnswer, Line, StepLimit, Word
+from domain.facts import ContractFacts, FormAnswer, Line, StepLimit, Word
 from domain.free_text import FreeText
-from domain.vocabulary import Clause, Form, Party, Step
-
-
-class Happened(Fact):
-    schema_version: ClassVar[int] = 1
+from domain.step_events import (
+    DeadlineMet as DeadlineMet,
+    DeadlineMissed as DeadlineMissed,
+    DeadlineSet as DeadlineSet,
+    DeadlineWaived as DeadlineWaived,
+    DoneAfterDeadline as DoneAfterDeadline,
+    Happened,
+    MissWithdrawn as MissWithdrawn,
+    Rung as Rung,
+    StepEscalated as StepEscalated,
+    StepOpened as StepOpened,
+    StepReminded as StepReminded,
+)
+from domain.vocabulary import Clause, Form, Party
 
 
 class ContractRegistered(Happened):
@@ -133,84 +141,6 @@ class SupplierContactConfirmed(Happened):
     contact: int
     name: FreeText
     address: FreeText
-
-
-class StepOpened(Happened):
-    type: Literal["StepOpened"] = "StepOpened"
-    step: Step
-    departments: tuple[Word, ...]
-
-
-class Rung(Fact):
-    """One step of the ladder of escalation: not before `at`, to these recipients."""
-
-    at: datetime
-    recipients: tuple[Word, ...]
-
-
-class DeadlineSet(Happened):
-    """`due` is the last day; `reminders` and `rungs` are planned with it, on working days only."""
-
-    type: Literal["DeadlineSet"] = "DeadlineSet"
-    step: Step
-    due: date
-    derivation: Derivation
-    reminders: tuple[datetime, ...] = ()
-    rungs: tuple[Rung, ...] = ()
-
-
-class DeadlineMet(Happened):
-    type: Literal["DeadlineMet"] = "DeadlineMet"
-    step: Step
-    done_on: date
-
-
-class DeadlineWaived(Happened):
-    """Nobody will take the step any more, and says why in the event before."""
-
-    type: Literal["DeadlineWaived"] = "DeadlineWaived"
-    step: Step
-
-
-class DoneAfterDeadline(Happened):
-    """A missed step was taken after all: its ladder stops, the miss stays."""
-
-    type: Literal["DoneAfterDeadline"] = "DoneAfterDeadline"
-    step: Step
-    done_on: date
-
-
-class StepReminded(Happened):
-    type: Literal["StepReminded"] = "StepReminded"
-    step: Step
-    number: int
-    planned_at: datetime
-
-
-class DeadlineMissed(Happened):
-    type: Literal["DeadlineMissed"] = "DeadlineMissed"
-    step: Step
-    due: date
-    noticed_late_by: timedelta
-
-
-class StepEscalated(Happened):
-    """`late_by`: how long after the planned instant, so that a silent engine shows."""
-
-    type: Literal["StepEscalated"] = "StepEscalated"
-    step: Step
-    rung: int
-    recipients: tuple[Word, ...]
-    planned_at: datetime
-    late_by: timedelta
-
-
-class MissWithdrawn(Happened):
-    """Done in time but recorded after the miss: the miss goes, both dates stay."""
-
-    type: Literal["MissWithdrawn"] = "MissWithdrawn"
-    step: Step
-    done_on: date
 
 
 class NoticeUndeliverable(Happened):

@@ -25,13 +25,12 @@ class Notice(NamedTuple):
     form: str = ""
 
 
-def notices_for(event: e.Event, state: Contract, policy: Policy) -> Iterator[Notice]:  # noqa: C901
+def notices_for(event: e.Event, state: Contract, policy: Policy) -> Iterator[Notice]:
     """`state` is that after the event's whole decision, so that a step's last day is known."""
     match event:
         case e.StepOpened():
-            yield Notice(
-                "step_opened", THE_DEPARTMENT, event.departments, event.step, _due(event.step, state)
-            )
+            due = _due(event.step, state)
+            yield Notice("step_opened", THE_DEPARTMENT, event.departments, event.step, due)
         case e.StepReminded():
             departments = departments_of(event.step, state, policy)
             yield Notice("reminder", THE_DEPARTMENT, departments, event.step, _due(event.step, state))
@@ -39,35 +38,31 @@ def notices_for(event: e.Event, state: Contract, policy: Policy) -> Iterator[Not
             yield from _escalation(event, state, policy)
         case e.MissWithdrawn():
             yield Notice("miss_withdrawn", Role.COORDINATOR, (), event.step, event.done_on)
-        case e.DialogueInvited():
-            yield Notice("dialogue_invitation", THE_SUPPLIER, (), Step.HOLD, event.meeting_on)
-        case e.DialogueHeld():
-            yield from _dialogue_held(event, policy)
-        case e.CommitmentAgreed():
-            yield Notice(
-                "commitment_agreed",
-                THE_DEPARTMENT,
-                event.departments,
-                None,
-                event.ends_on,
-                event.places,
-                event.form,
-            )
-        case e.PlacementStarted():
-            yield Notice(
-                "placement_started", Role.COORDINATOR, (), Step.PLACE, event.started_on, event.placement
-            )
-        case e.PlacementCompleted():
-            yield Notice(
-                "placement_completed", Role.COORDINATOR, (), Step.PLACE, event.completed_on, event.placement
-            )
         case e.FollowUpReported():
             departments = departments_of(Step.FOLLOW_UP, state, policy)
             yield Notice("follow_up_reported", THE_DEPARTMENT, departments, Step.FOLLOW_UP)
+        case e.DialogueHeld():
+            yield from _dialogue_held(event, policy)
+        case _:
+            yield from _of_itself(event)
+
+
+def _of_itself(event: e.Event) -> Iterator[Notice]:
+    """What an event tells without a look at the contract or the policy."""
+    coordinator = Role.COORDINATOR
+    match event:
+        case e.DialogueInvited():
+            yield Notice("dialogue_invitation", THE_SUPPLIER, (), Step.HOLD, event.meeting_on)
+        case e.CommitmentAgreed(departments=owners, ends_on=until, places=number, form=form):
+            yield Notice("commitment_agreed", THE_DEPARTMENT, owners, None, until, number, form)
+        case e.PlacementStarted(started_on=day, placement=number):
+            yield Notice("placement_started", coordinator, (), Step.PLACE, day, number)
+        case e.PlacementCompleted(completed_on=day, placement=number):
+            yield Notice("placement_completed", coordinator, (), Step.PLACE, day, number)
         case e.ContractClosed():
-            yield Notice("contract_closed", Role.COORDINATOR)
+            yield Notice("contract_closed", coordinator)
         case e.NoticeUndeliverable() if event.kind != "undeliverable":
-            yield Notice("undeliverable", Role.COORDINATOR, number=event.attempts)
+            yield Notice("undeliverable", coordinator, number=event.attempts)
         case _:
             return
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.context import Context
 from domain.contract import Contract
 from domain.guards import must_be_registered

@@ -1,76 +1,60 @@
 """One row a deadline, running or ended, with the arithmetic behind its date."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from domain import events as e
+from domain.vocabulary import Step
 from event_store.codec import Recorded
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
-# The newest deadline of a step is the one that later events are about.
-LATEST = """
-contract_id = $1 AND set_version =
+INSERT = """
+INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome) VALUES ($1, $2, $3, $4, $5, 'running')
+"""
+
+# The newest deadline of a step is the one that later events are about; what an event does not tell stays.
+CHANGE = """
+UPDATE deadline SET outcome = coalesce($3, outcome), done_on = coalesce($4, done_on),
+                    reminders = coalesce($5, reminders), rungs = coalesce($6, rungs)
+WHERE contract_id = $1 AND set_version =
     (SELECT max(set_version) FROM deadline WHERE contract_id = $1 AND step = $2)
 """
 
 
 async def project_deadlines(connection: "Connection", recorded: Sequence[Recorded]) -> None:
     for record in recorded:
-        await _project(connection, record)
+        contract, event = record.stream, record.event
+        if isinstance(event, e.DeadlineSet):
+            why = event.derivation.model_dump_json()
+            await connection.execute(INSERT, contract, record.version, event.step, event.due, why)
+        elif change := _change(event):
+            await connection.execute(CHANGE, contract, *change)
 
 
-async def _project(connection: "Connection", record: Recorded) -> None:
-    contract, event = record.stream, record.event
+class Change(NamedTuple):
+    step: Step
+    outcome: str | None = None
+    done_on: date | None = None
+    reminders: int | None = None
+    rungs: int | None = None
+
+
+def _change(event: e.Event) -> Change | None:
     match event:
-        case e.DeadlineSet():
-            await connection.execute(
-                "INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome) "
-                "VALUES ($1, $2, $3, $4, $5, 'running')",
-                contract,
-                record.version,
-                event.step,
-                event.due,
-                event.derivation.model_dump_json(),
-            )
         case e.DeadlineMet() | e.MissWithdrawn():
-            await connection.execute(
-                f"UPDATE deadline SET outcome = 'met', done_on = $3 WHERE {LATEST}",  # noqa: S608 - a constant
-                contract,
-                event.step,
-                event.done_on,
-            )
+            return Change(event.step, "met", event.done_on)
         case e.DeadlineWaived():
-            await connection.execute(
-                f"UPDATE deadline SET outcome = 'waived' WHERE {LATEST}",  # noqa: S608
-                contract,
-                event.step,
-            )
-        case e.DoneAfterDeadline():
-            await connection.execute(
-                f"UPDATE deadline SET done_on = $3 WHERE {LATEST}",  # noqa: S608
-                contract,
-                event.step,
-                event.done_on,
-            )
+            return Change(event.step, "waived")
         case e.DeadlineMissed():
-            await connection.execute(
-                f"UPDATE deadline SET outcome = 'missed' WHERE {LATEST}",  # noqa: S608
-                contract,
-                event.step,
-            )
+            return Change(event.step, "missed")
+        case e.DoneAfterDeadline():
+            return Change(event.step, done_on=event.done_on)
         case e.StepReminded():
-            await connection.execute(
-                f"UPDATE deadline SET reminders = $3 WHERE {LATEST}",  # noqa: S608
-                contract,
-                event.step,
-                event.number,
-            )
+            return Change(event.step, reminders=event.number)
         case e.StepEscalated():
-            await connection.execute(
-                f"UPDATE deadline SET rungs = $3 WHERE {LATEST}",  # noqa: S608
-                contract,
-                event.step,
-                event.rung,
-            )
+            return Change(event.step, rungs=event.rung)
+        case _:
+            return None

@@ -2,8 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.facts import ContractFacts, FormAnswer, Organisation
 from domain.vocabulary import Answer, Clause, Form, Party
 from policy.load import load_policy

@@ -4,13 +4,10 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from hypothesis import Phase as Stage
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import Phase as Stage, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.calendar import date_in_stockholm
 from domain.context import Context
 from domain.contract import Contract, fold

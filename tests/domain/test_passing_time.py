@@ -2,8 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.calendar import end_of, local
 from domain.passing_time import next_instant
 from domain.vocabulary import Step

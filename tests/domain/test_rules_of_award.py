@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.calendar import local
 from domain.deadlines import standstill_ends
 from domain.process import open_steps

@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain import commands as c
-from domain import dialogue
-from domain import events as e
+from domain import commands as c, dialogue, events as e
 from domain.context import Context
 from domain.process import open_steps
 from domain.refusal import Refusal

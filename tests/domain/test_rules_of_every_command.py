@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.contract import Contract, fold
 from domain.decide import PEOPLES, RULES, actions

@@ -2,8 +2,7 @@
 
 import pytest
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.process import open_steps
 from domain.vocabulary import Step
 from tests.builders import APPROVED, CLOSED, IN_COMMITMENT, IN_DELIVERY, IN_EVALUATION, REPORTED

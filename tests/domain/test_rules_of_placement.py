@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.process import open_steps
 from domain.vocabulary import Step
 from tests.builders import APPROVED, IN_COMMITMENT, IN_DELIVERY, REPORTED, TODAY, completed, started

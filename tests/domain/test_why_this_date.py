@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain import commands as c
-from domain import events as e
+from domain import commands as c, events as e
 from domain.calendar import local
 from domain.derivation import DerivationLine, SkippedDay
 from domain.facts import StepLimit, TimeLimit

@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from domain.calendar import Calendar, add, date_in_stockholm, end_of, local, months_after
 from domain.derivation import SkippedDay

@@ -11,8 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
-from command_handler import CommandHandler
-from command_handler import Envelope as CommandEnvelope
+from command_handler import CommandHandler, Envelope as CommandEnvelope
 from domain.commands import RegisterContract
 from domain.facts import ContractFacts, Organisation
 from event_store.streams import read_stream
