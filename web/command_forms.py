@@ -175,6 +175,8 @@ FORMS: dict[str, CommandForm] = {
         (
             Field("contract_number", "text", N_("Contract number"), optional=True),
             Field("diarienummer", "text", N_("Registry number"), optional=True),
+            Field("supplier_name", "text", N_("The supplier's name"), optional=True),
+            Field("supplier_number", "text", N_("The supplier's organisation number"), optional=True),
             Field("starts_on", "date", N_("The contract starts on"), optional=True),
             Field("ends_on", "date", N_("The contract ends on"), optional=True),
         ),

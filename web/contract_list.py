@@ -60,7 +60,7 @@ def list_view(
     shown = rows[:PAGE]
     return ListView(
         rows=[list_row(row, dates) for row in shown],
-        sentence=_sentence(rows, dates) if first_page else "",
+        sentence=_sentence(rows, counts.get(Phase.TRIAGE, 0), dates) if first_page else "",
         total=sum(counts.values()),
         counts=counts,
         filters=filters,
@@ -104,18 +104,18 @@ def _urgency(row: Mapping[str, Any], phase: Phase, dates: Dates) -> Urgency:
     return Urgency("missing", dates.words(N_("No last day yet")))
 
 
-def _sentence(rows: Sequence[Row], dates: Dates) -> str:
+def _sentence(rows: Sequence[Row], untriaged: int, dates: Dates) -> str:
     """Late ones come first, so a page that is not full of them has them all."""
     sunday = dates.today + timedelta(days=6 - dates.today.weekday())
     dues = [row["next_due"] for row in rows[:PAGE] if row["next_due"]]
     late = sum(1 for due in dues if due < dates.today)
     week = sum(1 for due in dues if dates.today <= due <= sunday)
     cut_short = len(rows) > PAGE and late + week == PAGE
-    said = [_late(late, dates), _this_week(week, dates)]
+    said = [_late(late, dates), _this_week(week, dates), _undecided(untriaged, dates)]
     return (
         dates.words(N_("At least {number} are late or due this week."), number=PAGE)
         if cut_short
-        else " ".join(said)
+        else " ".join(filter(None, said))
     )
 
 
@@ -137,3 +137,13 @@ def _this_week(number: int, dates: Dates) -> str:
             return dates.words(N_("One is due this week."))
         case _:
             return dates.words(N_("{number} are due this week."), number=number)
+
+
+def _undecided(number: int, dates: Dates) -> str:
+    match number:
+        case 0:
+            return ""
+        case 1:
+            return dates.words(N_("One contract waits for a decision about the clause."))
+        case _:
+            return dates.words(N_("{number} contracts wait for a decision about the clause."), number=number)

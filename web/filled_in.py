@@ -42,6 +42,9 @@ def read_command(command: str, filled: Filled, words: Words) -> PeoplesCommand |
     payload = {
         field.name: value for field in FORMS[command].fields if (value := _value(field, filled)) is not None
     }
+    number = payload.pop("supplier_number", None) or ""
+    if name := payload.pop("supplier_name", None):
+        payload["suppliers"] = [{"name": name, "number": number}]
     try:
         return PEOPLES_COMMAND.validate_python({"type": command, **payload})
     except ValidationError as error:

@@ -6,6 +6,8 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api import problems
+from api.deps import parts
+from api.identity import LINK
 from api.problems import Problem
 from domain.refusal import Refusal
 from domain.words import N_
@@ -13,6 +15,7 @@ from language.words import Words
 from web import contract_routes, dialogue_routes, list_routes, sign_in_routes, static_files
 from web.guard import only_from_our_own_pages, with_headers
 from web.page import page
+from web.sign_in_routes import WANTED, keep
 from web.visit import NotSignedIn, Visit
 
 
@@ -29,8 +32,12 @@ def mount(app: FastAPI) -> None:
     app.mount("/", pages)
 
 
-async def _sign_in_first(_: Request, __: Exception) -> Response:
-    return RedirectResponse("/logga-in", 303)
+async def _sign_in_first(request: Request, _: Exception) -> Response:
+    """Where somebody wanted to go is kept for the ten minutes that a sign-in link lasts."""
+    response = RedirectResponse("/logga-in", 303)
+    if request.method == "GET":
+        keep(response, parts(request).settings, WANTED, request.url.path, int(LINK.total_seconds()))
+    return response
 
 
 async def _message(request: Request, error: Exception) -> Response:

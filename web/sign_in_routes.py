@@ -15,6 +15,7 @@ from web.visit import COLOURS, LANGUAGE, THEMES, Anybody, is_https, session_cook
 router = APIRouter()
 
 A_YEAR = 365 * 24 * 3600
+WANTED = "vidare"  # a mailed link, opened before signing in
 
 
 @router.get("/")
@@ -37,8 +38,10 @@ async def sign_in(
     if secret is None:
         fault = visit.words(N_("The sign-in link is used or too old. Make a new one."))
         return page(visit, "sign_in.html", status=422, link="", fault=fault)
-    response = RedirectResponse("/avtal", 303)
-    _keep(response, settings, session_cookie(settings), secret, int(PAGE.total_seconds()))
+    wanted = visit.request.cookies.get(WANTED, "")
+    response = RedirectResponse(wanted if _is_our_own(wanted) else "/avtal", 303)
+    keep(response, settings, session_cookie(settings), secret, int(PAGE.total_seconds()))
+    keep(response, settings, WANTED, "", 0)
     return response
 
 
@@ -48,7 +51,7 @@ async def sign_out(visit: Anybody) -> RedirectResponse:
     name = session_cookie(settings)
     await visit.parts.identities.forget(visit.request.cookies.get(name, ""))
     response = RedirectResponse("/logga-in", 303)
-    _keep(response, settings, name, "", 0)
+    keep(response, settings, name, "", 0)
     return response
 
 
@@ -62,13 +65,13 @@ async def choose(
     """Language or colours, kept for a year on this device."""
     response = RedirectResponse(tillbaka if _is_our_own(tillbaka) else "/", 303)
     if sprak in LANGUAGES:
-        _keep(response, visit.parts.settings, LANGUAGE, sprak, A_YEAR)
+        keep(response, visit.parts.settings, LANGUAGE, sprak, A_YEAR)
     if farger:
-        _keep(response, visit.parts.settings, COLOURS, farger, A_YEAR if farger in THEMES else 0)
+        keep(response, visit.parts.settings, COLOURS, farger, A_YEAR if farger in THEMES else 0)
     return response
 
 
-def _keep(response: RedirectResponse, settings: Settings, name: str, value: str, seconds: int) -> None:
+def keep(response: RedirectResponse, settings: Settings, name: str, value: str, seconds: int) -> None:
     """A cookie that only this server reads; 0 seconds takes it away."""
     response.set_cookie(
         name, value, max_age=seconds, path="/", secure=is_https(settings), httponly=True, samesite="lax"

@@ -55,6 +55,16 @@ async def test_what_is_not_filled_in_is_said_in_plain_swedish(
     assert 'value="&lt;script&gt;"' in answer.text
 
 
+async def test_a_supplier_that_the_notice_withheld_is_told_in_the_page(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    sent = {"command_id": str(uuid4()), "supplier_name": "Kvarnviken El AB", "supplier_number": "556000-0001"}
+    await coordinator.post(f"/avtal/{contract}/supply_details", data=sent)
+    (supplier,) = (await served.contract(contract))["facts"]["suppliers"]
+    assert (supplier["name"], supplier["number"]) == ("Kvarnviken El AB", "556000-0001")
+
+
 @pytest.mark.parametrize("command", ["let_time_pass", "register_contract", "nothing"])
 async def test_only_peoples_commands_have_an_address(
     served: Served, coordinator: httpx.AsyncClient, command: str

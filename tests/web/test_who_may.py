@@ -37,6 +37,17 @@ async def test_nobody_sees_a_page_unsigned(visitor: httpx.AsyncClient, address: 
     assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
 
 
+async def test_who_opened_a_mailed_link_comes_to_its_contract_after_signing_in(
+    served: Served, visitor: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    await visitor.get(f"/avtal/{contract}")
+    answer = await sign_in(visitor, await served.sign_in_link())
+    assert answer.headers["location"] == f"/avtal/{contract}"
+    later = await sign_in(visitor, await served.sign_in_link())
+    assert later.headers["location"] == "/avtal"
+
+
 async def test_opening_the_link_consumes_nothing_and_the_button_consumes_it(
     served: Served, visitor: httpx.AsyncClient
 ) -> None:
