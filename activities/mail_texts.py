@@ -40,6 +40,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("{contract}: a follow-up report has come"),
         N_("Read the report and approve it."),
     ),
+    "placement_interrupted": (
+        N_("{contract}: a placement was interrupted"),
+        N_("Placement {number} was interrupted on {due}. The promised place is free again."),
+    ),
+    "supplier_absent": (
+        N_("{contract}: the supplier did not come"),
+        N_("The supplier did not come to the dialogue on {due}. It still has to be held."),
+    ),
+    "appeal_filed": (
+        N_("{contract}: the award is appealed"),
+        N_("The award was appealed on {due}. Nothing is signed until the court has decided."),
+    ),
+    "follow_up_rejected": (
+        N_("{contract}: the follow-up report is asked for again"),
+        N_("The report was not approved. Hand in a new one. {last_day}"),
+    ),
     "contract_closed": (N_("{contract}: closed"), N_("The contract is closed.")),
     "undeliverable": (
         N_("{contract}: a notice did not arrive"),

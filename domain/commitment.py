@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from domain import commands as c, events as e
 from domain.context import Context
 from domain.contract import Contract
-from domain.guards import must_be_in
+from domain.guards import must_be_in, must_be_running
+from domain.process import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase
 from domain.words import N_
@@ -28,7 +29,7 @@ def agree(state: Contract, command: c.AgreeCommitment, context: Context) -> Iter
             ends_on=ends_on,
         )
     yield e.CommitmentAgreed(
-        commitment=len(state.commitments) + 1,
+        commitment=state.commitments_agreed + 1,
         form=command.form,
         places=command.places,
         starts_on=command.starts_on,
@@ -44,3 +45,23 @@ def conclude(state: Contract, command: c.ConcludeCommitments, _: Context) -> Ite
             N_("No commitment has been agreed. Say why nothing is possible right now."),
         )
     yield e.CommitmentsConcluded(reason=command.reason)
+
+
+def may_withdraw(state: Contract) -> None:
+    must_be_running(state)
+    if not state.commitments:
+        raise Refusal("no_commitment", N_("No commitment has been agreed."))
+    if phase_of(state) not in (Phase.COMMITMENT, Phase.DELIVERY):
+        raise Refusal("commitments_settled", N_("The commitments are settled."))
+
+
+def withdraw(state: Contract, command: c.WithdrawCommitment, _: Context) -> Iterator[e.Event]:
+    if command.commitment not in state.commitments:
+        raise Refusal("unknown_commitment", N_("There is no commitment {number}."), number=command.commitment)
+    if any(placement.commitment == command.commitment for placement in state.kept_placements):
+        raise Refusal(
+            "commitment_in_use",
+            N_("Placements of commitment {number} have started. End the placements instead."),
+            number=command.commitment,
+        )
+    yield e.CommitmentWithdrawn(commitment=command.commitment, reason=command.reason)

@@ -7,14 +7,16 @@ from typing import assert_never
 
 from domain import events as e
 from domain.facts import ContractFacts, StepLimit
-from domain.vocabulary import Clause, Party, Step
+from domain.vocabulary import Clause, Form, Party, Step
 
 
 @dataclass(frozen=True)
 class Placement:
     commitment: int
+    form: Form
     started_on: date
     completed_on: date | None = None
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Contract:
     time_limits: Mapping[Step, StepLimit] = field(default_factory=dict)
     award_notified: e.AwardNotified | None = None
     standstill_ended: bool = False
+    standstill_waived: bool = False
+    appealed: bool = False  # and not yet decided
+    court_decided_on: date | None = None
     signed_on: date | None = None
     invited: bool = False
     meeting_on: date | None = None
@@ -47,8 +52,21 @@ class Contract:
     follow_up_reported: bool = False
     follow_up_approved: bool = False
     closed: bool = False
+    void: bool = False  # struck off, or its award cancelled
+    terminated: bool = False
+    commitments_agreed: int = 0  # also those withdrawn since: a number is not given twice
     contacts: int = 0
     deadlines: Mapping[Step, RunningDeadline] = field(default_factory=dict)
+
+    @property
+    def kept_placements(self) -> tuple[Placement, ...]:
+        return tuple(placement for placement in self.placements.values() if not placement.interrupted)
+
+    @property
+    def running_placements(self) -> tuple[int, ...]:
+        return tuple(
+            number for number, p in self.placements.items() if p.completed_on is None and not p.interrupted
+        )
 
     @property
     def confirmed_by(self) -> frozenset[Party]:
@@ -83,6 +101,8 @@ def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - a cas
             return replace(state, award_notified=event)
         case e.StandstillEnded():
             return replace(state, standstill_ended=True)
+        case e.StandstillWaived():
+            return replace(state, standstill_ended=True, standstill_waived=True)
         case e.ContractSigned():
             return replace(state, signed_on=event.signed_on)
         case e.DialogueInvited():
@@ -93,8 +113,20 @@ def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - a cas
             return replace(state, confirmed_on={**state.confirmed_on, event.party: event.confirmed_on})
         case e.SupplierContactConfirmed():
             return replace(state, contacts=event.contact)
-        case e.StepOpened() | e.ContractEvaluated() | e.NoticeUndeliverable():
+        case e.StepOpened() | e.ContractEvaluated() | e.NoticeUndeliverable() | e.SupplierAbsent():
             return state
+        case e.AppealFiled():
+            return replace(
+                state, appealed=True, court_decided_on=None, standstill_ended=False, standstill_waived=False
+            )
+        case e.CourtDecided(stands=True):
+            return replace(state, appealed=False, court_decided_on=event.decided_on)
+        case e.CourtDecided():
+            return replace(state, appealed=False, award_notified=None)
+        case e.AwardCancelled() | e.ContractStruckOff():
+            return replace(state, closed=True, void=True)
+        case e.ContractTerminated():
+            return replace(state, terminated=True)
         case _:
             return _delivered(state, event)
 
@@ -117,6 +149,9 @@ DeliveryEvent = (
     | e.DeliveryConcluded
     | e.FollowUpReported
     | e.FollowUpApproved
+    | e.FollowUpRejected
+    | e.CommitmentWithdrawn
+    | e.PlacementInterrupted
     | e.ContractClosed
 )
 
@@ -124,18 +159,26 @@ DeliveryEvent = (
 def _delivered(state: Contract, event: DeliveryEvent | DeadlineEvent) -> Contract:  # noqa: C901 - a case an event
     match event:
         case e.CommitmentAgreed():
-            return replace(state, commitments={**state.commitments, event.commitment: event})
+            commitments = {**state.commitments, event.commitment: event}
+            return replace(state, commitments=commitments, commitments_agreed=event.commitment)
+        case e.CommitmentWithdrawn():
+            left = {number: c for number, c in state.commitments.items() if number != event.commitment}
+            return replace(state, commitments=left)
         case e.CommitmentsConcluded():
             return replace(state, commitments_concluded=True)
         case e.PlacementStarted():
-            started = Placement(event.commitment, event.started_on)
+            started = Placement(event.commitment, event.form, event.started_on)
             return replace(state, placements={**state.placements, event.placement: started})
         case e.PlacementCompleted():
-            return _completed(state, event)
+            return _placed(state, event.placement, completed_on=event.completed_on)
+        case e.PlacementInterrupted():
+            return _placed(state, event.placement, interrupted=True)
         case e.DeliveryConcluded():
             return replace(state, delivery_concluded=True)
         case e.FollowUpReported():
             return replace(state, follow_up_reported=True)
+        case e.FollowUpRejected():
+            return replace(state, follow_up_reported=False)
         case e.FollowUpApproved():
             return replace(state, follow_up_approved=True)
         case e.ContractClosed():
@@ -144,11 +187,13 @@ def _delivered(state: Contract, event: DeliveryEvent | DeadlineEvent) -> Contrac
             return replace(state, deadlines=_deadlines(state.deadlines, event))
 
 
-def _completed(state: Contract, event: e.PlacementCompleted) -> Contract:
-    if (placement := state.placements.get(event.placement)) is None:
+def _placed(
+    state: Contract, number: int, *, completed_on: date | None = None, interrupted: bool = False
+) -> Contract:
+    if (placement := state.placements.get(number)) is None:
         return state
-    done = replace(placement, completed_on=event.completed_on)
-    return replace(state, placements={**state.placements, event.placement: done})
+    ended = replace(placement, completed_on=completed_on, interrupted=interrupted)
+    return replace(state, placements={**state.placements, number: ended})
 
 
 def _deadlines(

@@ -29,10 +29,7 @@ class Start(NamedTuple):
 def start_of(step: Step, state: Contract, context: Context) -> Start:  # noqa: C901 - a case a step
     """The day a step's time limit counts from (day 0)."""
     match step:
-        case Step.SIGN if sent := state.award_notified:
-            last = standstill_ends(
-                sent.sent_on, electronically=sent.electronically, calendar=context.policy.calendar
-            )
+        case Step.SIGN if last := standstill_last_day(state, context.policy.calendar):
             return Start(last, N_("The standstill ran out"))
         case Step.INVITE | Step.HOLD if state.count_from and state.count_from > (state.signed_on or date.min):
             return Start(state.count_from, N_("Time limits count from this day, as decided at triage"))
@@ -95,6 +92,21 @@ def derive(start: Start, limit: TimeLimit, basis: str, policy: Policy) -> tuple[
     return due, Derivation(
         lines=tuple(lines), skipped=skipped, policy=policy.version, calendar=calendar.version
     )
+
+
+def standstill_last_day(state: Contract, calendar: Calendar) -> date | None:
+    """None where none is needed, while nobody has said when the award was sent, and while a court
+    examines it (LOU 20:8).
+
+    After the court's decision ten days remain (LOU 20:10).
+    """
+    if state.appealed or state.standstill_waived:
+        return None
+    if state.court_decided_on:
+        return calendar.lawful_on_or_after(state.court_decided_on + time.DAY * 10)
+    if sent := state.award_notified:
+        return standstill_ends(sent.sent_on, electronically=sent.electronically, calendar=calendar)
+    return None
 
 
 def standstill_ends(sent_on: date, *, electronically: bool, calendar: Calendar) -> date:

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from domain import award, commands as c, commitment, dialogue, events as e, follow_up, placement, triage
+from domain import (
+    award,
+    commands as c,
+    commitment,
+    dialogue,
+    ending,
+    events as e,
+    follow_up,
+    placement,
+    triage,
+)
 from domain.context import Context
 from domain.contract import Contract
 from domain.guards import must_be_in_the_calendar, must_be_registered, must_be_running
@@ -44,11 +54,21 @@ RULES: dict[type[c.Command], Rule] = {
     c.AgreeCommitment: Rule(commitment.may_agree, commitment.agree),
     c.ConcludeCommitments: Rule(commitment.may_agree, commitment.conclude),
     c.StartPlacement: Rule(placement.may_start, placement.start),
-    c.CompletePlacement: Rule(placement.may_complete, placement.complete),
+    c.CompletePlacement: Rule(placement.may_end, placement.complete),
     c.ConcludeDelivery: Rule(placement.may_conclude, placement.conclude),
     c.ReportFollowUp: Rule(follow_up.may_report, follow_up.report),
     c.ApproveFollowUp: Rule(follow_up.may_approve, follow_up.approve),
     c.EvaluateContract: Rule(follow_up.may_evaluate, follow_up.evaluate),
+    c.WaiveStandstill: Rule(award.may_notify, award.waive_standstill),
+    c.RecordAppeal: Rule(award.may_appeal, award.appeal),
+    c.RecordCourtDecision: Rule(award.may_decide, award.court_decides),
+    c.CancelAward: Rule(award.may_cancel, award.cancel),
+    c.StrikeOff: Rule(must_be_running, ending.strike_off),
+    c.TerminateContract: Rule(ending.may_terminate, ending.terminate),
+    c.ReportAbsence: Rule(dialogue.may_invite, dialogue.report_absence),
+    c.WithdrawCommitment: Rule(commitment.may_withdraw, commitment.withdraw),
+    c.InterruptPlacement: Rule(placement.may_end, placement.interrupt),
+    c.RejectFollowUp: Rule(follow_up.may_approve, follow_up.reject),
     c.LetTimePass: Rule(must_be_registered, _let_time_pass),
     c.ReportUndeliverable: Rule(must_be_registered, _undeliverable),
 }
@@ -72,9 +92,15 @@ def decide(state: Contract, command: c.Command, context: Context) -> tuple[e.Eve
     return with_consequences(state, rule.decide(state, command, context), context)
 
 
+DAYS = (
+    "held_on", "absent_on", "signed_on", "sent_on", "filed_on", "decided_on", "started_on", "completed_on",
+    "interrupted_on", "terminated_on",
+)  # fmt: skip
+
+
 def happened_on(command: c.Command) -> date | None:
     """The day that the command itself names, where it names one."""
-    for name in ("held_on", "signed_on", "sent_on", "started_on", "completed_on"):
+    for name in DAYS:
         if day := getattr(command, name, None):
             return date.fromisoformat(str(day))
     return None

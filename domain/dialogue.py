@@ -23,6 +23,16 @@ def invite(state: Contract, command: c.InviteToDialogue, _: Context) -> Iterator
         yield e.DialogueInvited(meeting_on=command.meeting_on)
 
 
+def report_absence(state: Contract, command: c.ReportAbsence, _: Context) -> Iterator[e.Event]:
+    if state.signed_on and command.absent_on < state.signed_on:
+        raise Refusal(
+            "held_before_signing",
+            N_("The dialogue cannot have been held before the contract was signed on {signed_on}."),
+            signed_on=state.signed_on,
+        )
+    yield e.SupplierAbsent(absent_on=command.absent_on)
+
+
 def may_record(state: Contract) -> None:
     """A record can be written again until both parties have confirmed it."""
     must_be_in(state, Phase.DIALOGUE)

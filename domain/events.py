@@ -5,6 +5,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from domain.course_events import (
+    AppealFiled as AppealFiled,
+    AwardCancelled as AwardCancelled,
+    CommitmentWithdrawn as CommitmentWithdrawn,
+    ContractStruckOff as ContractStruckOff,
+    ContractTerminated as ContractTerminated,
+    CourtDecided as CourtDecided,
+    FollowUpRejected as FollowUpRejected,
+    PlacementInterrupted as PlacementInterrupted,
+    StandstillWaived as StandstillWaived,
+    SupplierAbsent as SupplierAbsent,
+)
 from domain.facts import ContractFacts, FormAnswer, Line, StepLimit, Word
 from domain.free_text import FreeText
 from domain.step_events import (
@@ -102,6 +114,7 @@ class PlacementStarted(Happened):
     type: Literal["PlacementStarted"] = "PlacementStarted"
     placement: int
     commitment: int
+    form: Form
     started_on: date
 
 
@@ -170,6 +183,16 @@ Event = (
     | FollowUpApproved
     | ContractEvaluated
     | ContractClosed
+    | StandstillWaived
+    | AppealFiled
+    | CourtDecided
+    | AwardCancelled
+    | ContractStruckOff
+    | ContractTerminated
+    | SupplierAbsent
+    | CommitmentWithdrawn
+    | PlacementInterrupted
+    | FollowUpRejected
     | SupplierContactConfirmed
     | StepOpened
     | DeadlineSet

@@ -32,6 +32,10 @@ def approve(_state: Contract, _command: c.ApproveFollowUp, _: Context) -> Iterat
     yield e.FollowUpApproved()
 
 
+def reject(_state: Contract, command: c.RejectFollowUp, _: Context) -> Iterator[e.Event]:
+    yield e.FollowUpRejected(reason=command.reason)
+
+
 def may_evaluate(state: Contract) -> None:
     must_be_in(state, Phase.EVALUATION)
 

@@ -38,16 +38,17 @@ def notices_for(event: e.Event, state: Contract, policy: Policy) -> Iterator[Not
             yield from _escalation(event, state, policy)
         case e.MissWithdrawn():
             yield Notice("miss_withdrawn", Role.COORDINATOR, (), event.step, event.done_on)
-        case e.FollowUpReported():
+        case e.FollowUpReported() | e.FollowUpRejected():
+            kind = "follow_up_reported" if isinstance(event, e.FollowUpReported) else "follow_up_rejected"
             departments = departments_of(Step.FOLLOW_UP, state, policy)
-            yield Notice("follow_up_reported", THE_DEPARTMENT, departments, Step.FOLLOW_UP)
+            yield Notice(kind, THE_DEPARTMENT, departments, Step.FOLLOW_UP, _due(Step.FOLLOW_UP, state))
         case e.DialogueHeld():
             yield from _dialogue_held(event, policy)
         case _:
             yield from _of_itself(event)
 
 
-def _of_itself(event: e.Event) -> Iterator[Notice]:
+def _of_itself(event: e.Event) -> Iterator[Notice]:  # noqa: C901 - a case an event
     """What an event tells without a look at the contract or the policy."""
     coordinator = Role.COORDINATOR
     match event:
@@ -59,7 +60,13 @@ def _of_itself(event: e.Event) -> Iterator[Notice]:
             yield Notice("placement_started", coordinator, (), Step.PLACE, day, number)
         case e.PlacementCompleted(completed_on=day, placement=number):
             yield Notice("placement_completed", coordinator, (), Step.PLACE, day, number)
-        case e.ContractClosed():
+        case e.PlacementInterrupted(interrupted_on=day, placement=number):
+            yield Notice("placement_interrupted", coordinator, (), Step.PLACE, day, number)
+        case e.SupplierAbsent(absent_on=day):
+            yield Notice("supplier_absent", coordinator, (), Step.HOLD, day)
+        case e.AppealFiled(filed_on=day):
+            yield Notice("appeal_filed", coordinator, (), Step.STANDSTILL, day)
+        case e.AwardCancelled() | e.ContractStruckOff() | e.ContractClosed():
             yield Notice("contract_closed", coordinator)
         case e.NoticeUndeliverable() if event.kind != "undeliverable":
             yield Notice("undeliverable", coordinator, number=event.attempts)

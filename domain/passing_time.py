@@ -7,7 +7,7 @@ from domain import events as e
 from domain.calendar import DAY, STOCKHOLM, date_in_stockholm, end_of, local
 from domain.context import Context
 from domain.contract import Contract, RunningDeadline
-from domain.deadlines import standstill_ends
+from domain.deadlines import standstill_last_day
 from domain.policy import Policy
 from domain.process import open_steps
 from domain.vocabulary import Step
@@ -44,10 +44,10 @@ def office_time(policy: Policy, instant: datetime) -> datetime:
 
 
 def _standstill_end(state: Contract, policy: Policy) -> datetime | None:
-    sent = state.award_notified
-    if sent is None or Step.STANDSTILL not in open_steps(state):
+    if Step.STANDSTILL not in open_steps(state):
         return None
-    return end_of(standstill_ends(sent.sent_on, electronically=sent.electronically, calendar=policy.calendar))
+    last = standstill_last_day(state, policy.calendar)
+    return end_of(last) if last else None
 
 
 def _running(state: Contract) -> Iterator[RunningDeadline]:

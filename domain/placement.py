@@ -1,10 +1,11 @@
 """Rules of placements: started and completed, never who."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain import commands as c, events as e
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, Placement
 from domain.guards import must_be_in
 from domain.process import everything_is_placed, places_left
 from domain.refusal import Refusal
@@ -37,35 +38,58 @@ def start(state: Contract, command: c.StartPlacement, _: Context) -> Iterator[e.
     yield e.PlacementStarted(
         placement=len(state.placements) + 1,
         commitment=command.commitment,
+        form=state.commitments[command.commitment].form,
         started_on=command.started_on,
     )
 
 
-def may_complete(state: Contract) -> None:
+def may_end(state: Contract) -> None:
     must_be_in(state, Phase.DELIVERY)
-    if all(placement.completed_on for placement in state.placements.values()):
+    if not state.running_placements:
         raise Refusal("nothing_running", N_("No placement is running."))
 
 
 def complete(state: Contract, command: c.CompletePlacement, _: Context) -> Iterator[e.Event]:
-    placement = state.placements.get(command.placement)
+    placement = _begun(state, command.placement, command.completed_on)
+    if placement.completed_on is None:
+        yield e.PlacementCompleted(placement=command.placement, completed_on=command.completed_on)
+    elif placement.completed_on != command.completed_on:
+        raise _completed_already(command.placement, placement)
+
+
+def interrupt(state: Contract, command: c.InterruptPlacement, _: Context) -> Iterator[e.Event]:
+    placement = _begun(state, command.placement, command.interrupted_on)
+    if placement.completed_on:
+        raise _completed_already(command.placement, placement)
+    yield e.PlacementInterrupted(
+        placement=command.placement, interrupted_on=command.interrupted_on, reason=command.reason
+    )
+
+
+def _begun(state: Contract, number: int, ended_on: date) -> Placement:
+    placement = state.placements.get(number)
     if placement is None:
-        raise Refusal("unknown_placement", N_("There is no placement {number}."), number=command.placement)
-    if command.completed_on < placement.started_on:
+        raise Refusal("unknown_placement", N_("There is no placement {number}."), number=number)
+    if placement.interrupted:
+        raise Refusal(
+            "already_interrupted", N_("Placement {number} has already been interrupted."), number=number
+        )
+    if ended_on < placement.started_on:
         raise Refusal(
             "completed_before_start",
             N_("The placement started on {started_on} and cannot have been completed before that."),
             started_on=placement.started_on,
         )
-    if placement.completed_on is None:
-        yield e.PlacementCompleted(placement=command.placement, completed_on=command.completed_on)
-    elif placement.completed_on != command.completed_on:
-        raise Refusal(
-            "already_completed",
-            N_("Placement {number} is already on record as completed on {completed_on}."),
-            number=command.placement,
-            completed_on=placement.completed_on,
-        )
+    return placement
+
+
+def _completed_already(number: int, placement: Placement) -> Refusal:
+    return Refusal(
+        "already_completed",
+        N_("Placement {number} is already on record as completed on {completed_on}."),
+        number=number,
+        completed_on=placement.completed_on,
+    )
 
 
 def may_conclude(state: Contract) -> None:
@@ -73,8 +97,7 @@ def may_conclude(state: Contract) -> None:
     _must_not_be_concluded(state)
     if everything_is_placed(state):
         raise Refusal("all_placed", N_("Every promised place is already completed."))
-    running = sum(1 for placement in state.placements.values() if placement.completed_on is None)
-    if running:
+    if running := len(state.running_placements):
         raise Refusal(
             "placements_running", N_("Not possible yet: {number} placements are running."), number=running
         )

@@ -21,6 +21,8 @@ def phase_of(state: Contract) -> Phase:
         return Phase.TRIAGE
     if state.signed_on is None:
         return Phase.AWARD
+    if state.terminated:
+        return Phase.EVALUATION
     if not record_is_confirmed(state):
         return Phase.DIALOGUE
     if not state.commitments_concluded:
@@ -62,7 +64,7 @@ def record_is_confirmed(state: Contract) -> bool:
 
 
 def places_left(state: Contract, commitment: int) -> int:
-    taken = sum(1 for placement in state.placements.values() if placement.commitment == commitment)
+    taken = sum(1 for placement in state.kept_placements if placement.commitment == commitment)
     return state.commitments[commitment].places - taken
 
 
@@ -70,7 +72,7 @@ def everything_is_placed(state: Contract) -> bool:
     if state.delivery_concluded:
         return True
     all_taken = all(places_left(state, commitment) <= 0 for commitment in state.commitments)
-    return all_taken and all(p.completed_on is not None for p in state.placements.values())
+    return all_taken and not state.running_placements
 
 
 def is_followed_up(state: Contract) -> bool:

@@ -39,6 +39,23 @@ def _opened(step: Step, state: Contract, context: Context) -> Iterator[e.Event]:
         yield deadline
 
 
+def _is_moot(step: Step, state: Contract) -> bool:
+    """Nobody has done it, and nobody will: there is nothing left to do."""
+    match step:
+        case _ if state.void:
+            return True
+        case Step.EVALUATE:
+            return False
+        case Step.PLACE if state.delivery_concluded or not state.commitments:
+            return True
+        case Step.FOLLOW_UP if not state.commitments:
+            return True
+        case Step.SIGN if not state.standstill_ended:  # an appeal came after all
+            return True
+        case _:
+            return state.terminated
+
+
 def _done_on(step: Step, state: Contract, context: Context) -> date:
     """What takes several acts is done with the latest of them, in whatever order they are recorded."""
     days: list[date | None] = []
@@ -53,7 +70,7 @@ def _ended(deadline: RunningDeadline, state: Contract, context: Context) -> Iter
     """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
     step, due = deadline.plan.step, deadline.plan.due
     done_on = _done_on(step, state, context)
-    if step is Step.PLACE and state.delivery_concluded:
+    if _is_moot(step, state):
         if not deadline.missed:
             yield e.DeadlineWaived(step=step)
     elif done_on <= due:

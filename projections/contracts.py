@@ -53,7 +53,7 @@ def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) 
         state.signed_on,
         facts.ends_on,
         sum(commitment.places for commitment in state.commitments.values()),
-        len(state.placements),
+        len(state.kept_placements),
         next_instant(state, last.origin.recorded_at, policy),
         last.origin.recorded_at,
     )

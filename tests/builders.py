@@ -74,7 +74,7 @@ CLOSED: Past = (*IN_EVALUATION, e.ContractEvaluated(assessment="Väl genomfört.
 
 
 def started(placement: int, on: date) -> e.PlacementStarted:
-    return e.PlacementStarted(placement=placement, commitment=1, started_on=on)
+    return e.PlacementStarted(placement=placement, commitment=1, form=Form.INTERNSHIP, started_on=on)
 
 
 def completed(placement: int, on: date) -> e.PlacementCompleted:

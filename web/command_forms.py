@@ -1,45 +1,19 @@
 """Each command as a form: its fields, and what its buttons and receipts say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.contract import Contract
 from domain.process import places_left
 from domain.vocabulary import Clause, Form, Party, Step
 from domain.words import N_
+from web.course_forms import COURSE_FORMS
 from web.dates import Dates
+from web.form_parts import REASON, CommandForm, Field
 from web.timeline import places
 
 # Steps whose time limit a contract's own clause may set.
 LIMITED = (Step.INVITE, Step.HOLD, Step.CONFIRM, Step.AGREE, Step.FOLLOW_UP, Step.EVALUATE)
 
-
-@dataclass(frozen=True)
-class Field:
-    """`kind`: date, number, text, email, area, radio, select, check, buttons or limits."""
-
-    name: str
-    kind: str
-    label: str
-    optional: bool = False
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class CommandForm:
-    title: str
-    button: str
-    done: str
-    fields: tuple[Field, ...] = ()
-
-
-REASON = Field(
-    "reason",
-    "area",
-    N_("Why?"),
-    optional=True,
-    hint=N_("One sentence is enough. Write nothing about people who may get a place."),
-)
 
 FORMS: dict[str, CommandForm] = {
     "triage_clause": CommandForm(
@@ -192,6 +166,8 @@ FORMS: dict[str, CommandForm] = {
     ),
 }
 
+FORMS |= COURSE_FORMS
+
 
 def choices(command: str, field: str, state: Contract, dates: Dates) -> Sequence[tuple[str, str]]:
     """What can be chosen, and how it is called."""
@@ -211,18 +187,16 @@ def choices(command: str, field: str, state: Contract, dates: Dates) -> Sequence
             return [
                 (party, words(text)) for party, text in buttons.items() if party not in state.confirmed_by
             ]
+        case "withdraw_commitment", "commitment":
+            return [(str(number), _with_room(number, state, dates)) for number in state.commitments]
         case "start_placement", "commitment":
             return [
                 (str(number), _with_room(number, state, dates))
                 for number in state.commitments
                 if places_left(state, number) > 0
             ]
-        case "complete_placement", "placement":
-            return [
-                (str(number), _running(number, state, dates))
-                for number, placement in state.placements.items()
-                if placement.completed_on is None
-            ]
+        case "complete_placement" | "interrupt_placement", "placement":
+            return [(str(number), _running(number, state, dates)) for number in state.running_placements]
         case _:
             return []
 
@@ -235,5 +209,5 @@ def _with_room(number: int, state: Contract, dates: Dates) -> str:
 
 def _running(number: int, state: Contract, dates: Dates) -> str:
     placement = state.placements[number]
-    form, day = state.commitments[placement.commitment].form, dates.short(placement.started_on)
+    form, day = placement.form, dates.short(placement.started_on)
     return dates.words(N_("{number}. {form}, started {day}"), number=number, form=form, day=day)

@@ -41,6 +41,7 @@ class PlacementRow:
     form: Form
     started_on: date
     completed_on: date | None
+    interrupted: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def promise_rows(state: Contract, policy: Policy, dates: Dates) -> list[PromiseR
 
 def _agreed(state: Contract, policy: Policy, dates: Dates) -> Iterator[PromiseRow]:
     for number, agreed in state.commitments.items():
-        started = sum(1 for placement in state.placements.values() if placement.commitment == number)
+        started = sum(1 for placement in state.kept_placements if placement.commitment == number)
         yield PromiseRow(
             form=agreed.form,
             told=places(agreed.places, dates.words),
@@ -106,7 +107,7 @@ def _not_now(state: Contract, policy: Policy, dates: Dates) -> Iterator[PromiseR
 
 def placement_rows(state: Contract) -> list[PlacementRow]:
     return [
-        PlacementRow(number, state.commitments[each.commitment].form, each.started_on, each.completed_on)
+        PlacementRow(number, each.form, each.started_on, each.completed_on, each.interrupted)
         for number, each in state.placements.items()
     ]
 
@@ -149,7 +150,11 @@ NOTICES: dict[str, str] = {
     "commitment_agreed": N_("New commitment"),
     "placement_started": N_("A placement has started"),
     "placement_completed": N_("A placement is completed"),
+    "placement_interrupted": N_("A placement was interrupted"),
+    "supplier_absent": N_("The supplier did not come"),
+    "appeal_filed": N_("The award is appealed"),
     "follow_up_reported": N_("Follow-up report"),
+    "follow_up_rejected": N_("The report is asked for again"),
     "contract_closed": N_("The contract is closed"),
     "undeliverable": N_("A notice did not arrive"),
 }

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from domain.commands import PEOPLES_COMMAND, PeoplesCommand, RegisterContract
 from domain.words import N_
 from language.words import Words
-from web.command_forms import FORMS, LIMITED, Field
+from web.command_forms import FORMS, LIMITED
+from web.form_parts import Field
 
 Filled = Mapping[str, str]
 

@@ -9,8 +9,9 @@ from domain.decide import Action, actions
 from domain.process import phase_of
 from domain.vocabulary import Phase, Step
 from domain.words import N_
-from web.command_forms import FORMS, CommandForm, Field, choices
+from web.command_forms import FORMS, choices
 from web.dates import Dates
+from web.form_parts import CommandForm, Field
 
 ASIDE = ("supply_details", "confirm_supplier_contact")  # not steps: beside what they are about
 
@@ -24,6 +25,11 @@ BEHIND = frozenset(
         "all_placed",
         "follow_up_approved",
         "contract_closed",
+        "no_appeal",
+        "not_signed",
+        "only_evaluation_left",
+        "no_commitment",
+        "commitments_settled",
     }
 )
 
@@ -116,13 +122,13 @@ def first_command(step: Step, state: Contract) -> str:
     """What the step asks for first; empty when only time has something to do."""
     match step:
         case Step.STANDSTILL:
+            if state.appealed:
+                return "record_court_decision"
             return "" if state.award_notified else "notify_award"
         case Step.PLACE:
-            running = any(placement.completed_on is None for placement in state.placements.values())
             promised = sum(commitment.places for commitment in state.commitments.values())
-            return (
-                "complete_placement" if running and len(state.placements) >= promised else "start_placement"
-            )
+            full = len(state.kept_placements) >= promised
+            return "complete_placement" if state.running_placements and full else "start_placement"
         case Step.FOLLOW_UP:
             return "approve_follow_up" if state.follow_up_reported else "report_follow_up"
         case _:

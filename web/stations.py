@@ -102,7 +102,7 @@ def _placement(state: Contract, dates: Dates) -> str:
     if not promised:
         return ""
     return dates.words(
-        N_("{started} of {promised} started"), started=len(state.placements), promised=promised
+        N_("{started} of {promised} started"), started=len(state.kept_placements), promised=promised
     )
 
 

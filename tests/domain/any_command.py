@@ -88,6 +88,22 @@ ANY: Mapping[type[c.Command], Callable[[Days], SearchStrategy[c.Command]]] = {
     c.ReportFollowUp: lambda _: st.builds(c.ReportFollowUp, report=TEXT),
     c.ApproveFollowUp: lambda _: st.just(c.ApproveFollowUp()),
     c.EvaluateContract: lambda _: st.builds(c.EvaluateContract, assessment=TEXT),
+    c.WaiveStandstill: lambda _: st.builds(c.WaiveStandstill, ground=st.just("avrop")),
+    c.RecordAppeal: lambda days: st.builds(c.RecordAppeal, filed_on=days, case_number=st.just("1234-26")),
+    c.RecordCourtDecision: lambda days: st.builds(
+        c.RecordCourtDecision, decided_on=days, stands=st.booleans()
+    ),
+    c.CancelAward: lambda _: st.builds(c.CancelAward, reason=TEXT),
+    c.StrikeOff: lambda _: st.builds(c.StrikeOff, reason=TEXT),
+    c.TerminateContract: lambda days: st.builds(c.TerminateContract, terminated_on=days, reason=TEXT),
+    c.ReportAbsence: lambda days: st.builds(c.ReportAbsence, absent_on=days),
+    c.WithdrawCommitment: lambda _: st.builds(
+        c.WithdrawCommitment, commitment=st.integers(1, 3), reason=TEXT
+    ),
+    c.InterruptPlacement: lambda days: st.builds(
+        c.InterruptPlacement, placement=st.integers(1, 3), interrupted_on=days, reason=TEXT
+    ),
+    c.RejectFollowUp: lambda _: st.builds(c.RejectFollowUp, reason=TEXT),
     c.LetTimePass: lambda _: st.just(c.LetTimePass()),
     c.ReportUndeliverable: lambda _: st.builds(
         c.ReportUndeliverable, kind=st.just("reminder"), recipient=st.just("p-01"), attempts=st.just(8)

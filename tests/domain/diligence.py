@@ -16,7 +16,9 @@ def what_is_next(state: Contract, today: date) -> Iterator[c.Command]:  # noqa: 
     match phase_of(state):
         case Phase.TRIAGE:
             yield c.TriageClause(clause=Clause.DIALOGUE, count_from=today)
-        case Phase.AWARD if state.award_notified is None:
+        case Phase.AWARD if state.appealed:
+            yield c.RecordCourtDecision(decided_on=today, stands=True)
+        case Phase.AWARD if state.award_notified is None and not state.standstill_ended:
             yield c.NotifyAward(sent_on=today)
         case Phase.AWARD if state.standstill_ended:
             yield c.SignContract(signed_on=today)
@@ -42,8 +44,7 @@ def _commit(state: Contract, today: date) -> Iterator[c.Command]:
 
 
 def _deliver(state: Contract, today: date) -> Iterator[c.Command]:
-    running = [number for number, placement in state.placements.items() if placement.completed_on is None]
-    if running:
+    if running := state.running_placements:
         yield from (c.CompletePlacement(placement=number, completed_on=today) for number in running)
     elif not everything_is_placed(state):
         for number in state.commitments:

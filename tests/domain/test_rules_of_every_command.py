@@ -43,6 +43,16 @@ PEOPLES_COMMANDS = (
     c.ReportFollowUp(report="Inget att anmärka."),
     c.ApproveFollowUp(),
     c.EvaluateContract(assessment="Väl genomfört."),
+    c.WaiveStandstill(ground="Avrop från ramavtal."),
+    c.RecordAppeal(filed_on=TODAY),
+    c.RecordCourtDecision(decided_on=TODAY, stands=True),
+    c.CancelAward(reason="Behovet har fallit bort."),
+    c.StrikeOff(reason="Registrerat två gånger."),
+    c.TerminateContract(terminated_on=TODAY, reason="Väsentligt avtalsbrott."),
+    c.ReportAbsence(absent_on=TODAY),
+    c.WithdrawCommitment(commitment=1, reason="Uppdraget blev mindre."),
+    c.InterruptPlacement(placement=1, interrupted_on=TODAY, reason="Uppdraget tog slut."),
+    c.RejectFollowUp(reason="Antalet saknas."),
 )
 UNDELIVERABLE = c.ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (c.LetTimePass(), UNDELIVERABLE)
@@ -95,13 +105,14 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
     given(*CLOSED).when(UNDELIVERABLE).then(kept)
 
 
-ALWAYS = {"supply_details", "confirm_supplier_contact"}
+ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off"}
+SIGNED = ALWAYS | {"terminate_contract"}
 ALLOWED: Mapping[tuple[e.Event, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},
-    IN_AWARD: ALWAYS | {"notify_award"},
-    IN_DIALOGUE: ALWAYS | {"invite_to_dialogue", "record_dialogue"},
-    IN_COMMITMENT: ALWAYS | {"agree_commitment", "conclude_commitments"},
-    IN_DELIVERY: ALWAYS | {"start_placement", "conclude_delivery", "report_follow_up"},
+    IN_AWARD: ALWAYS | {"notify_award", "waive_standstill", "cancel_award"},
+    IN_DIALOGUE: SIGNED | {"invite_to_dialogue", "record_dialogue", "report_absence"},
+    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments"},
+    IN_DELIVERY: SIGNED | {"start_placement", "conclude_delivery", "report_follow_up", "withdraw_commitment"},
     IN_EVALUATION: ALWAYS | {"evaluate_contract"},
     CLOSED: set(),
 }
