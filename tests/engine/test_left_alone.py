@@ -1,5 +1,6 @@
 """A contract that nobody touches: reminded, missed, three rungs, once each, to the right people, on working days."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +17,9 @@ async def happened(served: Served, contract: UUID, event_type: str, step: str) -
     return [e for e in events if e["type"] == event_type and e["data"].get("step") == step]
 
 
-async def test_the_dialogue_that_nobody_holds_climbs_the_ladder_to_its_end(served: Served) -> None:
+async def test_the_dialogue_that_nobody_holds_climbs_the_ladder_to_its_end(
+    served: Served, record_property: Callable[[str, object], None]
+) -> None:
     contract = await served.signed_contract("ENSAM-1")
     (plan,) = [event["data"] for event in await happened(served, contract, "DeadlineSet", "hold")]
     due = date.fromisoformat(plan["due"])
@@ -40,6 +43,8 @@ async def test_the_dialogue_that_nobody_holds_climbs_the_ladder_to_its_end(serve
 
     await _everything_once(served, contract, plan)
     await _told_the_right_people(served, contract)
+    record_property("reminders", len(plan["reminders"]))
+    record_property("rungs", len(plan["rungs"]))
 
 
 async def _everything_once(served: Served, contract: UUID, plan: dict[str, Any]) -> None:
