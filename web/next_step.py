@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.calendar import date_in_stockholm
 from domain.contract import Contract, RunningDeadline
-from domain.deadlines import standstill_ends
+from domain.deadlines import standstill_last_day
 from domain.policy import Policy
 from domain.process import open_steps
 from domain.steps import departments_of
@@ -34,6 +34,7 @@ HEADINGS: dict[Step, tuple[str, str]] = {
 }
 
 
+IN_COURT = (N_("What has the court decided?"), N_("What has the court decided?"))
 TO_APPROVE = (N_("Approve the follow-up by {day}"), N_("Approve the follow-up"))
 
 
@@ -57,8 +58,8 @@ def next_step(state: Contract, policy: Policy, dates: Dates) -> NextStep | None:
     step = steps[0]
     deadline, day = state.deadlines.get(step), due_of(state, step)
     if step is Step.STANDSTILL:
-        day = _standstill_end(state, policy)
-    with_day, without = TO_APPROVE if _is_reported(step, state) else HEADINGS[step]
+        day = standstill_last_day(state, policy.calendar)
+    with_day, without = _headings(step, state)
     words = dates.words
     return NextStep(
         step=step,
@@ -75,21 +76,18 @@ def due_of(state: Contract, step: Step) -> date | None:
     return deadline.plan.due if deadline else None
 
 
-def _standstill_end(state: Contract, policy: Policy) -> date | None:
-    sent = state.award_notified
-    if sent is None:
-        return None
-    return standstill_ends(sent.sent_on, electronically=sent.electronically, calendar=policy.calendar)
-
-
-def _is_reported(step: Step, state: Contract) -> bool:
-    return step is Step.FOLLOW_UP and state.follow_up_reported
+def _headings(step: Step, state: Contract) -> tuple[str, str]:
+    if step is Step.FOLLOW_UP and state.follow_up_reported:
+        return TO_APPROVE
+    return IN_COURT if step is Step.STANDSTILL and state.appealed else HEADINGS[step]
 
 
 def _whose(step: Step, state: Contract, policy: Policy, dates: Dates) -> str:
     words = dates.words
     if step is Step.CONFIRM and state.confirmed_by == {Party.MUNICIPALITY}:
         return words(N_("Waiting for the supplier"))
+    if step is Step.STANDSTILL and state.appealed:
+        return words(N_("Waiting for the court"))
     if step is Step.STANDSTILL and state.award_notified:
         return words(N_("Nothing to do before then"))
     names = department_names(departments_of(step, state, policy), policy, words)

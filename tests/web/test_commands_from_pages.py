@@ -95,3 +95,25 @@ async def test_a_notice_that_cannot_be_read_is_refused_with_the_reason(
     answer = await coordinator.post("/avtal/import", files=notice)
     assert answer.status_code == 422
     assert "Läs in efterannonsen." in answer.text
+
+
+async def test_while_a_court_examines_the_award_the_page_waits_for_the_court(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract, sent_on = uuid4(), (await served.today()).isoformat()
+    facts = {
+        "title": "Byggtjänster",
+        "contract_number": "ÖP-1",
+        "buyers": [{"name": "Exempelköpings kommun"}],
+    }
+    for command, fields in (
+        ("register_contract", {"facts": facts}),
+        ("triage_clause", {"clause": "dialogue_clause"}),
+        ("notify_award", {"sent_on": sent_on}),
+    ):
+        await served.do(contract, command, **fields)
+    appeal = {"command_id": str(uuid4()), "filed_on": sent_on, "case_number": "1234-26"}
+    await coordinator.post(f"/avtal/{contract}/record_appeal", data=appeal)
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    assert "Väntar på domstolen" in page
+    assert "Avtalsspärren löper" not in page
