@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from domain.free_text import FreeText
+from domain.free_text import STORABLE, FreeText
 from domain.vocabulary import Answer, Form, Step, TimeUnit
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
+Word = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=STORABLE)
+]
 
 
 class Fact(BaseModel):

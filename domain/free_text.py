@@ -9,6 +9,10 @@ class Encrypted:
     """Marks a field whose value never stands in an event in clear."""
 
 
+STORABLE = r"^[^\x00]*$"  # PostgreSQL's text has no NUL
+
 FreeText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000), Encrypted()
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=8000, pattern=STORABLE),
+    Encrypted(),
 ]

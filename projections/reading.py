@@ -64,9 +64,9 @@ class Reader:
               AND ($4::date IS NULL OR (coalesce(next_due, 'infinity'), id) > ($4, $5))
             ORDER BY coalesce(next_due, 'infinity'), id LIMIT $6
             """,
-            filters.phase,
-            filters.department,
-            filters.text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_"),
+            filters.phase.replace("\0", ""),
+            filters.department.replace("\0", ""),
+            filters.text.replace("\0", "").replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_"),
             *(after or (None, None)),
             limit,
         )

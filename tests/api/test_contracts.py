@@ -87,3 +87,13 @@ async def test_free_text_is_readable_to_who_may_and_nowhere_in_the_store(served:
     assert found["events"][-1]["data"]["name"] == secret
     bodies = await served.handler.pool.fetch("SELECT body FROM event WHERE stream_id = $1", contract)
     assert not any(secret.encode() in row["body"] for row in bodies)
+
+
+async def test_what_a_database_cannot_keep_is_refused_not_stumbled_over(served: Served) -> None:
+    facts = {"title": "a\0b", "buyers": [{"name": "Exempelköpings kommun"}]}
+    assert (await served.do(uuid4(), "register_contract", facts=facts)).status_code == 422
+    lone = b'{"command": {"type": "register_contract", "facts": {"title": "\\ud800", "buyers": [{"name": "b"}]}}}'
+    headers = {"Content-Type": "application/json"}
+    path = f"/api/v1/contracts/{uuid4()}/commands"
+    assert (await served.http.post(path, content=lone, headers=headers)).status_code == 422
+    assert (await served.http.get("/api/v1/contracts", params={"text": "\0"})).status_code == 200
