@@ -49,6 +49,7 @@ class Decision:
     contract: UUID
     state: Contract
     recorded: Sequence[Recorded]
+    now: datetime
     rows: Sequence[Row] = ()
     keys: Sequence[EntryKey] = ()
 
@@ -76,7 +77,8 @@ class CommandHandler:
             decision = await self.decide(connection, contract, command, envelope, now)
             if decision.rows:
                 await self.write(connection, decision, envelope)
-                await append(connection, decision.rows)
+                last = await append(connection, decision.rows)
+                return replace(decision, recorded=_placed(decision.recorded, last))
             return decision
 
     async def decide(
@@ -86,7 +88,7 @@ class CommandHandler:
         past = await read_stream(connection, contract)
         state = fold(Contract(), [record.event for record in past])
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
-            return Decision(contract, state, done)
+            return Decision(contract, state, done, now)
         if past:
             now = max(now, past[-1].origin.recorded_at)  # for a contract, time never goes backwards
         context = self._context(command, envelope, now)
@@ -98,7 +100,7 @@ class CommandHandler:
             Recorded(0, contract, row.version, event, origin, row.leaf)
             for row, event in zip(rows, events, strict=True)
         ]
-        return Decision(contract, fold(state, events), recorded, rows, keys)
+        return Decision(contract, fold(state, events), recorded, now, rows, keys)
 
     def _context(self, command: Command, envelope: Envelope, now: datetime) -> Context:
         context = Context(now=now, occurred_on=date.min, policy=self.policy)
@@ -112,3 +114,9 @@ class CommandHandler:
         await queue_notices(connection, decision.state, decision.recorded, self.policy)
         if envelope.wake:
             await nudge(connection, decision.contract, bulk=envelope.bulk)
+
+
+def _placed(recorded: Sequence[Recorded], last: int) -> list[Recorded]:
+    """With the positions that appending gave them; `last` is that of the last one."""
+    first = last - len(recorded) + 1
+    return [replace(record, position=first + number) for number, record in enumerate(recorded)]

@@ -1,5 +1,7 @@
 """Telling the responsible department: one notice, under a lease, with the same Message-ID however often tried."""
 
+import asyncio
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -22,6 +24,9 @@ from settings import Settings
 
 # How long after each failed try the next one comes; after the last, the notice is given up.
 TRIES_AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))
+
+
+DELIVERY = 15.0  # s in all; less than the lease, so that two senders never have the same notice
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,12 @@ class NotifyActivities:
         if not address:
             return await self._give_up(notice, "no such recipient any more")
         try:
-            reply = await send(self._message(notice, address, language), self.settings)
+            async with asyncio.timeout(DELIVERY):
+                reply = await send(self._message(notice, address, language), self.settings)
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
-        await sent(self.pool, notice.id, reply)
-        return Delivery(settled=True, answer=reply)
+        await sent(self.pool, notice.id, re.sub(r"\S*@\S*", "…", reply))  # some servers repeat the address
+        return Delivery(settled=True, answer="sent")
 
     async def _recipient(self, notice: QueuedNotice) -> tuple[str, str]:
         if notice.recipient.startswith("contact:"):
@@ -74,9 +80,8 @@ class NotifyActivities:
         )
 
     async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
-        code = getattr(error, "code", 0)
-        refused = isinstance(error, aiosmtplib.SMTPRecipientsRefused) or code >= 500
-        if refused or notice.attempts > len(TRIES_AGAIN_AFTER):
+        code = _recipients_code(error)
+        if code >= 500 or notice.attempts > len(TRIES_AGAIN_AFTER):
             return await self._give_up(notice, f"{type(error).__name__} {code or ''}".strip())
         await failed(self.pool, notice.id, type(error).__name__, TRIES_AGAIN_AFTER[notice.attempts - 1])
         return Delivery(settled=False, answer=f"not delivered: {type(error).__name__}")
@@ -90,3 +95,10 @@ class NotifyActivities:
         await self.handler.handle(notice.contract_id, command, envelope)
         await failed(self.pool, notice.id, reason, None)
         return Delivery(settled=True, answer=f"given up: {reason}")
+
+
+def _recipients_code(error: Exception) -> int:
+    """Above 500: this recipient is refused for good. What is about sender or server may pass, and is 0."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return min(refusal.code for refusal in error.recipients)
+    return 0

@@ -1,9 +1,10 @@
 """Time's own command, for the contract whose workflow asks."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 from temporalio import activity
 
 from activities.standing import Standing
@@ -15,7 +16,6 @@ from domain.process import open_steps, phase_of
 from domain.refusal import Refusal
 from domain.steps import departments_of
 from domain.vocabulary import Phase, Role
-from event_store.streams import clock
 from projections.notices import next_try, unsent
 from projections.troubles import in_trouble, out_of_trouble
 
@@ -29,19 +29,21 @@ class TimeActivities:
         """Idempotent: what was done is not due any more. An error is shown with the contract, then retried."""
         envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, wake=False)
         try:
-            state = (await self.handler.handle(contract, LetTimePass(), envelope)).state
-        except Refusal:
-            return Standing(Phase.CLOSED, [], None)  # no such contract: nothing to wait for
+            decision = await self.handler.handle(contract, LetTimePass(), envelope)
         except Exception as error:
-            async with self.handler.pool.acquire() as connection:
-                await in_trouble(connection, contract, error)
+            if isinstance(error, Refusal) and error.code == "unknown_contract":
+                return Standing(Phase.CLOSED, [], None)  # nothing to wait for
+            if not isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
+                async with (
+                    self.handler.pool.acquire() as connection
+                ):  # a database away is nobody's own trouble
+                    await in_trouble(connection, contract, error)
             raise
         await out_of_trouble(self.handler.pool, contract)
-        return await self._standing(contract, state)
+        return await self._standing(contract, decision.state, decision.now)
 
-    async def _standing(self, contract: UUID, state: Contract) -> Standing:
+    async def _standing(self, contract: UUID, state: Contract, now: datetime) -> Standing:
         async with self.handler.pool.acquire() as connection:
-            now = await clock(connection)
             notices = await unsent(connection, contract)
             retry = await next_try(connection, contract)
         at = next_instant(state, now, self.handler.policy)

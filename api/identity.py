@@ -75,6 +75,7 @@ class Identities:
 
     async def _issue(self, kind: str, person_id: str, lasts: timedelta) -> str:
         secret = secrets.token_urlsafe(32)
+        await self.pool.execute("DELETE FROM session WHERE expires_at < now()")
         await self.pool.execute(
             "INSERT INTO session VALUES ($1, $2, $3, now() + $4)", _hash(secret), kind, person_id, lasts
         )

@@ -25,7 +25,7 @@ class SupplyDetails(Fact):
     type: Literal["supply_details"] = "supply_details"
     contract_number: Line | None = None
     diarienummer: Line | None = None
-    suppliers: tuple[Organisation, ...] | None = None
+    suppliers: Annotated[tuple[Organisation, ...], Field(max_length=200)] | None = None
     starts_on: date | None = None
     ends_on: date | None = None
 
@@ -61,7 +61,9 @@ class ConfirmSupplierContact(Fact):
 
     type: Literal["confirm_supplier_contact"] = "confirm_supplier_contact"
     name: FreeText
-    address: Annotated[FreeText, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+    address: Annotated[
+        FreeText, StringConstraints(pattern=r"^[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+$", max_length=254)
+    ]
 
 
 class InviteToDialogue(Fact):
@@ -74,7 +76,7 @@ class RecordDialogue(Fact):
 
     type: Literal["record_dialogue"] = "record_dialogue"
     held_on: date
-    participants: Annotated[tuple[Word, ...], Field(min_length=1, max_length=20)]
+    participants: Annotated[tuple[FreeText, ...], Field(min_length=1, max_length=20)]
     answers: Annotated[tuple[FormAnswer, ...], Field(max_length=6)]
     next_on: date | None = None
     note: FreeText | None = None

@@ -81,7 +81,7 @@ class DialogueInvited(Happened):
 class DialogueHeld(Happened):
     type: Literal["DialogueHeld"] = "DialogueHeld"
     held_on: date
-    participants: tuple[Word, ...]  # roles, never names
+    participants: tuple[FreeText, ...]  # roles; encrypted all the same, since anything can be typed
     answers: tuple[FormAnswer, ...]
     next_on: date | None = None
     note: FreeText | None = None

@@ -1,10 +1,11 @@
 """What is known about a contract: values that commands carry in and events keep."""
 
+import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from domain.free_text import STORABLE, FreeText
 from domain.vocabulary import Answer, Form, Step, TimeUnit
@@ -18,7 +19,7 @@ Word = Annotated[
 class Fact(BaseModel):
     """Frozen, and refuses what it does not know: a misspelt field is an error, not a silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Organisation(Fact):
@@ -28,6 +29,17 @@ class Organisation(Fact):
     number: Line = ""
     country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
 
+    @model_validator(mode="after")
+    def no_person_is_kept_in_clear(self) -> Self:
+        """A personal identity number has a month where an organisation number has at least 20 (lag 1974:174)."""
+        digits = re.sub(r"\D", "", self.number)
+        is_a_persons = re.fullmatch(r"(19|20)?\d{6}[-+ ]?\d{4}", self.number) and int(digits[-8:-6]) in range(
+            1, 13
+        )
+        if is_a_persons and self.country in ("", "SWE"):
+            raise ValueError("this is a person's number, not an organisation's: leave it out")
+        return self
+
 
 class Lot(Fact):
     id: Word
@@ -35,7 +47,7 @@ class Lot(Fact):
 
 
 class Money(Fact):
-    amount: Decimal
+    amount: Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=6)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -58,17 +70,21 @@ class ContractFacts(Fact):
     title: Line
     procurement_title: Line = ""
     diarienummer: Line = ""
-    buyers: tuple[Organisation, ...] = Field(min_length=1)
-    suppliers: tuple[Organisation, ...] = ()  # empty: the notice withholds them, a person tells
-    lots: tuple[Lot, ...] = ()
+    buyers: Annotated[tuple[Organisation, ...], Field(min_length=1, max_length=200)]
+    suppliers: Annotated[
+        tuple[Organisation, ...], Field(max_length=200)
+    ] = ()  # empty: the notice withholds them, a person tells
+    lots: Annotated[tuple[Lot, ...], Field(max_length=2000)] = ()
     awarded_on: date | None = None  # the winner was chosen (BT-1451)
     signed_on: date | None = None  # the contract was concluded (BT-145)
     starts_on: date | None = None
     ends_on: date | None = None
     value: Money | None = None
-    cpv: tuple[Word, ...] = ()
-    nuts: tuple[Word, ...] = ()
-    social_objectives: tuple[Word, ...] = ()  # BT-775: goals of a lot, never a clause
+    cpv: Annotated[tuple[Word, ...], Field(max_length=2000)] = ()
+    nuts: Annotated[tuple[Word, ...], Field(max_length=2000)] = ()
+    social_objectives: Annotated[
+        tuple[Word, ...], Field(max_length=50)
+    ] = ()  # BT-775: goals of a lot, never a clause
 
 
 class TimeLimit(Fact):

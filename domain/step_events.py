@@ -1,11 +1,29 @@
 """What has happened to a contract's steps: opened, their deadlines set, met, missed, escalated."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, PlainSerializer
 
 from domain.derivation import Derivation
 from domain.facts import Fact, Word
 from domain.vocabulary import Step
+
+
+def _microseconds(duration: timedelta) -> int:
+    return duration // timedelta(microseconds=1)
+
+
+def _from_microseconds(told: object) -> object:
+    return timedelta(microseconds=told) if isinstance(told, int) else told
+
+
+# Stored as whole microseconds: any reader can take them, and none has to know how long a year is.
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_from_microseconds),
+    PlainSerializer(_microseconds, return_type=int, when_used="json"),
+]
 
 
 class Happened(Fact):
@@ -68,7 +86,7 @@ class DeadlineMissed(Happened):
     type: Literal["DeadlineMissed"] = "DeadlineMissed"
     step: Step
     due: date
-    noticed_late_by: timedelta
+    noticed_late_by: Duration
 
 
 class StepEscalated(Happened):
@@ -79,7 +97,7 @@ class StepEscalated(Happened):
     rung: int
     recipients: tuple[Word, ...]
     planned_at: datetime
-    late_by: timedelta
+    late_by: Duration
 
 
 class MissWithdrawn(Happened):

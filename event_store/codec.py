@@ -4,14 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 from uuid import UUID
 
 import rfc8785
 
 from domain.events import EVENT, Event
-from event_store.envelope import change, seal, shape_of, unseal
+from event_store.envelope import change, opened, seal, shape_of, unseal
 from event_store.keyring import EntryKey
 from event_store.upcasting import upcast
 
@@ -78,7 +78,9 @@ def _body(
         "data": change(plain, shape_of(type(event)), sealed),
         "occurred_on": origin.occurred_on.isoformat(),
         "previous": previous.hex(),
-        "recorded_at": origin.recorded_at.isoformat(timespec="microseconds"),
+        "recorded_at": origin.recorded_at.astimezone(UTC)
+        .isoformat(timespec="microseconds")
+        .replace("+00:00", "Z"),
         "role": origin.role,
         "schema": event.schema_version,
         "stream": str(stream),
@@ -97,15 +99,13 @@ def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) 
     written = json.loads(body)
     stream, version = UUID(written["stream"]), written["version"]
 
-    def opened(entry: Mapping[str, str], path: str) -> str:
+    def open_entry(entry: Mapping[str, str], path: str) -> str:
         return unseal(entry, path, stream, version, keys)
 
-    data = upcast(written["type"], written["schema"], written["data"])
-    if (model := MODELS.get(written["type"])) is None:
+    if written["type"] not in MODELS:
         raise ValueError(f"position {position}: no event is called {written['type']}")
-    event = EVENT.validate_python(
-        {"type": written["type"], **change(data, shape_of(model), opened)}, strict=False
-    )
+    data = upcast(written["type"], written["schema"], opened(written["data"], open_entry))
+    event = EVENT.validate_python({"type": written["type"], **data}, strict=False)
     origin = Origin(
         command_id=UUID(written["command_id"]),
         actor=written["actor"],

@@ -43,14 +43,29 @@ def change(data: Any, shape: Any, how: Callable[[Any, str], Any], path: str = ""
     """The same data with `how(value, path)` in place of each encrypted field's value."""
     if data is None:
         return None
-    if shape is True:
-        return how(data, path)
     if isinstance(data, list):
         return [change(item, shape, how, f"{path}.{index}") for index, item in enumerate(data)]
+    if shape is True:
+        return how(data, path)
     return {
         name: change(value, shape[name], how, f"{path}.{name}" if path else name) if name in shape else value
         for name, value in data.items()
     }
+
+
+def opened(data: Any, how: Callable[[Any, str], str], path: str = "") -> Any:
+    """The same data with every sealed entry opened where it stands, whatever the field was called then."""
+    match data:
+        case {"key": _, "nonce": _, "ciphertext": _} if len(data) == 3:
+            return how(data, path)
+        case dict():
+            return {
+                name: opened(value, how, f"{path}.{name}" if path else name) for name, value in data.items()
+            }
+        case list():
+            return [opened(item, how, f"{path}.{index}") for index, item in enumerate(data)]
+        case _:
+            return data
 
 
 def seal(text: str, path: str, stream: UUID, version: int, keys: list[EntryKey]) -> dict[str, str]:

@@ -22,9 +22,10 @@ async def clock(connection: "Connection") -> datetime:
 
 
 async def move_clock(connection: "Connection", forward: timedelta) -> bool:
-    """False where the installation's clock may not move."""
+    """False where the installation's clock may not move, backwards, or past the years of the calendar."""
     moved = await connection.execute(
-        "UPDATE installation SET clock_offset = clock_offset + $1 WHERE movable AND $1 > interval '0'",
+        "UPDATE installation SET clock_offset = clock_offset + $1 "
+        "WHERE movable AND $1 > interval '0' AND clock_timestamp() + clock_offset + $1 < '2090-01-01'",
         forward,
     )
     return bool(moved == "UPDATE 1")
@@ -33,10 +34,15 @@ async def move_clock(connection: "Connection", forward: timedelta) -> bool:
 async def read_stream(
     connection: "Connection", stream: UUID, keys: Mapping[UUID, bytes] = NO_KEYS
 ) -> list[Recorded]:
-    rows = await connection.fetch(
+    rows = await read_rows(connection, stream)
+    return [decode(row["position"], row["body"], row["leaf"], keys) for row in rows]
+
+
+async def read_rows(connection: "Connection", stream: UUID) -> "list[asyncpg.Record]":
+    """Position, body and leaf of each event, in order."""
+    return await connection.fetch(
         "SELECT position, body, leaf FROM event WHERE stream_id = $1 ORDER BY version", stream
     )
-    return [decode(row["position"], row["body"], row["leaf"], keys) for row in rows]
 
 
 async def stream_ids(connection: "Connection") -> AsyncIterator[UUID]:

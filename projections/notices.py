@@ -116,7 +116,9 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
 async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
     """Whoever's they are, the longest waiting first."""
     rows = await pool.fetch(
-        "SELECT id FROM notice WHERE next_try_at <= now() ORDER BY next_try_at LIMIT $1", limit
+        "SELECT notice.id FROM notice JOIN contract ON contract.id = contract_id "
+        "WHERE next_try_at <= now() ORDER BY next_try_at LIMIT $1",
+        limit,
     )
     return [row["id"] for row in rows]
 
@@ -130,5 +132,8 @@ async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str) -> None:
 async def failed(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str, again: timedelta | None) -> None:
     """`again`: how long until the next try; None gives up."""
     await pool.execute(
-        "UPDATE notice SET next_try_at = now() + $3, reply = $2 WHERE id = $1", notice, reply, again
+        "UPDATE notice SET next_try_at = now() + $3, reply = $2 WHERE id = $1 AND sent_at IS NULL",
+        notice,
+        reply,
+        again,
     )

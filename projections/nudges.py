@@ -44,7 +44,7 @@ async def waiting(pool: "asyncpg.Pool[Any]", limit: int) -> list[Nudge]:
 async def delivered(pool: "asyncpg.Pool[Any]", nudge: Nudge) -> None:
     """Clears only the number that was seen: what came meanwhile stays wanted."""
     await pool.execute(
-        "UPDATE nudge SET delivered = $2, bulk = true WHERE contract_id = $1 AND delivered < $2",
+        "UPDATE nudge SET delivered = $2, bulk = bulk OR wanted = $2 WHERE contract_id = $1 AND delivered < $2",
         nudge.contract_id,
         nudge.wanted,
     )
@@ -71,7 +71,8 @@ async def wake_all(connection: "Connection") -> None:
     """Every open contract asks the store again, and sets its timer anew."""
     await connection.execute(
         """
-        INSERT INTO nudge (contract_id, wanted, bulk) SELECT id, 1, true FROM contract WHERE phase <> 'closed'
+        INSERT INTO nudge (contract_id, wanted, bulk)
+        SELECT id, 1, true FROM contract WHERE phase <> 'closed' ORDER BY id -- as the sweep does: no deadlock
         ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity'
         """
     )

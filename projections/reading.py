@@ -8,9 +8,9 @@ from uuid import UUID
 
 from domain.calendar import date_in_stockholm
 from domain.contract import Contract, fold
-from event_store.codec import Recorded
+from event_store.codec import Recorded, decode
 from event_store.keyring import Keyring
-from event_store.streams import clock, read_stream
+from event_store.streams import clock, read_rows
 
 if TYPE_CHECKING:
     import asyncpg
@@ -76,9 +76,12 @@ class Reader:
         return {row["phase"]: row["n"] for row in rows}
 
     async def contract(self, contract: UUID) -> ContractDetail | None:
-        keys = await self.keyring.of([contract])
         async with self.pool.acquire() as connection:
-            recorded = await read_stream(connection, contract, keys)
+            rows = await read_rows(connection, contract)
+            keys = await self.keyring.of(
+                [contract]
+            )  # after the rows: an entry's key is there before its event
+            recorded = [decode(row["position"], row["body"], row["leaf"], keys) for row in rows]
             now = await clock(connection)
             deadlines = await connection.fetch(
                 "SELECT * FROM deadline WHERE contract_id = $1 ORDER BY set_version", contract

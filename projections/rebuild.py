@@ -8,6 +8,7 @@ from domain.contract import Contract, fold
 from domain.policy import Policy
 from event_store.keyring import Keyring
 from event_store.streams import read_stream, stream_ids
+from projections.contracts import lock_contract
 from projections.project import project
 from projections.troubles import in_trouble
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import asyncpg
 
     from event_store.streams import Connection
-
-BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -30,37 +29,24 @@ class Rebuilt:
 
 
 async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policy: Policy) -> Rebuilt:
-    """In one transaction: readers see the old rows until the new ones are there; commands wait."""
-    done = 0
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
-        await connection.execute("LOCK TABLE contract IN EXCLUSIVE MODE")
+    """Contract by contract, each under its own lock: people and the sweep go on meanwhile."""
+    async with pool.acquire() as connection, connection.transaction():
         streams = [stream async for stream in stream_ids(connection)]
-        await _forget_others(connection, streams)
-        for start in range(0, len(streams), BATCH):
-            batch = streams[start : start + BATCH]
-            keys = await keyring.of(batch)
-            for stream in batch:
-                done += await _rebuilt(connection, stream, keys, policy)
+    done = 0
+    async with pool.acquire() as connection:
+        for stream in streams:
+            done += await _rebuilt(connection, stream, keyring, policy)
     return Rebuilt(done, len(streams) - done)
 
 
-async def _forget_others(connection: "Connection", streams: list[UUID]) -> None:
-    """Rows of contracts that have no stream."""
-    await connection.execute("DELETE FROM contract WHERE id <> ALL($1)", streams)
-    await connection.execute("DELETE FROM deadline WHERE contract_id <> ALL($1)", streams)
-    await connection.execute("DELETE FROM supplier_contact WHERE contract_id <> ALL($1)", streams)
-
-
-async def _rebuilt(
-    connection: "Connection", stream: UUID, keys: "Mapping[UUID, bytes]", policy: Policy
-) -> bool:
-    """One contract's error takes only its own rows back."""
+async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, policy: Policy) -> bool:
+    """In one transaction: readers see the old rows until the new ones are there."""
     try:
         async with connection.transaction():
-            await connection.execute("DELETE FROM contract WHERE id = $1", stream)
+            await lock_contract(connection, stream)
             await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
-            await _replay(connection, stream, keys, policy)
+            await _replay(connection, stream, await keyring.of([stream]), policy)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are rebuilt
         await in_trouble(connection, stream, error)
         return False

@@ -29,7 +29,18 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "api": EDGE,
     "web": EDGE | {"api"},
 }
-PURE = {"collections", "dataclasses", "datetime", "decimal", "enum", "typing", "uuid", "zoneinfo", "pydantic"}
+PURE = {
+    "collections",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "re",
+    "typing",
+    "uuid",
+    "zoneinfo",
+    "pydantic",
+}
 IMPURE_CALLS = {"now", "utcnow", "today", "fromtimestamp", "uuid1", "uuid4", "open", "print", "input"}
 
 

@@ -32,7 +32,7 @@ class ContractLifecycle:
     async def run(self, contract: UUID) -> None:  # noqa: C901 - a case a phase
         self.contract = contract
         await self.ask_the_store()
-        while self.standing.phase is not Phase.CLOSED:
+        while self.nudged or self.standing.phase is not Phase.CLOSED:
             phase = self.standing.phase
             match phase:
                 case Phase.TRIAGE:
@@ -52,8 +52,6 @@ class ContractLifecycle:
                     await self.until_done(Step.EVALUATE)
             if self.standing.phase is phase:
                 await self.date_or_news()
-            if workflow.info().is_continue_as_new_suggested():
-                workflow.continue_as_new(contract)
 
     async def until_done(self, *steps: Step) -> None:
         while any(step in self.standing.open_steps for step in steps):
@@ -65,6 +63,8 @@ class ContractLifecycle:
                 lambda: self.nudged, timeout=self.standing.wait, timeout_summary=self.standing.summary
             )
         await self.ask_the_store()
+        if workflow.info().is_continue_as_new_suggested():
+            workflow.continue_as_new(self.contract)  # nothing to carry along: every run asks the store first
 
     async def ask_the_store(self) -> None:
         self.nudged = False

@@ -16,5 +16,6 @@ class Reconcile:
         return await workflow.execute_activity_method(
             ReconcileActivities.reconcile,
             start_to_close_timeout=timedelta(minutes=10),
+            heartbeat_timeout=timedelta(seconds=30),
             retry_policy=RetryPolicy(maximum_attempts=1),  # the next minute's is the retry
         )

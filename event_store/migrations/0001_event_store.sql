@@ -56,4 +56,4 @@ INSERT INTO installation DEFAULT VALUES;
 REVOKE ALL ON FUNCTION append FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION append TO insats_writer;
 GRANT SELECT ON event, head, installation TO insats_writer, insats_reader;
-GRANT UPDATE (clock_offset, movable, temporal_namespace_id) ON installation TO insats_writer;
+GRANT UPDATE (clock_offset, temporal_namespace_id) ON installation TO insats_writer;

@@ -1,7 +1,11 @@
 """Contracts over HTTP: list and page, one contract with what may be done, commands, and reading a notice in."""
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
+
+import httpx
+import pytest
 
 from tests.served import Served
 
@@ -75,8 +79,37 @@ async def test_what_is_no_award_notice_is_refused_with_what_to_do(served: Served
 
 
 async def test_a_file_that_is_too_large_is_refused(served: Served) -> None:
-    answer = await served.http.post("/api/v1/imports", content=b" " * 10_500_000)
+    answer = await served.http.post("/api/v1/imports", content=b" " * 10_050_000)
     assert answer.json()["outcome"] == "refused"
+
+
+async def test_nobody_makes_us_read_without_end(served: Served) -> None:
+    async with httpx.AsyncClient(base_url=served.url) as nobody:
+        answer = await nobody.post(f"/api/v1/contracts/{uuid4()}/commands", content=b"x" * 11_000_000)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"suppliers": [{"name": "Anna A.", "number": "850101-1234"}]},
+        {"value": {"amount": "1E+400", "currency": "SEK"}},
+        {"value": {"amount": "-1", "currency": "SEK"}},
+        {"cpv": ["45000000"] * 2001},
+    ],
+)
+async def test_what_must_not_be_kept_for_ever_is_refused(served: Served, facts: dict[str, Any]) -> None:
+    told = {"title": "Byggtjänster", "buyers": [{"name": "Exempelköpings kommun"}], **facts}
+    answer = await served.do(uuid4(), "register_contract", facts=told)
+    assert answer.status_code == 422
+    assert "850101" not in answer.text
+
+
+async def test_the_answer_tells_the_positions_that_the_events_got(served: Served) -> None:
+    answer = await served.do(await served.signed_contract(), "invite_to_dialogue")
+    positions = [event["position"] for event in answer.json()["events"]]
+    assert positions == list(range(positions[0], positions[0] + len(positions)))
+    assert positions[0] > 1
 
 
 async def test_free_text_is_readable_to_who_may_and_nowhere_in_the_store(served: Served) -> None:

@@ -15,7 +15,7 @@ from command_handler import CommandHandler, Envelope as CommandEnvelope
 from domain.commands import RegisterContract
 from domain.facts import ContractFacts, Organisation
 from event_store.streams import read_stream
-from projections.notices import take
+from projections.notices import failed, take
 from settings import Settings
 
 
@@ -23,8 +23,16 @@ class Postman:
     """A mail server that answers as it is told, and keeps what it took."""
 
     def __init__(self) -> None:
+        self.recipient = "250 OK"
         self.answer = "250 OK"
         self.taken: list[Envelope] = []
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.recipient
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer.startswith("250"):
@@ -87,6 +95,37 @@ async def test_a_mail_server_that_is_busy_is_tried_again_later(
     assert timedelta(0) < wait <= TRIES_AGAIN_AFTER[0]
 
 
+@pytest.mark.parametrize("refusal", ["450 4.2.0 greylisted", "550 5.7.1 relaying denied"])
+async def test_what_may_pass_is_tried_again(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int], refusal: str
+) -> None:
+    """Greylisting is about time, and a refusal of the whole message is about us: neither is about the recipient."""
+    if refusal.startswith("450"):
+        postman[0].recipient = refusal
+    else:
+        postman[0].answer = refusal
+    _, notice = await a_notice(handler)
+    assert not (await sender.notify_department(notice)).settled
+
+
+async def test_a_failure_that_comes_late_does_not_unsend_a_sent_notice(
+    handler: CommandHandler, sender: NotifyActivities
+) -> None:
+    _, notice = await a_notice(handler)
+    await sender.notify_department(notice)
+    await failed(handler.pool, notice, "timeout", timedelta(minutes=1))
+    assert (await row(handler, notice))["next_try_at"] is None
+
+
+async def test_an_address_that_a_mail_server_repeats_is_not_kept(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    postman[0].answer = "250 OK queued for <anna@lev.example>"
+    _, notice = await a_notice(handler)
+    assert "anna" not in (await sender.notify_department(notice)).answer
+    assert "anna" not in str((await row(handler, notice))["reply"])
+
+
 async def test_a_second_copy_after_a_crash_carries_the_first_message_id(
     handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
 ) -> None:
@@ -110,7 +149,7 @@ async def test_while_a_lease_lasts_nobody_else_gets_the_notice(handler: CommandH
 async def test_a_notice_that_cannot_be_delivered_is_given_up_and_the_coordinator_told(
     handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int], why: str
 ) -> None:
-    postman[0].answer = "550 5.1.1 no such user" if why == "refused for good" else "451 busy"
+    postman[0].recipient = "550 5.1.1 no such user" if why == "refused for good" else "451 busy"
     contract, notice = await a_notice(handler)
     if why == "tried too often":
         await handler.pool.execute(

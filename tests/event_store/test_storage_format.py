@@ -3,15 +3,22 @@
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 import rfc8785
 
-from domain.events import ContractSigned, DialogueHeld, FollowUpReported, SupplierContactConfirmed
+from domain.events import (
+    ContractEvaluated,
+    ContractSigned,
+    DeadlineMissed,
+    DialogueHeld,
+    FollowUpReported,
+    SupplierContactConfirmed,
+)
 from domain.facts import FormAnswer
-from domain.vocabulary import Answer, Form
+from domain.vocabulary import Answer, Form, Step
 from event_store import upcasting
 from event_store.codec import NO_PREVIOUS, Origin, decode, encode
 from event_store.envelope import ERASED
@@ -36,12 +43,12 @@ def test_a_known_event_has_these_bytes_and_this_leaf() -> None:
         '"occurred_on":"2026-11-20","previous":"'
         + "00"
         * 32
-        + '","recorded_at":"2026-11-23T09:30:00.000000+00:00",'
+        + '","recorded_at":"2026-11-23T09:30:00.000000Z",'
         '"role":"coordinator","schema":1,"stream":"00000000-0000-4000-8000-000000000001","type":"ContractSigned",'
         '"version":1}'
     )
     assert row.leaf == hashlib.sha256(b"\x00" + row.body).digest()
-    assert row.leaf.hex() == "cadafedb42c9b13295aa569df4bde7eb3d5d7e47ef84ebf735a52397a25e6a76"
+    assert row.leaf.hex() == "e26aefde614f6ec5d745d18943ac1578a5a8cbc3603ce6aa6c1ce6e0760c4380"
 
 
 def test_the_bytes_are_canonical_json() -> None:
@@ -70,11 +77,13 @@ def test_free_text_stands_nowhere_in_the_bytes() -> None:
 
 def test_every_entry_has_a_key_of_its_own_also_deep_inside_an_event() -> None:
     answers = tuple(FormAnswer(form=form, answer=Answer.NOT_POSSIBLE, reason=f"skäl {form}") for form in Form)
-    held = DialogueHeld(held_on=date(2026, 11, 20), participants=("klk",), answers=answers, note="anteckning")
+    held = DialogueHeld(
+        held_on=date(2026, 11, 20), participants=("Anna A.",), answers=answers, note="anteckning"
+    )
     contact = SupplierContactConfirmed(contact=1, name="Namn Namnsson", address="namn@lev.example")
     rows, keys = encode(STREAM, 0, NO_PREVIOUS, [held, contact], ORIGIN)
-    assert len({key.id for key in keys}) == 6 + 1 + 2
-    for secret in (b"sk\xc3\xa4l", b"anteckning", b"Namnsson", b"namn@"):
+    assert len({key.id for key in keys}) == 6 + 1 + 1 + 2
+    for secret in (b"sk\xc3\xa4l", b"Anna", b"anteckning", b"Namnsson", b"namn@"):
         assert not any(secret in row.body for row in rows)
     known = {key.id: key.secret for key in keys}
     assert decode(1, rows[0].body, rows[0].leaf, known).event == held
@@ -107,3 +116,25 @@ def test_the_origin_is_kept_whole() -> None:
     other = replace(ORIGIN, actor="clock", role="clock")
     (row,), _ = encode(STREAM, 0, NO_PREVIOUS, [SIGNED], other)
     assert decode(1, row.body, row.leaf, {}).origin == other
+
+
+def test_a_text_whose_field_was_called_otherwise_then_is_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The ciphertext is bound to the name that the field had when it was written."""
+    (row,), keys = encode(STREAM, 0, NO_PREVIOUS, [ContractEvaluated(assessment="Bra.")], ORIGIN)
+    old = {**json.loads(row.body), "type": "FollowUpReported", "schema": 0}
+    monkeypatch.setitem(
+        upcasting.UPCASTERS, ("FollowUpReported", 0), lambda data: {"report": data["assessment"]}
+    )
+    read = decode(1, rfc8785.dumps(old), row.leaf, {key.id: key.secret for key in keys}).event
+    assert read == FollowUpReported(report="Bra.")
+
+
+def test_a_duration_is_stored_as_whole_microseconds() -> None:
+    missed = DeadlineMissed(
+        step=Step.HOLD, due=date(2026, 11, 20), noticed_late_by=timedelta(days=400, seconds=5)
+    )
+    (row,), _ = encode(STREAM, 0, NO_PREVIOUS, [missed], ORIGIN)
+    assert json.loads(row.body)["data"]["noticed_late_by"] == 34_560_005_000_000
+    assert decode(1, row.body, row.leaf, {}).event == missed
