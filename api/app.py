@@ -45,7 +45,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             asyncpg.create_pool(
                 settings.reader_url, min_size=1, max_size=8, server_settings=BOUNDS
             ) as reader,
-            asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS) as keys,
+            asyncpg.create_pool(
+                settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS, command_timeout=30
+            ) as keys,
         ):
             policy = load_policy(settings.policy)
             keyring = Keyring(keys, settings.key_encryption_key)

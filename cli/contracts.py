@@ -84,7 +84,12 @@ def contracts(
             steps,
             row["next_due"] or "",
         )
-    Console().print(table if rows else words(N_("No contracts yet. Read one in: insats import FILE")))
+    if rows:
+        Console().print(table)
+    elif text or phase or department:
+        typer.echo(words(N_("No contract matches.")))
+    else:
+        typer.echo(words(N_("No contracts yet. Read one in: insats import FILE")))
 
 
 def _all(api: Api, **filters: str) -> list[dict[str, Any]]:

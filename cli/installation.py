@@ -28,7 +28,7 @@ HERE = Path("var")
 
 def up(
     data: Data = HERE,
-    port: Annotated[int, typer.Option(help="Adressens port / the address's port")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Adressens port / the address's port")] = 8080,
     test: Annotated[
         bool, typer.Option("--test", help="Klockan kan flyttas / the clock can be moved")
     ] = False,

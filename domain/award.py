@@ -22,6 +22,13 @@ def may_notify(state: Contract) -> None:
 
 
 def notify_award(state: Contract, command: c.NotifyAward, context: Context) -> Iterator[e.Event]:
+    awarded_on = state.facts.awarded_on if state.facts else None
+    if awarded_on and command.sent_on < awarded_on:
+        raise Refusal(
+            "sent_before_award",
+            N_("The winner was chosen on {awarded_on}; the decision cannot have been sent before that."),
+            awarded_on=awarded_on,
+        )
     notified = e.AwardNotified(sent_on=command.sent_on, electronically=command.electronically)
     if notified != state.award_notified:
         yield notified

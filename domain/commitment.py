@@ -21,6 +21,12 @@ def agree(state: Contract, command: c.AgreeCommitment, context: Context) -> Iter
         raise Refusal(
             "period_backwards", N_("The period of “{form}” ends before it starts."), form=command.form
         )
+    if state.signed_on and command.ends_on < state.signed_on:
+        raise Refusal(
+            "before_signing",
+            N_("The contract was signed on {signed_on}; a commitment cannot end before that."),
+            signed_on=state.signed_on,
+        )
     ends_on = state.facts.ends_on if state.facts else None
     if ends_on and command.ends_on > ends_on:
         raise Refusal(

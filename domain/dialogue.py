@@ -18,7 +18,13 @@ def may_invite(state: Contract) -> None:
         raise Refusal("dialogue_held", N_("The dialogue has already been held."))
 
 
-def invite(state: Contract, command: c.InviteToDialogue, _: Context) -> Iterator[e.Event]:
+def invite(state: Contract, command: c.InviteToDialogue, context: Context) -> Iterator[e.Event]:
+    if command.meeting_on and command.meeting_on < context.occurred_on:
+        raise Refusal(
+            "meeting_in_the_past",
+            N_("The meeting cannot be on {day}, before the invitation."),
+            day=command.meeting_on,
+        )
     if not state.invited or command.meeting_on != state.meeting_on:
         yield e.DialogueInvited(meeting_on=command.meeting_on)
 

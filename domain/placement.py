@@ -35,6 +35,12 @@ def start(state: Contract, command: c.StartPlacement, _: Context) -> Iterator[e.
             N_("Every place of commitment {number} has already been started."),
             number=command.commitment,
         )
+    if state.signed_on and command.started_on < state.signed_on:
+        raise Refusal(
+            "started_before_signing",
+            N_("The contract was signed on {signed_on}; a placement cannot have started before that."),
+            signed_on=state.signed_on,
+        )
     yield e.PlacementStarted(
         placement=len(state.placements) + 1,
         commitment=command.commitment,

@@ -56,6 +56,13 @@ def triage(state: Contract, command: c.TriageClause, context: Context) -> Iterat
             N_("The time limits cannot count from before the contract was signed on {signed_on}."),
             signed_on=signed_on,
         )
+    ends_on = state.facts.ends_on if state.facts else None
+    if command.count_from and ends_on and command.count_from > ends_on:
+        raise Refusal(
+            "count_from_after_end",
+            N_("The contract ends on {ends_on}; time limits cannot count from after that."),
+            ends_on=ends_on,
+        )
     if any(limit.step in NOBODYS_TO_LIMIT for limit in command.time_limits):
         raise Refusal(
             "no_limit_for_step",

@@ -128,10 +128,12 @@ def _until_told_to_stop(say: Say) -> Iterator[None]:
     told: list[signal.Signals] = []
 
     def tell(by: signal.Signals) -> None:
-        if task and not told:
-            say(f"stoppar / stopping ({by.name})")
-            task.cancel()
+        first = not told
         told.append(by)
+        if task and first:
+            task.cancel()
+            with suppress(OSError):  # whoever read our words may be gone; we stop all the same
+                say(f"stoppar / stopping ({by.name})")
 
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, tell, one)

@@ -1,10 +1,10 @@
 """Contracts over HTTP: list and page, one contract with what may be done, commands, and reading a notice in."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.served import Served
@@ -84,9 +84,10 @@ async def test_a_file_that_is_too_large_is_refused(served: Served) -> None:
 
 
 async def test_nobody_makes_us_read_without_end(served: Served) -> None:
-    async with httpx.AsyncClient(base_url=served.url) as nobody:
-        answer = await nobody.post(f"/api/v1/contracts/{uuid4()}/commands", content=b"x" * 11_000_000)
-    assert answer.status_code == 413
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.settings.api_port)
+    writer.write(b"POST /api/v1/sessions HTTP/1.1\r\nHost: insats\r\nContent-Length: 300000000\r\n\r\n{")
+    assert b"413" in await reader.readline()
+    writer.close()
 
 
 @pytest.mark.parametrize(
