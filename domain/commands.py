@@ -5,11 +5,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from domain.course_commands import (
+    CancelAward as CancelAward,
+    InterruptPlacement as InterruptPlacement,
+    Ordinal,
+    RecordAppeal as RecordAppeal,
+    RecordCourtDecision as RecordCourtDecision,
+    RejectFollowUp as RejectFollowUp,
+    ReportAbsence as ReportAbsence,
+    StrikeOff as StrikeOff,
+    TerminateContract as TerminateContract,
+    WaiveStandstill as WaiveStandstill,
+    WithdrawCommitment as WithdrawCommitment,
+)
 from domain.facts import ContractFacts, Fact, FormAnswer, Line, Organisation, StepLimit, Word
 from domain.free_text import FreeText
 from domain.vocabulary import Clause, Form, Party
-
-Ordinal = Annotated[int, Field(ge=1)]
 
 
 class RegisterContract(Fact):
@@ -135,72 +146,6 @@ class EvaluateContract(Fact):
 
     type: Literal["evaluate_contract"] = "evaluate_contract"
     assessment: FreeText
-
-
-class WaiveStandstill(Fact):
-    """Say that the law asks for no standstill, and on what ground (LOU 20:2)."""
-
-    type: Literal["waive_standstill"] = "waive_standstill"
-    ground: Word
-
-
-class RecordAppeal(Fact):
-    type: Literal["record_appeal"] = "record_appeal"
-    filed_on: date
-    case_number: Line = ""
-
-
-class RecordCourtDecision(Fact):
-    """`stands`: the court let the award stand."""
-
-    type: Literal["record_court_decision"] = "record_court_decision"
-    decided_on: date
-    stands: bool
-
-
-class CancelAward(Fact):
-    type: Literal["cancel_award"] = "cancel_award"
-    reason: FreeText
-
-
-class StrikeOff(Fact):
-    """Take a contract off the list that was registered by mistake."""
-
-    type: Literal["strike_off"] = "strike_off"
-    reason: FreeText
-
-
-class TerminateContract(Fact):
-    type: Literal["terminate_contract"] = "terminate_contract"
-    terminated_on: date
-    reason: FreeText
-
-
-class ReportAbsence(Fact):
-    """The supplier did not come to the dialogue."""
-
-    type: Literal["report_absence"] = "report_absence"
-    absent_on: date
-
-
-class WithdrawCommitment(Fact):
-    type: Literal["withdraw_commitment"] = "withdraw_commitment"
-    commitment: Ordinal
-    reason: FreeText
-
-
-class InterruptPlacement(Fact):
-    type: Literal["interrupt_placement"] = "interrupt_placement"
-    placement: Ordinal
-    interrupted_on: date
-    reason: FreeText
-
-
-class RejectFollowUp(Fact):
-    """Ask for the report again, and say why."""
-
-    type: Literal["reject_follow_up"] = "reject_follow_up"
-    reason: FreeText
 
 
 class LetTimePass(Fact):
