@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -28,6 +28,7 @@ log = logging.getLogger("insats.reconcile")
 
 BATCH = 200
 SENDERS = 8
+MAIL_FOR = 30.0  # s; what is left is the next sweep's
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,16 @@ class ReconcileActivities:
 
     @activity.defn
     async def reconcile(self) -> Swept:
-        """All time first, then the mail: a mail server that says nothing holds up no deadline."""
+        """All time first, then the mail, and no longer than until the next sweep wants to begin.
+
+        A mail server that says nothing then holds up neither this sweep's deadlines nor the next one's.
+        """
         contracts = notices = 0
         while batch := await self._let_time_pass():
             contracts += batch
             _alive()
-        while batch := await self._send():
+        until = asyncio.get_running_loop().time() + MAIL_FOR
+        while batch := await self._send(until):
             notices += batch
         return Swept(contracts, notices)
 
@@ -85,19 +90,22 @@ class ReconcileActivities:
             return False
         return True
 
-    async def _send(self) -> int:
+    async def _send(self, until: float) -> int:
+        """How many were tried; 0 when none is due, or the time is up."""
         notices = await due_to_send(self.handler.pool, BATCH)
-        shares = [self._send_all(iter(notices[n::SENDERS])) for n in range(SENDERS)]
-        await asyncio.gather(*shares)
-        return len(notices)
+        shares = [self._send_all(notices[n::SENDERS], until) for n in range(SENDERS)]
+        return sum(await asyncio.gather(*shares))
 
-    async def _send_all(self, notices: Iterator[UUID]) -> None:
-        for notice in notices:
+    async def _send_all(self, notices: Sequence[UUID], until: float) -> int:
+        for tried, notice in enumerate(notices):
+            if asyncio.get_running_loop().time() > until:
+                return tried
             try:
                 await self.notify.notify_department(notice)
             except Exception:  # its contract may be in trouble; the others' notices are not
                 log.exception("notice %s", notice)
             _alive()
+        return len(notices)
 
 
 def _alive() -> None:

@@ -93,10 +93,7 @@ def _applied(state: Contract, event: e.Event) -> Contract:  # noqa: C901 - a cas
         case e.ContractRegistered() | e.DetailsSupplied():
             return replace(state, facts=event.facts, signed_on=state.signed_on or event.facts.signed_on)
         case e.ClauseTriaged():
-            limits = {limit.step: limit for limit in event.time_limits}
-            return replace(
-                state, clause=event.clause, count_from=event.count_from, time_limits=limits, closed=False
-            )
+            return _triaged(state, event)
         case e.AwardNotified():
             return replace(state, award_notified=event)
         case e.StandstillEnded():
@@ -185,6 +182,12 @@ def _delivered(state: Contract, event: DeliveryEvent | DeadlineEvent) -> Contrac
             return replace(state, closed=True)
         case _:
             return replace(state, deadlines=_deadlines(state.deadlines, event))
+
+
+def _triaged(state: Contract, event: e.ClauseTriaged) -> Contract:
+    """It also takes back an earlier "no clause", which had closed the contract."""
+    limits = {limit.step: limit for limit in event.time_limits}
+    return replace(state, clause=event.clause, count_from=event.count_from, time_limits=limits, closed=False)
 
 
 def _placed(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from activities import notify, reconcile
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler, Envelope as CommandEnvelope
@@ -178,3 +179,22 @@ async def test_the_sweep_sends_what_no_workflow_has_sent(
 def _message_id(envelope: Envelope) -> str:
     content = envelope.content.decode() if isinstance(envelope.content, bytes) else str(envelope.content)
     return next(line for line in content.splitlines() if line.startswith("Message-ID"))
+
+
+async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(
+    handler: CommandHandler, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given more mail than the sweep has time for, it ends, and what is left is the next one's."""
+    monkeypatch.setattr(reconcile, "MAIL_FOR", 0.2)
+    monkeypatch.setattr(notify, "DELIVERY", 0.3)
+    silent = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    waiting = [(await a_notice(handler))[1] for _ in range(24)]
+    sender = NotifyActivities(handler, replace(settings, smtp_port=port))
+    swept = await asyncio.wait_for(ReconcileActivities(handler, sender).reconcile(), 5)
+    tried = await handler.pool.fetchval(
+        "SELECT count(*) FROM notice WHERE id = ANY($1) AND attempts > 0", waiting
+    )
+    assert 0 < tried <= swept.notices < 24
+    await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = ANY($1)", waiting)
+    silent.close()
