@@ -102,6 +102,7 @@ async def test_notices_are_unique_by_event_person_and_kind(handler: CommandHandl
 
 
 async def test_a_rebuild_makes_what_the_live_projection_made(handler: CommandHandler) -> None:
+    """All but the next instant: time that found nothing to do puts it off, and leaves no event of that."""
     contract = await a_contract(handler)
     for command in (
         ConfirmSupplierContact(name="Kontakt", address="kontakt@lev.example"),
@@ -115,7 +116,7 @@ async def test_a_rebuild_makes_what_the_live_projection_made(handler: CommandHan
 
 async def read_models(handler: CommandHandler) -> dict[str, list[str]]:
     queries = {
-        "contract": "SELECT contract::text AS row FROM contract ORDER BY id",
+        "contract": "SELECT to_jsonb(contract) - 'next_at' AS row FROM contract ORDER BY id",
         "deadline": "SELECT deadline::text AS row FROM deadline ORDER BY contract_id, set_version",
         "supplier_contact": "SELECT supplier_contact::text AS row FROM supplier_contact ORDER BY contract_id, contact",
     }
