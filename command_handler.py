@@ -8,10 +8,11 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.commands import Command
+from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract, fold
-from domain.decide import decide, happened_on
+from domain.contract import Contract
+from domain.decide import decide
+from domain.happened import fold
 from domain.policy import Policy
 from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, encode
 from event_store.keyring import EntryKey, Keyring
@@ -104,7 +105,7 @@ class CommandHandler:
 
     def _context(self, command: Command, envelope: Envelope, now: datetime) -> Context:
         context = Context(now=now, occurred_on=date.min, policy=self.policy)
-        day = happened_on(command) or envelope.occurred_on or context.today
+        day = command.happened_on or envelope.occurred_on or context.today
         return replace(context, occurred_on=day)
 
     async def write(self, connection: "Connection", decision: Decision, envelope: Envelope) -> None:

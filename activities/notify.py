@@ -14,7 +14,7 @@ from temporalio import activity
 
 from activities.mail_texts import body_of, subject_of
 from command_handler import CommandHandler, Envelope
-from domain.commands import ReportUndeliverable
+from domain.process.undeliverable import ReportUndeliverable
 from domain.vocabulary import Role
 from language.words import Words
 from mail import message, send

@@ -13,8 +13,7 @@ from temporalio import activity
 
 from activities.notify import NotifyActivities
 from command_handler import CommandHandler, Decision, Envelope
-from domain.commands import LetTimePass
-from domain.passing_time import next_instant
+from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
 from event_store.streams import append, clock
 from projections.contracts import lock_due, reschedule

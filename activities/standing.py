@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from domain.vocabulary import Phase, Step
+from domain.vocabulary import Phase
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Standing:
     """`wait`: until time has something to do; None when only people have. `summary`: for Temporal's own pages."""
 
     phase: Phase
-    open_steps: list[Step]
+    open_steps: list[str]
     wait: timedelta | None
     notices: list[UUID] = field(default_factory=list)
     summary: str = ""

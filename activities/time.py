@@ -9,12 +9,11 @@ from temporalio import activity
 
 from activities.standing import Standing
 from command_handler import CommandHandler, Envelope
-from domain.commands import LetTimePass
 from domain.contract import Contract
-from domain.passing_time import next_instant
-from domain.process import open_steps, phase_of
+from domain.open_steps import departments_of, open_steps
+from domain.passing_time import LetTimePass, next_instant
+from domain.phase import phase_of
 from domain.refusal import Refusal
-from domain.steps import departments_of
 from domain.vocabulary import Phase, Role
 from projections.notices import next_try, unsent
 from projections.troubles import in_trouble, out_of_trouble

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from api.deps import Commander, InWords, Parts, Running
 from api.identity import Identity
 from command_handler import Envelope
-from domain.commands import RegisterContract
 from domain.facts import ContractFacts
 from domain.identity import contract_id_of
+from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.decide import actions
 from domain.facts import ContractFacts
-from domain.process import open_steps, phase_of
-from domain.vocabulary import Clause, Phase, Step
+from domain.open_steps import open_steps
+from domain.phase import phase_of
+from domain.vocabulary import Clause, Phase
 from event_store.codec import Recorded
 from language.words import Words
 from projections.reading import ContractDetail, Row
@@ -26,7 +27,7 @@ class ContractRow(BaseModel):
     suppliers: str
     phase: Phase
     clause: Clause | None
-    steps: list[Step]
+    steps: list[str]
     departments: list[str]
     next_due: date | None
     signed_on: date | None
@@ -69,7 +70,7 @@ class EventOut(BaseModel):
 class DeadlineOut(BaseModel):
     """`outcome`: running, met, waived or missed; `derivation` is the arithmetic behind `due`, line by line."""
 
-    step: Step
+    step: str
     due: date
     outcome: str
     done_on: date | None
@@ -114,7 +115,7 @@ class ContractOut(BaseModel):
     id: UUID
     version: int
     phase: Phase
-    open_steps: list[Step]
+    open_steps: list[str]
     clause: Clause | None
     facts: ContractFacts
     signed_on: date | None

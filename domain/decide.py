@@ -1,84 +1,21 @@
 """From command to rule: `decide` judges, and says what follows. It raises nothing but a Refusal."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from domain import (
-    award,
-    commands as c,
-    commitment,
-    dialogue,
-    ending,
-    events as e,
-    follow_up,
-    placement,
-    triage,
-)
+from domain.command import Command
+from domain.commands import PEOPLES
 from domain.context import Context
 from domain.contract import Contract
-from domain.guards import must_be_in_the_calendar, must_be_registered, must_be_running
-from domain.passing_time import what_is_due
+from domain.facts import StepLimit
+from domain.guards import must_be_in_the_calendar
+from domain.happened import Happened
+from domain.process import STEPS
 from domain.refusal import Refusal
 from domain.steps import with_consequences
 from domain.words import N_
 
 
-class Rule(NamedTuple):
-    """`may` raises a Refusal when it is not the time for the command; `decide` yields what it makes happen."""
-
-    may: Callable[[Contract], None]
-    decide: Callable[[Contract, Any, Context], Iterable[e.Event]]
-
-
-def _let_time_pass(state: Contract, _: c.LetTimePass, context: Context) -> Iterator[e.Event]:
-    return what_is_due(state, context)
-
-
-def _undeliverable(_state: Contract, command: c.ReportUndeliverable, _: Context) -> Iterator[e.Event]:
-    yield e.NoticeUndeliverable(
-        kind=command.kind, recipient=command.recipient, attempts=command.attempts, reason=command.reason
-    )
-
-
-RULES: dict[type[c.Command], Rule] = {
-    c.RegisterContract: Rule(lambda state: None, triage.register),
-    c.SupplyDetails: Rule(must_be_running, triage.supply_details),
-    c.TriageClause: Rule(triage.may_triage, triage.triage),
-    c.ConfirmSupplierContact: Rule(must_be_running, triage.confirm_contact),
-    c.NotifyAward: Rule(award.may_notify, award.notify_award),
-    c.SignContract: Rule(award.may_sign, award.sign),
-    c.InviteToDialogue: Rule(dialogue.may_invite, dialogue.invite),
-    c.RecordDialogue: Rule(dialogue.may_record, dialogue.record),
-    c.ConfirmRecord: Rule(dialogue.may_confirm, dialogue.confirm),
-    c.AgreeCommitment: Rule(commitment.may_agree, commitment.agree),
-    c.ConcludeCommitments: Rule(commitment.may_agree, commitment.conclude),
-    c.StartPlacement: Rule(placement.may_start, placement.start),
-    c.CompletePlacement: Rule(placement.may_end, placement.complete),
-    c.ConcludeDelivery: Rule(placement.may_conclude, placement.conclude),
-    c.ReportFollowUp: Rule(follow_up.may_report, follow_up.report),
-    c.ApproveFollowUp: Rule(follow_up.may_approve, follow_up.approve),
-    c.EvaluateContract: Rule(follow_up.may_evaluate, follow_up.evaluate),
-    c.WaiveStandstill: Rule(award.may_notify, award.waive_standstill),
-    c.RecordAppeal: Rule(award.may_appeal, award.appeal),
-    c.RecordCourtDecision: Rule(award.may_decide, award.court_decides),
-    c.CancelAward: Rule(award.may_cancel, award.cancel),
-    c.StrikeOff: Rule(must_be_running, ending.strike_off),
-    c.TerminateContract: Rule(ending.may_terminate, ending.terminate),
-    c.ReportAbsence: Rule(dialogue.may_invite, dialogue.report_absence),
-    c.WithdrawCommitment: Rule(commitment.may_withdraw, commitment.withdraw),
-    c.InterruptPlacement: Rule(placement.may_end, placement.interrupt),
-    c.RejectFollowUp: Rule(follow_up.may_approve, follow_up.reject),
-    c.LetTimePass: Rule(must_be_registered, _let_time_pass),
-    c.ReportUndeliverable: Rule(must_be_registered, _undeliverable),
-}
-
-PEOPLES = tuple(
-    rule for rule in RULES if rule not in (c.RegisterContract, c.LetTimePass, c.ReportUndeliverable)
-)
-
-
-def decide(state: Contract, command: c.Command, context: Context) -> tuple[e.Event, ...]:
+def decide(state: Contract, command: Command, context: Context) -> tuple[Happened, ...]:
     """Raises Refusal. No event at all means: that is so already."""
     if context.occurred_on > context.today:
         raise Refusal(
@@ -87,23 +24,21 @@ def decide(state: Contract, command: c.Command, context: Context) -> tuple[e.Eve
             day=context.occurred_on,
         )
     must_be_in_the_calendar(command, context.occurred_on)
-    rule = RULES[type(command)]
-    rule.may(state)
-    return with_consequences(state, rule.decide(state, command, context), context)
+    command.may(state)
+    _must_be_limitable(command)
+    return with_consequences(state, command.decide(state, context), context)
 
 
-DAYS = (
-    "held_on", "absent_on", "signed_on", "sent_on", "filed_on", "decided_on", "started_on", "completed_on",
-    "interrupted_on", "terminated_on",
-)  # fmt: skip
-
-
-def happened_on(command: c.Command) -> date | None:
-    """The day that the command itself names, where it names one."""
-    for name in DAYS:
-        if day := getattr(command, name, None):
-            return date.fromisoformat(str(day))
-    return None
+def _must_be_limitable(command: Command) -> None:
+    """Which steps there are, and whose time is not a clause's to set, only the whole process knows."""
+    limits: tuple[StepLimit, ...] = getattr(command, "time_limits", ())
+    if any(limit.step not in STEPS or not STEPS[limit.step].can_be_limited for limit in limits):
+        raise Refusal(
+            "no_limit_for_step",
+            N_(
+                "A clause sets no time limit for this: it comes before triage, or ends by law or with the promise."
+            ),
+        )
 
 
 class Action(NamedTuple):
@@ -119,9 +54,9 @@ def actions(state: Contract) -> tuple[Action, ...]:
     )
 
 
-def _refusal(state: Contract, command: type[c.Command]) -> Refusal | None:
+def _refusal(state: Contract, command: type[Command]) -> Refusal | None:
     try:
-        RULES[command].may(state)
+        command.may(state)
     except Refusal as refusal:
         return refusal
     return None

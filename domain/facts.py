@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from domain.free_text import STORABLE, FreeText
-from domain.vocabulary import Answer, Form, Step, TimeUnit
+from domain.vocabulary import Answer, Form, TimeUnit
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
 Word = Annotated[
@@ -95,7 +95,7 @@ class TimeLimit(Fact):
 class StepLimit(Fact):
     """A time limit that the contract's own clause sets for a step, instead of the policy's."""
 
-    step: Step
+    step: Word
     limit: TimeLimit
     clause_point: Line = ""
 
@@ -110,3 +110,29 @@ class FormAnswer(Fact):
     ends_on: date | None = None
     reason: FreeText | None = None
     ask_again_on: date | None = None
+
+
+class AwardNotice(Fact):
+    """The award decision as it was sent to the bidders."""
+
+    sent_on: date
+    electronically: bool
+
+
+class DialogueRecord(Fact):
+    held_on: date
+    participants: tuple[FreeText, ...]  # roles; encrypted all the same, since anything can be typed
+    answers: tuple[FormAnswer, ...]
+    next_on: date | None = None
+    note: FreeText | None = None
+
+
+class Commitment(Fact):
+    """What the supplier has promised: places of one form in a period."""
+
+    commitment: int
+    form: Form
+    places: int
+    starts_on: date
+    ends_on: date
+    departments: tuple[Word, ...]

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.calendar import FIRST_DAY, LAST_DAY
-from domain.commands import Command
 from domain.contract import Contract
 from domain.facts import Fact
-from domain.process import phase_of
+from domain.phase import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase
 from domain.words import N_
@@ -35,7 +34,7 @@ def must_be_in(state: Contract, wanted: Phase) -> None:
         )
 
 
-def must_be_in_the_calendar(command: Command, occurred_on: date) -> None:
+def must_be_in_the_calendar(command: Fact, occurred_on: date) -> None:
     """A day centuries away is a slip of the pen, and no last day can be counted from it."""
     for day in _days_in((command, occurred_on)):
         if not FIRST_DAY <= day <= LAST_DAY:

@@ -2,91 +2,62 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
-from domain import events as e
+from domain import step_events as e
 from domain.contract import Contract
+from domain.happened import Happened
+from domain.notice import Letter, Notice
+from domain.open_steps import departments_of
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.steps import departments_of
-from domain.vocabulary import Answer, Role, Step
+from domain.process import LETTERS as OF_THE_PROCESS
+from domain.vocabulary import Role
+from domain.words import N_
 
-THE_SUPPLIER = "supplier"  # as a recipient: the contacts that a person has confirmed
+STEP_OPENED = Letter(
+    "step_opened", N_("Next step"), N_("{contract}: {step}"), N_("Next step for you: {step}. {last_day}")
+)
+REMINDER = Letter(
+    "reminder", N_("Reminder"), N_("Reminder, {contract}: {step}"), N_("Not done yet: {step}. {last_day}")
+)
+ESCALATION = Letter(
+    "escalation",
+    N_("Escalation"),
+    N_("Late, {contract}: {step}"),
+    N_("Late: {step}. {last_day} This is step {number} of the escalation."),
+)
+MISS_WITHDRAWN = Letter(
+    "miss_withdrawn",
+    N_("Done in time after all"),
+    N_("{contract}: done in time after all"),
+    N_("{step} was done on {due}, in time, but recorded late. The escalation has stopped."),
+)
+OF_ANY_STEP = (STEP_OPENED, REMINDER, ESCALATION, MISS_WITHDRAWN)
+LETTERS: dict[str, Letter] = {letter.kind: letter for letter in OF_ANY_STEP} | OF_THE_PROCESS
 
 
-class Notice(NamedTuple):
-    """`recipient`: `department`, `supplier`, or a role; `departments` tells whose case workers are meant."""
-
-    kind: str
-    recipient: str
-    departments: tuple[str, ...] = ()
-    step: Step | None = None
-    due: date | None = None
-    number: int | None = None
-    form: str = ""
-
-
-def notices_for(event: e.Event, state: Contract, policy: Policy) -> Iterator[Notice]:
+def notices_for(event: Happened, state: Contract, policy: Policy) -> Iterator[Notice]:
     """`state` is that after the event's whole decision, so that a step's last day is known."""
     match event:
         case e.StepOpened():
             due = _due(event.step, state)
-            yield Notice("step_opened", THE_DEPARTMENT, event.departments, event.step, due)
+            yield Notice(STEP_OPENED.kind, THE_DEPARTMENT, event.departments, event.step, due)
         case e.StepReminded():
             departments = departments_of(event.step, state, policy)
-            yield Notice("reminder", THE_DEPARTMENT, departments, event.step, _due(event.step, state))
+            yield Notice(REMINDER.kind, THE_DEPARTMENT, departments, event.step, _due(event.step, state))
         case e.StepEscalated():
             yield from _escalation(event, state, policy)
         case e.MissWithdrawn():
-            yield Notice("miss_withdrawn", Role.COORDINATOR, (), event.step, event.done_on)
-        case e.FollowUpReported() | e.FollowUpRejected():
-            kind = "follow_up_reported" if isinstance(event, e.FollowUpReported) else "follow_up_rejected"
-            departments = departments_of(Step.FOLLOW_UP, state, policy)
-            yield Notice(kind, THE_DEPARTMENT, departments, Step.FOLLOW_UP, _due(Step.FOLLOW_UP, state))
-        case e.DialogueHeld():
-            yield from _dialogue_held(event, policy)
+            yield Notice(MISS_WITHDRAWN.kind, Role.COORDINATOR, (), event.step, event.done_on)
         case _:
-            yield from _of_itself(event)
-
-
-def _of_itself(event: e.Event) -> Iterator[Notice]:  # noqa: C901 - a case an event
-    """What an event tells without a look at the contract or the policy."""
-    coordinator = Role.COORDINATOR
-    match event:
-        case e.DialogueInvited():
-            yield Notice("dialogue_invitation", THE_SUPPLIER, (), Step.HOLD, event.meeting_on)
-        case e.CommitmentAgreed(departments=owners, ends_on=until, places=number, form=form):
-            yield Notice("commitment_agreed", THE_DEPARTMENT, owners, None, until, number, form)
-        case e.PlacementStarted(started_on=day, placement=number):
-            yield Notice("placement_started", coordinator, (), Step.PLACE, day, number)
-        case e.PlacementCompleted(completed_on=day, placement=number):
-            yield Notice("placement_completed", coordinator, (), Step.PLACE, day, number)
-        case e.PlacementInterrupted(interrupted_on=day, placement=number):
-            yield Notice("placement_interrupted", coordinator, (), Step.PLACE, day, number)
-        case e.SupplierAbsent(absent_on=day):
-            yield Notice("supplier_absent", coordinator, (), Step.HOLD, day)
-        case e.AppealFiled(filed_on=day):
-            yield Notice("appeal_filed", coordinator, (), Step.STANDSTILL, day)
-        case e.AwardCancelled() | e.ContractStruckOff() | e.ContractClosed():
-            yield Notice("contract_closed", coordinator)
-        case e.NoticeUndeliverable() if event.kind != "undeliverable":
-            yield Notice("undeliverable", coordinator, number=event.attempts)
-        case _:
-            return
+            yield from event.tells(state, policy)
 
 
 def _escalation(event: e.StepEscalated, state: Contract, policy: Policy) -> Iterator[Notice]:
     departments = departments_of(event.step, state, policy)
     for recipient in event.recipients:
-        yield Notice("escalation", recipient, departments, event.step, _due(event.step, state), event.rung)
+        yield Notice(ESCALATION.kind, recipient, departments, event.step, _due(event.step, state), event.rung)
 
 
-def _dialogue_held(event: e.DialogueHeld, policy: Policy) -> Iterator[Notice]:
-    """The departments whose forms were not turned down learn of the meeting's outcome."""
-    wanted = {policy.forms[a.form] for a in event.answers if a.answer is not Answer.NOT_POSSIBLE}
-    if wanted:
-        yield Notice("dialogue_held", THE_DEPARTMENT, tuple(sorted(wanted)), Step.HOLD, event.held_on)
-
-
-def _due(step: Step, state: Contract) -> date | None:
+def _due(step: str, state: Contract) -> date | None:
     deadline = state.deadlines.get(step)
     return deadline.plan.due if deadline else None

@@ -2,36 +2,47 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Literal
 
-from domain import events as e
+from domain import step_events as e
 from domain.calendar import DAY, STOCKHOLM, date_in_stockholm, end_of, local
+from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract, RunningDeadline
-from domain.deadlines import standstill_last_day
+from domain.guards import must_be_registered
+from domain.happened import Happened
+from domain.open_steps import open_steps
+from domain.plan import Rung
 from domain.policy import Policy
-from domain.process import open_steps
-from domain.vocabulary import Step
+from domain.process import STEPS
 
 
-def what_is_due(state: Contract, context: Context) -> Iterator[e.Event]:
-    if ended := standstill_over(state, context):
-        yield ended
+class LetTimePass(Command):
+    """Time's own command: do what is due by now."""
+
+    type: Literal["let_time_pass"] = "let_time_pass"
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_registered(state)
+
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        return what_is_due(state, context)
+
+
+def what_is_due(state: Contract, context: Context) -> Iterator[Happened]:
+    for name in open_steps(state):
+        ends = _ends_at(name, state, context.policy)
+        if ends and context.now >= ends and (own := STEPS[name].by_time):
+            yield own.event(state, context)
     for deadline in _running(state):
         yield from _due(deadline, context)
-
-
-def standstill_over(state: Contract, context: Context) -> e.StandstillEnded | None:
-    ends = _standstill_end(state, context.policy)
-    if ends is None or context.now < ends:
-        return None
-    return e.StandstillEnded(last_day=date_in_stockholm(ends) - DAY)
 
 
 def next_instant(state: Contract, now: datetime, policy: Policy) -> datetime | None:
     """When time has something to do next; None when only people have."""
     instants = [at for deadline in _running(state) for at in _instants(deadline, now, policy)]
-    if ends := _standstill_end(state, policy):
-        instants.append(ends)
+    instants += [ends for name in open_steps(state) if (ends := _ends_at(name, state, policy))]
     return min(instants, default=None)
 
 
@@ -43,18 +54,17 @@ def office_time(policy: Policy, instant: datetime) -> datetime:
     return max(instant, local(policy.calendar.on_or_after(day), policy.office_opens))
 
 
-def _standstill_end(state: Contract, policy: Policy) -> datetime | None:
-    if Step.STANDSTILL not in open_steps(state):
-        return None
-    last = standstill_last_day(state, policy.calendar)
-    return end_of(last) if last else None
+def _ends_at(step: str, state: Contract, policy: Policy) -> datetime | None:
+    """Of a step that time itself takes."""
+    own = STEPS[step].by_time
+    return own.ends_at(state, policy) if own else None
 
 
 def _running(state: Contract) -> Iterator[RunningDeadline]:
     return (state.deadlines[step] for step in open_steps(state) if step in state.deadlines)
 
 
-def _due(deadline: RunningDeadline, context: Context) -> Iterator[e.Event]:
+def _due(deadline: RunningDeadline, context: Context) -> Iterator[Happened]:
     plan, now = deadline.plan, context.now
     over = end_of(plan.due)
     in_office = office_time(context.policy, now) == now
@@ -80,7 +90,7 @@ def _escalation(deadline: RunningDeadline, now: datetime) -> e.StepEscalated:
     )
 
 
-def _next_rung(deadline: RunningDeadline, policy: Policy) -> e.Rung | None:
+def _next_rung(deadline: RunningDeadline, policy: Policy) -> Rung | None:
     """After an outage the rungs still lie a working day apart: people get time to act between them."""
     if deadline.rungs_climbed >= len(deadline.plan.rungs):
         return None

@@ -1,13 +1,17 @@
 """What has happened to a contract's steps: opened, their deadlines set, met, missed, escalated."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from domain.derivation import Derivation
-from domain.facts import Fact, Word
-from domain.vocabulary import Step
+from domain.contract import Contract, RunningDeadline
+from domain.facts import Word
+from domain.happened import Happened
+from domain.plan import DeadlinePlan
+from domain.words import N_
 
 
 def _microseconds(duration: timedelta) -> int:
@@ -26,83 +30,125 @@ Duration = Annotated[
 ]
 
 
-class Happened(Fact):
-    schema_version: ClassVar[int] = 1
-
-
 class StepOpened(Happened):
+    says: ClassVar[str] = N_("Next step: {step} ({departments}).")
     type: Literal["StepOpened"] = "StepOpened"
-    step: Step
+    step: Word
     departments: tuple[Word, ...]
 
 
-class Rung(Fact):
-    """One step of the ladder of escalation: not before `at`, to these recipients."""
-
-    at: datetime
-    recipients: tuple[Word, ...]
-
-
-class DeadlineSet(Happened):
+class DeadlineSet(DeadlinePlan, Happened):
     """`due` is the last day; `reminders` and `rungs` are planned with it, on working days only."""
 
+    says: ClassVar[str] = N_("Last day for “{step}”: {due}.")
     type: Literal["DeadlineSet"] = "DeadlineSet"
-    step: Step
-    due: date
-    derivation: Derivation
-    reminders: tuple[datetime, ...] = ()
-    rungs: tuple[Rung, ...] = ()
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, deadlines={**state.deadlines, self.step: RunningDeadline(self)})
 
 
 class DeadlineMet(Happened):
+    says: ClassVar[str] = N_("“{step}” was done in time, on {done_on}.")
     type: Literal["DeadlineMet"] = "DeadlineMet"
-    step: Step
+    step: Word
     done_on: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return _ended(state, self.step)
 
 
 class DeadlineWaived(Happened):
     """Nobody will take the step any more, and says why in the event before."""
 
+    says: ClassVar[str] = N_("The last day for “{step}” no longer applies.")
     type: Literal["DeadlineWaived"] = "DeadlineWaived"
-    step: Step
+    step: Word
+
+    def evolve(self, state: Contract) -> Contract:
+        return _ended(state, self.step)
 
 
 class DoneAfterDeadline(Happened):
     """A missed step was taken after all: its ladder stops, the miss stays."""
 
+    says: ClassVar[str] = N_("“{step}” was done late, on {done_on}.")
     type: Literal["DoneAfterDeadline"] = "DoneAfterDeadline"
-    step: Step
+    step: Word
     done_on: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return _ended(state, self.step)
 
 
 class StepReminded(Happened):
+    says: ClassVar[str] = N_("A reminder about “{step}” went out.")
     type: Literal["StepReminded"] = "StepReminded"
-    step: Step
+    step: Word
     number: int
     planned_at: datetime
 
+    def evolve(self, state: Contract) -> Contract:
+        return _changed(state, self.step, lambda it: replace(it, reminders_sent=self.number))
+
 
 class DeadlineMissed(Happened):
+    says: ClassVar[str] = N_("“{step}” was not done by its last day, {due}.")
     type: Literal["DeadlineMissed"] = "DeadlineMissed"
-    step: Step
+    step: Word
     due: date
     noticed_late_by: Duration
+
+    def evolve(self, state: Contract) -> Contract:
+        return _changed(state, self.step, lambda it: replace(it, missed=True))
 
 
 class StepEscalated(Happened):
     """`late_by`: how long after the planned instant, so that a silent engine shows."""
 
+    says: ClassVar[str] = N_("“{step}” is late: {recipients} were told.")
     type: Literal["StepEscalated"] = "StepEscalated"
-    step: Step
+    step: Word
     rung: int
     recipients: tuple[Word, ...]
     planned_at: datetime
     late_by: Duration
 
+    def evolve(self, state: Contract) -> Contract:
+        at = self.planned_at + self.late_by
+        return _changed(state, self.step, lambda it: replace(it, rungs_climbed=self.rung, last_rung_at=at))
+
 
 class MissWithdrawn(Happened):
     """Done in time but recorded after the miss: the miss goes, both dates stay."""
 
+    says: ClassVar[str] = N_("“{step}” was done in time after all, on {done_on}. The escalation stopped.")
     type: Literal["MissWithdrawn"] = "MissWithdrawn"
-    step: Step
+    step: Word
     done_on: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return _ended(state, self.step)
+
+
+def _ended(state: Contract, step: str) -> Contract:
+    left = {name: other for name, other in state.deadlines.items() if name != step}
+    return replace(state, deadlines=left)
+
+
+def _changed(state: Contract, step: str, how: Callable[[RunningDeadline], RunningDeadline]) -> Contract:
+    if (deadline := state.deadlines.get(step)) is None:
+        return state
+    return replace(state, deadlines={**state.deadlines, step: how(deadline)})
+
+
+EVENTS = (
+    StepOpened,
+    DeadlineSet,
+    DeadlineMet,
+    DeadlineWaived,
+    DoneAfterDeadline,
+    StepReminded,
+    DeadlineMissed,
+    StepEscalated,
+    MissWithdrawn,
+)

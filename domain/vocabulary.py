@@ -13,21 +13,6 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-class Step(StrEnum):
-    """What somebody (or, for the standstill, time) has to do; each belongs to one phase."""
-
-    TRIAGE = "triage"
-    STANDSTILL = "standstill"
-    SIGN = "sign"
-    INVITE = "invite"
-    HOLD = "hold"
-    CONFIRM = "confirm"
-    AGREE = "agree"
-    PLACE = "place"
-    FOLLOW_UP = "follow_up"
-    EVALUATE = "evaluate"
-
-
 class Form(StrEnum):
     """The six forms of contribution that Karlstads kommun asks a supplier about."""
 

@@ -5,18 +5,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 import rfc8785
 
-from domain.events import EVENT, Event
+from domain.events import BY_TYPE
+from domain.happened import Happened
 from event_store.envelope import change, opened, seal, shape_of, unseal
 from event_store.keyring import EntryKey
 from event_store.upcasting import upcast
 
 NO_PREVIOUS = bytes(32)
-MODELS: dict[str, type[Event]] = {model.model_fields["type"].default: model for model in get_args(Event)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Recorded:
     position: int
     stream: UUID
     version: int
-    event: Event
+    event: Happened
     origin: Origin
     leaf: bytes
 
@@ -53,7 +53,7 @@ class Row:
 
 
 def encode(
-    stream: UUID, version: int, previous: bytes, events: Sequence[Event], origin: Origin
+    stream: UUID, version: int, previous: bytes, events: Sequence[Happened], origin: Origin
 ) -> tuple[list[Row], list[EntryKey]]:
     """Rows in order, each bound to the one before, and the keys that their texts were encrypted with."""
     rows: list[Row] = []
@@ -66,7 +66,7 @@ def encode(
 
 
 def _body(
-    stream: UUID, version: int, previous: bytes, event: Event, origin: Origin, keys: list[EntryKey]
+    stream: UUID, version: int, previous: bytes, event: Happened, origin: Origin, keys: list[EntryKey]
 ) -> dict[str, Any]:
     def sealed(text: str, path: str) -> dict[str, str]:
         return seal(text, path, stream, version, keys)
@@ -102,10 +102,10 @@ def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) 
     def open_entry(entry: Mapping[str, str], path: str) -> str:
         return unseal(entry, path, stream, version, keys)
 
-    if written["type"] not in MODELS:
+    if written["type"] not in BY_TYPE:
         raise ValueError(f"position {position}: no event is called {written['type']}")
     data = upcast(written["type"], written["schema"], opened(written["data"], open_entry))
-    event = EVENT.validate_python({"type": written["type"], **data}, strict=False)
+    event = BY_TYPE[written["type"]].model_validate({"type": written["type"], **data})
     origin = Origin(
         command_id=UUID(written["command_id"]),
         actor=written["actor"],

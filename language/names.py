@@ -1,5 +1,6 @@
 """What the words of domain.vocabulary are called; docs/glossary.md has their sources."""
 
+from domain.process import STEPS
 from domain.words import N_
 
 NAMES: dict[str, str] = {
@@ -11,16 +12,6 @@ NAMES: dict[str, str] = {
     "delivery": N_("Placement and follow-up"),
     "evaluation": N_("Evaluation"),
     "closed": N_("Closed"),
-    # steps
-    "standstill": N_("Standstill: say when the award decision was sent"),
-    "sign": N_("Sign the contract"),
-    "invite": N_("Invite to the dialogue"),
-    "hold": N_("Hold the dialogue"),
-    "confirm": N_("Confirm the record"),
-    "agree": N_("Agree the commitments"),
-    "place": N_("Placements"),
-    "follow_up": N_("Follow-up"),
-    "evaluate": N_("Evaluate the contract"),
     # forms of contribution
     "study_visit": N_("Study visit"),
     "internship": N_("Internship"),
@@ -50,3 +41,5 @@ NAMES: dict[str, str] = {
     "clock": N_("The clock"),
     "import": N_("Import"),
 }
+
+NAMES |= {step.name: step.label for step in STEPS.values()}

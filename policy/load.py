@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from domain.calendar import FIRST_DAY, LAST_DAY, Calendar
 from domain.policy import Policy
+from domain.process import STEPS
 
 YEARS = range(FIRST_DAY.year, LAST_DAY.year + 2)  # a time limit may end in the year after
 
@@ -27,12 +28,22 @@ def load_policy(path: Path) -> Policy:
         table = tomllib.loads(content.decode())
         closing_days = tuple(table.pop("closing_days", ()))
         name = f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}"
-        return Policy(version=name, calendar=swedish_calendar(closing_days), **table)
+        return _whole(Policy(version=name, calendar=swedish_calendar(closing_days), **table))
+    except PolicyError as error:
+        raise PolicyError(f"{path}: {error}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PolicyError(f"{path}: {error}") from error
     except ValidationError as error:
         faults = "; ".join(_place(fault["loc"]) + fault["msg"] for fault in error.errors())
         raise PolicyError(f"{path}: {faults}") from error
+
+
+def _whole(policy: Policy) -> Policy:
+    if missing := [name for name in STEPS if name not in policy.steps]:
+        raise PolicyError(f"no department answers for: {', '.join(missing)}")
+    if unknown := sorted(set(policy.steps) - set(STEPS)):
+        raise PolicyError(f"no such step: {', '.join(unknown)}; there are {', '.join(STEPS)}")
+    return policy
 
 
 def _place(location: tuple[int | str, ...]) -> str:

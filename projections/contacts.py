@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.events import SupplierContactConfirmed
+from domain.process.registration import SupplierContactConfirmed
 from event_store.codec import Recorded
 
 if TYPE_CHECKING:

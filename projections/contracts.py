@@ -7,10 +7,10 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.facts import ContractFacts
+from domain.open_steps import departments_of, open_steps
 from domain.passing_time import next_instant
+from domain.phase import phase_of
 from domain.policy import Policy
-from domain.process import open_steps, phase_of
-from domain.steps import departments_of
 from event_store.codec import Recorded
 
 if TYPE_CHECKING:

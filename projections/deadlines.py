@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain import events as e
-from domain.vocabulary import Step
+from domain.happened import Happened
+from domain.step_events import (
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineSet,
+    DeadlineWaived,
+    DoneAfterDeadline,
+    MissWithdrawn,
+    StepEscalated,
+    StepReminded,
+)
 from event_store.codec import Recorded
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ WHERE contract_id = $1 AND set_version =
 async def project_deadlines(connection: "Connection", recorded: Sequence[Recorded]) -> None:
     for record in recorded:
         contract, event = record.stream, record.event
-        if isinstance(event, e.DeadlineSet):
+        if isinstance(event, DeadlineSet):
             why = event.derivation.model_dump_json()
             await connection.execute(INSERT, contract, record.version, event.step, event.due, why)
         elif change := _change(event):
@@ -35,26 +44,26 @@ async def project_deadlines(connection: "Connection", recorded: Sequence[Recorde
 
 
 class Change(NamedTuple):
-    step: Step
+    step: str
     outcome: str | None = None
     done_on: date | None = None
     reminders: int | None = None
     rungs: int | None = None
 
 
-def _change(event: e.Event) -> Change | None:
+def _change(event: Happened) -> Change | None:
     match event:
-        case e.DeadlineMet() | e.MissWithdrawn():
+        case DeadlineMet() | MissWithdrawn():
             return Change(event.step, "met", event.done_on)
-        case e.DeadlineWaived():
+        case DeadlineWaived():
             return Change(event.step, "waived")
-        case e.DeadlineMissed():
+        case DeadlineMissed():
             return Change(event.step, "missed")
-        case e.DoneAfterDeadline():
+        case DoneAfterDeadline():
             return Change(event.step, done_on=event.done_on)
-        case e.StepReminded():
+        case StepReminded():
             return Change(event.step, reminders=event.number)
-        case e.StepEscalated():
+        case StepEscalated():
             return Change(event.step, rungs=event.rung)
         case _:
             return None

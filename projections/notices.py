@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from domain.contract import Contract
-from domain.notices import THE_SUPPLIER, Notice, notices_for
+from domain.notice import THE_SUPPLIER, Notice
+from domain.notices import notices_for
 from domain.policy import Policy
 from event_store.codec import Recorded
 

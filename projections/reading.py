@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.calendar import date_in_stockholm
-from domain.contract import Contract, fold
+from domain.contract import Contract
+from domain.happened import fold
 from event_store.codec import Recorded, decode
 from event_store.keyring import Keyring
 from event_store.streams import clock, read_rows

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.contract import Contract, fold
+from domain.contract import Contract
+from domain.happened import fold
 from domain.policy import Policy
 from event_store.keyring import Keyring
 from event_store.streams import read_stream, stream_ids

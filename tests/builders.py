@@ -2,8 +2,17 @@
 
 from datetime import UTC, date, datetime
 
-from domain import commands as c, events as e
 from domain.facts import ContractFacts, FormAnswer, Organisation
+from domain.happened import Happened
+from domain.process.award import AwardNotified, ContractSigned, SignContract, StandstillEnded
+from domain.process.commitment import AgreeCommitment, CommitmentAgreed, CommitmentsConcluded
+from domain.process.confirming import RecordConfirmed
+from domain.process.dialogue import DialogueHeld, RecordDialogue
+from domain.process.evaluation import ContractClosed, ContractEvaluated
+from domain.process.follow_up import FollowUpApproved, FollowUpReported
+from domain.process.placement import PlacementCompleted, PlacementStarted
+from domain.process.registration import ContractRegistered
+from domain.process.triage import ClauseTriaged
 from domain.vocabulary import Answer, Clause, Form, Party
 from policy.load import load_policy
 from settings import SHIPPED_POLICY
@@ -38,20 +47,20 @@ def answers(**changed: object) -> tuple[FormAnswer, ...]:
     )
 
 
-SIGN = c.SignContract(signed_on=SIGNED_ON)
-RECORD_DIALOGUE = c.RecordDialogue(held_on=HELD_ON, participants=("beställare",), answers=answers())
-AGREE_COMMITMENT = c.AgreeCommitment(
+SIGN_CONTRACT = SignContract(signed_on=SIGNED_ON)
+RECORD_DIALOGUE = RecordDialogue(held_on=HELD_ON, participants=("beställare",), answers=answers())
+AGREE_COMMITMENT = AgreeCommitment(
     form=Form.INTERNSHIP, places=2, starts_on=date(2026, 4, 1), ends_on=date(2026, 9, 30)
 )
 
-REGISTERED = e.ContractRegistered(facts=facts())
-TRIAGED = e.ClauseTriaged(clause=Clause.DIALOGUE)
-AWARD_NOTIFIED = e.AwardNotified(sent_on=date(2026, 2, 16), electronically=True)
-STANDSTILL_ENDED = e.StandstillEnded(last_day=date(2026, 2, 26))
-SIGNED = e.ContractSigned(signed_on=SIGNED_ON)
-HELD = e.DialogueHeld(held_on=HELD_ON, participants=("beställare",), answers=answers())
-CONFIRMED = tuple(e.RecordConfirmed(party=party, confirmed_on=HELD_ON) for party in Party)
-AGREED = e.CommitmentAgreed(
+REGISTERED = ContractRegistered(facts=facts())
+TRIAGED = ClauseTriaged(clause=Clause.DIALOGUE)
+AWARD_NOTIFIED = AwardNotified(sent_on=date(2026, 2, 16), electronically=True)
+STANDSTILL_ENDED = StandstillEnded(last_day=date(2026, 2, 26))
+SIGNED = ContractSigned(signed_on=SIGNED_ON)
+HELD = DialogueHeld(held_on=HELD_ON, participants=("beställare",), answers=answers())
+CONFIRMED = tuple(RecordConfirmed(party=party, confirmed_on=HELD_ON) for party in Party)
+AGREED = CommitmentAgreed(
     commitment=1,
     form=Form.INTERNSHIP,
     places=2,
@@ -59,23 +68,23 @@ AGREED = e.CommitmentAgreed(
     ends_on=date(2026, 9, 30),
     departments=("jobbcenter",),
 )
-CONCLUDED = e.CommitmentsConcluded()
-REPORTED = e.FollowUpReported(report="Två praktikanter, båda kvar.")
-APPROVED = e.FollowUpApproved()
+CONCLUDED = CommitmentsConcluded()
+REPORTED = FollowUpReported(report="Två praktikanter, båda kvar.")
+APPROVED = FollowUpApproved()
 
-Past = tuple[e.Event, ...]
+Past = tuple[Happened, ...]
 IN_AWARD: Past = (REGISTERED, TRIAGED)
 AWAITING_SIGNATURE: Past = (*IN_AWARD, AWARD_NOTIFIED, STANDSTILL_ENDED)
 IN_DIALOGUE: Past = (*AWAITING_SIGNATURE, SIGNED)
 IN_COMMITMENT: Past = (*IN_DIALOGUE, HELD, *CONFIRMED)
 IN_DELIVERY: Past = (*IN_COMMITMENT, AGREED, CONCLUDED)
-IN_EVALUATION: Past = (*IN_COMMITMENT, e.CommitmentsConcluded(reason="Inget är möjligt just nu."))
-CLOSED: Past = (*IN_EVALUATION, e.ContractEvaluated(assessment="Väl genomfört."), e.ContractClosed())
+IN_EVALUATION: Past = (*IN_COMMITMENT, CommitmentsConcluded(reason="Inget är möjligt just nu."))
+CLOSED: Past = (*IN_EVALUATION, ContractEvaluated(assessment="Väl genomfört."), ContractClosed())
 
 
-def started(placement: int, on: date) -> e.PlacementStarted:
-    return e.PlacementStarted(placement=placement, commitment=1, form=Form.INTERNSHIP, started_on=on)
+def started(placement: int, on: date) -> PlacementStarted:
+    return PlacementStarted(placement=placement, commitment=1, form=Form.INTERNSHIP, started_on=on)
 
 
-def completed(placement: int, on: date) -> e.PlacementCompleted:
-    return e.PlacementCompleted(placement=placement, completed_on=on)
+def completed(placement: int, on: date) -> PlacementCompleted:
+    return PlacementCompleted(placement=placement, completed_on=on)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain import events as e
 from domain.calendar import date_in_stockholm
-from domain.commands import Command
+from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract, fold
-from domain.decide import decide, happened_on
+from domain.contract import Contract
+from domain.decide import decide
+from domain.happened import Happened, fold
 from domain.refusal import Refusal
+from domain.step_events import DeadlineSet, StepOpened
 from tests.builders import MONDAY_NOON, POLICY
 
 
@@ -17,7 +18,7 @@ from tests.builders import MONDAY_NOON, POLICY
 class Scenario:
     state: Contract
     now: datetime = MONDAY_NOON
-    happened: tuple[e.Event, ...] = ()
+    happened: tuple[Happened, ...] = ()
     refusal: str = ""
 
     def at(self, now: datetime) -> "Scenario":
@@ -25,16 +26,16 @@ class Scenario:
 
     def when(self, command: Command, on: date | None = None) -> "Scenario":
         """`on`: the day it happened, if neither today nor a day that the command names."""
-        day = happened_on(command) or on or date_in_stockholm(self.now)
+        day = command.happened_on or on or date_in_stockholm(self.now)
         try:
             events = decide(self.state, command, Context(self.now, day, POLICY))
         except Refusal as refusal:
             return replace(self, happened=(), refusal=refusal.code)
         return replace(self, state=fold(self.state, events), happened=events, refusal="")
 
-    def then(self, *expected: e.Event) -> "Scenario":
+    def then(self, *expected: Happened) -> "Scenario":
         """Exactly this happened. Which steps and deadlines it opens is the matter of test_what_follows.py."""
-        decided = tuple(x for x in self.happened if not isinstance(x, e.StepOpened | e.DeadlineSet))
+        decided = tuple(x for x in self.happened if not isinstance(x, StepOpened | DeadlineSet))
         assert (self.refusal, decided) == ("", expected)
         return self
 
@@ -42,5 +43,5 @@ class Scenario:
         assert self.refusal == code
 
 
-def given(*past: e.Event) -> Scenario:
+def given(*past: Happened) -> Scenario:
     return Scenario(fold(Contract(), past))

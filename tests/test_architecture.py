@@ -30,12 +30,14 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "web": EDGE | {"api"},
 }
 PURE = {
+    "abc",
     "collections",
     "dataclasses",
     "datetime",
     "decimal",
     "enum",
     "re",
+    "types",
     "typing",
     "uuid",
     "zoneinfo",

@@ -6,16 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from command_handler import CommandHandler, Envelope
-from domain.commands import (
-    Command,
-    ConfirmRecord,
-    ConfirmSupplierContact,
-    InviteToDialogue,
-    RegisterContract,
-    SupplyDetails,
-    TriageClause,
-)
+from domain.command import Command
 from domain.facts import ContractFacts, Organisation
+from domain.process.confirming import ConfirmRecord
+from domain.process.dialogue import InviteToDialogue
+from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
+from domain.process.triage import TriageClause
 from domain.refusal import Refusal
 from domain.vocabulary import Clause, Party
 from event_store.streams import read_stream

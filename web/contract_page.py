@@ -6,8 +6,10 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.facts import ContractFacts
+from domain.open_steps import open_steps
+from domain.phase import phase_of
 from domain.policy import Policy
-from domain.process import open_steps, phase_of
+from domain.process import STEPS
 from domain.vocabulary import Phase
 from domain.words import N_
 from language.words import Words
@@ -26,7 +28,7 @@ from web.contract_parts import (
     promise_rows,
 )
 from web.dates import Dates
-from web.form_views import ASIDE, Attempt, FormView, NotYet, first_command, form_views, not_yet
+from web.form_views import ASIDE, Attempt, FormView, NotYet, form_views, not_yet
 from web.next_step import NextStep, next_step
 from web.stations import Station, stations
 from web.timeline import Entry, timeline
@@ -81,7 +83,7 @@ def contract_view(
     assert state.facts is not None  # noqa: S101 - a stream begins with them
     step = next_step(state, policy, dates)
     forms = form_views(state, dates, attempt)
-    first = forms.get(first_command(step.step, state)) if step else None
+    first = forms.get(STEPS[step.step].asks(state)) if step else None
     return ContractView(
         id=detail.id,
         name=name_of(state.facts),

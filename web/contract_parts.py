@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import events as e
 from domain.contract import Contract
 from domain.derivation import Derivation
+from domain.notices import LETTERS
+from domain.open_steps import open_steps
 from domain.policy import Policy
-from domain.process import open_steps
-from domain.vocabulary import Answer, Form, Step
+from domain.process.registration import SupplierContactConfirmed
+from domain.vocabulary import Answer, Form
 from domain.words import N_
 from event_store.codec import Recorded
 from projections.reading import ContractDetail, Row
@@ -46,7 +47,7 @@ class PlacementRow:
 
 @dataclass(frozen=True)
 class DeadlineRow:
-    step: Step
+    step: str
     due: date
     urgency: Urgency
     reminders: int
@@ -116,7 +117,7 @@ def deadline_rows(detail: ContractDetail, policy: Policy, dates: Dates) -> list[
     steps = open_steps(detail.state)
     return [
         DeadlineRow(
-            step=Step(row["step"]),
+            step=row["step"],
             due=row["due"],
             urgency=_outcome(row, dates, still_open=row["step"] in steps),
             reminders=row["reminders"],
@@ -140,31 +141,11 @@ def _outcome(row: Row, dates: Dates, *, still_open: bool) -> Urgency:
     return Urgency("nothing", words(N_("No longer needed")))
 
 
-NOTICES: dict[str, str] = {
-    "step_opened": N_("Next step"),
-    "reminder": N_("Reminder"),
-    "escalation": N_("Escalation"),
-    "miss_withdrawn": N_("Done in time after all"),
-    "dialogue_invitation": N_("Invitation to the dialogue"),
-    "dialogue_held": N_("The dialogue was held"),
-    "commitment_agreed": N_("New commitment"),
-    "placement_started": N_("A placement has started"),
-    "placement_completed": N_("A placement is completed"),
-    "placement_interrupted": N_("A placement was interrupted"),
-    "supplier_absent": N_("The supplier did not come"),
-    "appeal_filed": N_("The award is appealed"),
-    "follow_up_reported": N_("Follow-up report"),
-    "follow_up_rejected": N_("The report is asked for again"),
-    "contract_closed": N_("The contract is closed"),
-    "undeliverable": N_("A notice did not arrive"),
-}
-
-
 def notice_rows(rows: Sequence[Row], policy: Policy, dates: Dates) -> list[NoticeRow]:
     words = dates.words
     return [
         NoticeRow(
-            kind=words(NOTICES[row["kind"]]),
+            kind=words(LETTERS[row["kind"]].title),
             step=words.name(row["step"]) if row["step"] else "",
             whom=told_whom(row["recipient"], policy, words),
             urgency=_delivery(row, dates),
@@ -189,5 +170,5 @@ def _delivery(row: Row, dates: Dates) -> Urgency:
 def contacts(recorded: Sequence[Recorded]) -> list[Contact]:
     confirmed = (record.event for record in recorded)
     return [
-        Contact(each.name, each.address) for each in confirmed if isinstance(each, e.SupplierContactConfirmed)
+        Contact(each.name, each.address) for each in confirmed if isinstance(each, SupplierContactConfirmed)
     ]

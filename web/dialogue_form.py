@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.commands import RecordDialogue
 from domain.contract import Contract
-from domain.events import DialogueHeld
+from domain.facts import DialogueRecord
 from domain.policy import Policy
+from domain.process.dialogue import RecordDialogue
 from domain.vocabulary import Answer, Form, Party
 from domain.words import N_
 from language.words import Words
@@ -113,7 +113,7 @@ def _in_order(wrong: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(wrong.items(), key=lambda item: places.index(item[0].split(".")[0])))
 
 
-def as_filled(record: DialogueHeld) -> dict[str, str]:
+def as_filled(record: DialogueRecord) -> dict[str, str]:
     """A record in the form's own names, to be written again."""
     filled = {
         "held_on": record.held_on.isoformat(),

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from domain.contract import Contract
 from domain.decide import actions
-from domain.events import DialogueHeld
-from domain.facts import FormAnswer
+from domain.facts import DialogueRecord, FormAnswer
 from domain.policy import Policy
-from domain.vocabulary import Answer, Form, Party, Step
+from domain.process.dialogue import HOLD
+from domain.vocabulary import Answer, Form, Party
 from projections.reading import ContractDetail
 from web.contract_page import name_of
 from web.dates import Dates
@@ -47,7 +47,7 @@ class DialogueView:
     command_id: UUID
     closed: str
     due: date | None
-    held: DialogueHeld | None
+    held: DialogueRecord | None
     answers: Sequence[FormAnswer]
     participants: str
     confirmed_by: Sequence[Party]
@@ -77,7 +77,7 @@ def dialogue_view(
         number=state.number,
         command_id=uuid4(),
         closed=words.refusal(refused) if refused else "",
-        due=due_of(state, Step.HOLD),
+        due=due_of(state, HOLD),
         held=state.held,
         answers=[asked[form] for form in QUESTIONS if form in asked],
         participants=department_names(state.held.participants, policy, words) if state.held else "",

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.commands import PEOPLES_COMMAND, PeoplesCommand, RegisterContract
+from domain.command import Command
+from domain.commands import PEOPLES_COMMAND
 from domain.words import N_
 from language.words import Words
 from web.command_forms import FORMS, LIMITED
@@ -38,14 +39,11 @@ class NotFilledIn(Exception):
         self.faults = faults
 
 
-def read_command(command: str, filled: Filled, words: Words) -> PeoplesCommand | RegisterContract:
+def read_command(command: str, filled: Filled, words: Words) -> Command:
     """Raises NotFilledIn; KeyError when there is no such form."""
     payload = {
         field.name: value for field in FORMS[command].fields if (value := _value(field, filled)) is not None
     }
-    number = payload.pop("supplier_number", None) or ""
-    if name := payload.pop("supplier_name", None):
-        payload["suppliers"] = [{"name": name, "number": number}]
     try:
         return PEOPLES_COMMAND.validate_python({"type": command, **payload})
     except ValidationError as error:
@@ -66,6 +64,9 @@ def _value(field: Field, filled: Filled) -> object:
         return field.name in filled
     if field.kind == "limits":
         return _time_limits(filled)
+    if field.kind == "organisation":
+        told = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
+        return [told] if told["name"] else None
     return filled.get(field.name, "").strip() or None
 
 

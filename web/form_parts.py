@@ -1,19 +1,34 @@
-"""What a command's form is made of."""
+"""What a command's form is made of, read from the command itself."""
 
+import types
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from domain.words import N_
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from domain.command import ChosenFrom, Command, Shown
+from domain.free_text import Encrypted
 
 
 @dataclass(frozen=True)
 class Field:
-    """`kind`: date, number, text, email, area, radio, select, check, buttons or limits."""
+    """`kind`: date, number, text, email, area, radio, select, check, buttons, organisation or limits.
+
+    `of`: the type of its value; `chosen_from` says which of the contract's own numbers can be chosen.
+    """
 
     name: str
     kind: str
     label: str
-    optional: bool = False
-    hint: str = ""
+    optional: bool
+    hint: str
+    of: type
+    chosen_from: ChosenFrom | None
+    value: object
 
 
 @dataclass(frozen=True)
@@ -21,13 +36,48 @@ class CommandForm:
     title: str
     button: str
     done: str
-    fields: tuple[Field, ...] = ()
+    fields: tuple[Field, ...]
 
 
-REASON = Field(
-    "reason",
-    "area",
-    N_("Why?"),
-    optional=True,
-    hint=N_("One sentence is enough. Write nothing about people who may get a place."),
-)
+def form_of(command: type[Command]) -> CommandForm:
+    """The fields that have a title are asked for; a page of its own asks for the others."""
+    assert command.wording  # noqa: S101 - only people's commands have forms
+    title, button, receipt = command.wording
+    fields = command.model_fields.items()
+    return CommandForm(title, button, receipt, tuple(_field(*each) for each in fields if each[1].title))
+
+
+def _field(name: str, info: FieldInfo) -> Field:
+    of, marks = _plain(info.annotation, info.metadata)
+    chosen_from = next((mark for mark in marks if isinstance(mark, ChosenFrom)), None)
+    return Field(
+        name=name,
+        kind="select" if chosen_from else _kind(of, marks),
+        label=info.title or "",
+        optional=not info.is_required(),
+        hint=info.description or "",
+        of=of,
+        chosen_from=chosen_from,
+        value=None if info.default is PydanticUndefined else info.default,
+    )
+
+
+def _plain(annotation: Any, marks: Iterable[Any]) -> tuple[type, tuple[Any, ...]]:
+    """The type below Annotated and `| None`, with every mark on the way."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _plain(inner[0], (*marks, *inner[1:]))
+    if origin in (Union, types.UnionType):
+        return _plain(next(part for part in inner if part is not types.NoneType), marks)
+    return (annotation if isinstance(annotation, type) else origin), tuple(marks)
+
+
+def _kind(of: type, marks: tuple[Any, ...]) -> str:
+    if shown := [mark.how for mark in marks if isinstance(mark, Shown)]:
+        return shown[0]
+    if any(isinstance(mark, Encrypted) for mark in marks):
+        return "area"
+    if issubclass(of, Enum):
+        return "select"
+    kinds = {bool: "check", int: "number", date: "date"}
+    return kinds.get(of, "text")

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from domain.contract import Contract
 from domain.decide import Action, actions
-from domain.process import phase_of
-from domain.vocabulary import Phase, Step
+from domain.phase import phase_of
+from domain.vocabulary import Phase
 from domain.words import N_
 from web.command_forms import FORMS, choices
 from web.dates import Dates
@@ -94,7 +94,7 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
                 id=f"{command}-{each.name}",
                 field=each,
                 value=filled.get(each.name, ""),
-                choices=choices(command, each.name, state, dates),
+                choices=choices(each, state, dates),
                 fault=tried.faults.get(each.name, "") if tried else "",
             )
             for each in FORMS[command].fields
@@ -106,8 +106,6 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
 
 
 def already_known(command: str, state: Contract) -> Mapping[str, str]:
-    if command == "notify_award":
-        return {"electronically": "on"}
     if command == "invite_to_dialogue" and state.meeting_on:
         return {"meeting_on": state.meeting_on.isoformat()}
     if command == "supply_details" and state.facts:
@@ -115,35 +113,7 @@ def already_known(command: str, state: Contract) -> Mapping[str, str]:
             mode="json", include={"contract_number", "diarienummer", "starts_on", "ends_on"}
         )
         return {name: value for name, value in known.items() if value}
-    return {}
-
-
-def first_command(step: Step, state: Contract) -> str:
-    """What the step asks for first; empty when only time has something to do."""
-    match step:
-        case Step.STANDSTILL:
-            if state.appealed:
-                return "record_court_decision"
-            return "" if state.award_notified else "notify_award"
-        case Step.PLACE:
-            promised = sum(commitment.places for commitment in state.commitments.values())
-            full = len(state.kept_placements) >= promised
-            return "complete_placement" if state.running_placements and full else "start_placement"
-        case Step.FOLLOW_UP:
-            return "approve_follow_up" if state.follow_up_reported else "report_follow_up"
-        case _:
-            return FIRST[step]
-
-
-FIRST: dict[Step, str] = {
-    Step.TRIAGE: "triage_clause",
-    Step.SIGN: "sign_contract",
-    Step.INVITE: "invite_to_dialogue",
-    Step.HOLD: "record_dialogue",
-    Step.CONFIRM: "confirm_record",
-    Step.AGREE: "agree_commitment",
-    Step.EVALUATE: "evaluate_contract",
-}
+    return {field.name: "on" for field in FORMS[command].fields if field.value is True}
 
 
 def not_yet(state: Contract, dates: Dates) -> list[NotYet]:

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.vocabulary import Clause, Phase, Step
+from domain.process.follow_up import FOLLOW_UP
+from domain.process.placement import PLACE
+from domain.vocabulary import Clause, Phase
 from domain.words import N_
 
 
@@ -24,15 +26,15 @@ class Stop:
     name: str
     asks: str
     place: int
-    step: Step | None = None
+    step: str | None = None
 
 
 STOPS = (
     Stop("award", N_("Award"), N_("who won, and when"), 0),
     Stop("dialogue", N_("Dialogue"), N_("what is possible?"), 1),
     Stop("commitment", N_("Commitment"), N_("what was promised"), 2),
-    Stop("placement", N_("Placement"), N_("how many got a place"), 3, Step.PLACE),
-    Stop("follow_up", N_("Follow-up"), N_("did it come true?"), 3, Step.FOLLOW_UP),
+    Stop("placement", N_("Placement"), N_("how many got a place"), 3, PLACE),
+    Stop("follow_up", N_("Follow-up"), N_("did it come true?"), 3, FOLLOW_UP),
     Stop("close", N_("Close"), N_("evaluated and closed"), 4),
 )
 

@@ -5,44 +5,30 @@ from datetime import date
 
 from domain.calendar import date_in_stockholm
 from domain.contract import Contract, RunningDeadline
-from domain.deadlines import standstill_last_day
+from domain.open_steps import departments_of, open_steps
 from domain.policy import Policy
-from domain.process import open_steps
-from domain.steps import departments_of
-from domain.vocabulary import Party, Step
+from domain.process import STEPS
+from domain.process.award import SIGN, STANDSTILL, standstill_last_day
+from domain.process.confirming import CONFIRM
+from domain.process.follow_up import FOLLOW_UP
+from domain.process.triage import TRIAGE
+from domain.step import Heading
+from domain.vocabulary import Party
 from domain.words import N_
 from web.dates import Dates
 from web.people import department_names, recipient_names
 from web.urgency import Urgency, urgency
 from web.why import Why, why
 
-# step → (with its last day, without one)
-HEADINGS: dict[Step, tuple[str, str]] = {
-    Step.TRIAGE: (N_("Decide about the clause by {day}"), N_("Which social clause does the contract carry?")),
-    Step.STANDSTILL: (
-        N_("The standstill runs to and including {day}"),
-        N_("When was the award decision sent?"),
-    ),
-    Step.SIGN: (N_("Sign the contract by {day}"), N_("When was the contract signed?")),
-    Step.INVITE: (N_("Invite to the dialogue by {day}"), N_("Invite to the dialogue")),
-    Step.HOLD: (N_("Hold the dialogue by {day}"), N_("Hold the dialogue")),
-    Step.CONFIRM: (N_("Confirm the record by {day}"), N_("Confirm the record")),
-    Step.AGREE: (N_("Agree the commitments by {day}"), N_("Agree the commitments")),
-    Step.PLACE: (N_("Start and complete the placements by {day}"), N_("Start and complete the placements")),
-    Step.FOLLOW_UP: (N_("Follow up by {day}"), N_("Follow up the commitments")),
-    Step.EVALUATE: (N_("Evaluate the contract by {day}"), N_("Evaluate the contract")),
-}
-
-
-IN_COURT = (N_("What has the court decided?"), N_("What has the court decided?"))
-TO_APPROVE = (N_("Approve the follow-up by {day}"), N_("Approve the follow-up"))
+IN_COURT = Heading(N_("What has the court decided?"), N_("What has the court decided?"))
+TO_APPROVE = Heading(N_("Approve the follow-up by {day}"), N_("Approve the follow-up"))
 
 
 @dataclass(frozen=True)
 class NextStep:
     """`urgency` and `why` are None where no last day runs; `meanwhile`: the next reminder or rung."""
 
-    step: Step
+    step: str
     whose: str
     heading: str
     urgency: Urgency | None
@@ -57,9 +43,9 @@ def next_step(state: Contract, policy: Policy, dates: Dates) -> NextStep | None:
         return None
     step = steps[0]
     deadline, day = state.deadlines.get(step), due_of(state, step)
-    if step is Step.STANDSTILL:
+    if step == STANDSTILL:
         day = standstill_last_day(state, policy.calendar)
-    with_day, without = _headings(step, state)
+    with_day, without = _heading(step, state)
     words = dates.words
     return NextStep(
         step=step,
@@ -71,39 +57,37 @@ def next_step(state: Contract, policy: Policy, dates: Dates) -> NextStep | None:
     )
 
 
-def due_of(state: Contract, step: Step) -> date | None:
+def due_of(state: Contract, step: str) -> date | None:
     deadline = state.deadlines.get(step)
     return deadline.plan.due if deadline else None
 
 
-def _headings(step: Step, state: Contract) -> tuple[str, str]:
-    if step is Step.FOLLOW_UP and state.follow_up_reported:
+def _heading(step: str, state: Contract) -> Heading:
+    if step == FOLLOW_UP and state.follow_up_reported:
         return TO_APPROVE
-    return IN_COURT if step is Step.STANDSTILL and state.appealed else HEADINGS[step]
+    return IN_COURT if step == STANDSTILL and state.appealed else STEPS[step].heading
 
 
-def _whose(step: Step, state: Contract, policy: Policy, dates: Dates) -> str:
+def _whose(step: str, state: Contract, policy: Policy, dates: Dates) -> str:
     words = dates.words
-    if step is Step.CONFIRM and state.confirmed_by == {Party.MUNICIPALITY}:
+    if step == CONFIRM and state.confirmed_by == {Party.MUNICIPALITY}:
         return words(N_("Waiting for the supplier"))
-    if step is Step.STANDSTILL and state.appealed:
+    if step == STANDSTILL and state.appealed:
         return words(N_("Waiting for the court"))
-    if step is Step.STANDSTILL and state.award_notified:
+    if step == STANDSTILL and state.award_notified:
         return words(N_("Nothing to do before then"))
     names = department_names(departments_of(step, state, policy), policy, words)
     return words(N_("Next: {who}"), who=names)
 
 
-def _no_deadline(step: Step, state: Contract, dates: Dates) -> str:
-    match step:
-        case Step.TRIAGE:
-            return dates.words(N_("No time limit runs before that is decided."))
-        case Step.STANDSTILL if state.award_notified is None:
-            return dates.words(N_("Date missing. We do not guess."))
-        case Step.SIGN:
-            return dates.words(N_("Give the day and we work out the rest. We do not guess dates."))
-        case _:
-            return ""
+def _no_deadline(step: str, state: Contract, dates: Dates) -> str:
+    if step == TRIAGE:
+        return dates.words(N_("No time limit runs before that is decided."))
+    if step == STANDSTILL and state.award_notified is None:
+        return dates.words(N_("Date missing. We do not guess."))
+    if step == SIGN:
+        return dates.words(N_("Give the day and we work out the rest. We do not guess dates."))
+    return ""
 
 
 def _meanwhile(deadline: RunningDeadline, policy: Policy, dates: Dates) -> str:

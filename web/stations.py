@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.contract import Contract
-from domain.process import phase_of
-from domain.vocabulary import Clause, Phase, Step
+from domain.phase import phase_of
+from domain.process.commitment import AGREE
+from domain.process.dialogue import HOLD
+from domain.process.follow_up import FOLLOW_UP
+from domain.vocabulary import Clause, Phase
 from domain.words import N_
 from language.words import Words
 from web.dates import Dates
@@ -26,7 +29,7 @@ class Station:
 
 
 def stations(
-    state: Contract, steps: Sequence[Step], following: NextStep | None, dates: Dates
+    state: Contract, steps: Sequence[str], following: NextStep | None, dates: Dates
 ) -> list[Station]:
     phase = phase_of(state)
     promised = sum(commitment.places for commitment in state.commitments.values())
@@ -60,7 +63,7 @@ def untouched(words: Words) -> list[Station]:
 def _is_next(stop: Stop, phase: Phase, following: NextStep | None) -> bool:
     if following is None or REACHED[phase] != stop.place:
         return False
-    return stop.step is None or stop.step is following.step
+    return stop.step is None or stop.step == following.step
 
 
 def _fact(stop: Stop, mark: Mark, state: Contract, dates: Dates) -> str:
@@ -82,14 +85,14 @@ def _dialogue(state: Contract, dates: Dates) -> str:
         return dates.words(N_("Held {day}"), day=dates.brief(state.held.held_on))
     if state.meeting_on:
         return dates.words(N_("Meeting {day}"), day=dates.brief(state.meeting_on))
-    return _by(state, Step.HOLD, dates)
+    return _by(state, HOLD, dates)
 
 
 def _commitment(state: Contract, dates: Dates) -> str:
     if not state.commitments:
         if state.commitments_concluded:
             return dates.words(N_("Nothing possible right now"))
-        return _by(state, Step.AGREE, dates)
+        return _by(state, AGREE, dates)
     number = len(state.commitments)
     promised = places(sum(commitment.places for commitment in state.commitments.values()), dates.words)
     if number == 1:
@@ -111,7 +114,7 @@ def _follow_up(state: Contract, dates: Dates) -> str:
         return dates.words(N_("Approved"))
     if state.follow_up_reported:
         return dates.words(N_("Report handed in"))
-    return _by(state, Step.FOLLOW_UP, dates)
+    return _by(state, FOLLOW_UP, dates)
 
 
 def _close(state: Contract, dates: Dates) -> str:
@@ -120,7 +123,7 @@ def _close(state: Contract, dates: Dates) -> str:
     return dates.month(state.facts.ends_on) if state.facts and state.facts.ends_on else ""
 
 
-def _by(state: Contract, step: Step, dates: Dates) -> str:
+def _by(state: Contract, step: str, dates: Dates) -> str:
     due = due_of(state, step)
     return dates.words(N_("by {day}"), day=dates.brief(due)) if due else ""
 

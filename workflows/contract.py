@@ -11,7 +11,15 @@ with workflow.unsafe.imports_passed_through():
     from activities.notify import NotifyActivities
     from activities.standing import Standing
     from activities.time import TimeActivities
-    from domain.vocabulary import Phase, Step
+    from domain.process.award import SIGN, STANDSTILL
+    from domain.process.commitment import AGREE
+    from domain.process.confirming import CONFIRM
+    from domain.process.dialogue import HOLD, INVITE
+    from domain.process.evaluation import EVALUATE
+    from domain.process.follow_up import FOLLOW_UP
+    from domain.process.placement import PLACE
+    from domain.process.triage import TRIAGE
+    from domain.vocabulary import Phase
 
 PHASE = SearchAttributeKey.for_keyword("InsatsPhase")
 NEXT_DUE = SearchAttributeKey.for_keyword("InsatsNextDue")
@@ -36,24 +44,24 @@ class ContractLifecycle:
             phase = self.standing.phase
             match phase:
                 case Phase.TRIAGE:
-                    await self.until_done(Step.TRIAGE)
+                    await self.until_done(TRIAGE)
                 case Phase.AWARD:
-                    await self.until_done(Step.STANDSTILL)
-                    await self.until_done(Step.SIGN)
+                    await self.until_done(STANDSTILL)
+                    await self.until_done(SIGN)
                 case Phase.DIALOGUE:
-                    await self.until_done(Step.INVITE)
-                    await self.until_done(Step.HOLD)
-                    await self.until_done(Step.CONFIRM)
+                    await self.until_done(INVITE)
+                    await self.until_done(HOLD)
+                    await self.until_done(CONFIRM)
                 case Phase.COMMITMENT:
-                    await self.until_done(Step.AGREE)
+                    await self.until_done(AGREE)
                 case Phase.DELIVERY:
-                    await self.until_done(Step.PLACE, Step.FOLLOW_UP)
+                    await self.until_done(PLACE, FOLLOW_UP)
                 case Phase.EVALUATION:
-                    await self.until_done(Step.EVALUATE)
+                    await self.until_done(EVALUATE)
             if self.standing.phase is phase:
                 await self.date_or_news()
 
-    async def until_done(self, *steps: Step) -> None:
+    async def until_done(self, *steps: str) -> None:
         while any(step in self.standing.open_steps for step in steps):
             await self.date_or_news()
 

@@ -6,9 +6,24 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from domain import commands as c
+from domain.command import Command
 from domain.facts import ContractFacts, FormAnswer, StepLimit, TimeLimit
-from domain.vocabulary import Answer, Form, Party, Step
+from domain.passing_time import LetTimePass
+from domain.process import STEPS
+from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
+from domain.process.award import NotifyAward, SignContract, WaiveStandstill
+from domain.process.commitment import AgreeCommitment, ConcludeCommitments, WithdrawCommitment
+from domain.process.confirming import ConfirmRecord
+from domain.process.delivery import ConcludeDelivery
+from domain.process.dialogue import InviteToDialogue, RecordDialogue, ReportAbsence
+from domain.process.ending import StrikeOff, TerminateContract
+from domain.process.evaluation import EvaluateContract
+from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp
+from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
+from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
+from domain.process.triage import TriageClause
+from domain.process.undeliverable import ReportUndeliverable
+from domain.vocabulary import Answer, Form, Party
 from tests.builders import answers, facts
 
 Days = SearchStrategy[date]
@@ -19,7 +34,7 @@ MAYBE_TEXT = st.none() | TEXT
 ADDRESS = st.just("kim@leverantor.example")
 LIMITS = st.builds(
     StepLimit,
-    step=st.sampled_from(list(Step)[2:]),
+    step=st.sampled_from([step.name for step in STEPS.values() if step.can_be_limited]),
     limit=st.builds(TimeLimit, number=st.integers(0, 60) | st.integers(0, 3650)),
 )
 
@@ -51,61 +66,57 @@ def _answers(days: Days) -> SearchStrategy[tuple[FormAnswer, ...]]:
     return st.sampled_from((answers(), answers()[:4])) | st.tuples(*any_form)
 
 
-ANY: Mapping[type[c.Command], Callable[[Days], SearchStrategy[c.Command]]] = {
-    c.RegisterContract: lambda days: st.builds(
-        c.RegisterContract, facts=st.builds(known, st.none() | days, st.none() | days)
+ANY: Mapping[type[Command], Callable[[Days], SearchStrategy[Command]]] = {
+    RegisterContract: lambda days: st.builds(
+        RegisterContract, facts=st.builds(known, st.none() | days, st.none() | days)
     ),
-    c.SupplyDetails: lambda days: st.builds(
-        c.SupplyDetails, starts_on=st.none() | days, ends_on=st.none() | days
+    SupplyDetails: lambda days: st.builds(
+        SupplyDetails, starts_on=st.none() | days, ends_on=st.none() | days
     ),
-    c.TriageClause: lambda days: st.builds(
-        c.TriageClause,
+    TriageClause: lambda days: st.builds(
+        TriageClause,
         reason=MAYBE_TEXT,
         count_from=st.none() | days,
         time_limits=st.lists(LIMITS, max_size=4).map(tuple),
     ),
-    c.NotifyAward: lambda days: st.builds(c.NotifyAward, sent_on=days, electronically=st.booleans()),
-    c.SignContract: lambda days: st.builds(c.SignContract, signed_on=days),
-    c.ConfirmSupplierContact: lambda _: st.builds(c.ConfirmSupplierContact, name=TEXT, address=ADDRESS),
-    c.InviteToDialogue: lambda days: st.builds(c.InviteToDialogue, meeting_on=st.none() | days),
-    c.RecordDialogue: lambda days: st.builds(
-        c.RecordDialogue,
+    NotifyAward: lambda days: st.builds(NotifyAward, sent_on=days, electronically=st.booleans()),
+    SignContract: lambda days: st.builds(SignContract, signed_on=days),
+    ConfirmSupplierContact: lambda _: st.builds(ConfirmSupplierContact, name=TEXT, address=ADDRESS),
+    InviteToDialogue: lambda days: st.builds(InviteToDialogue, meeting_on=st.none() | days),
+    RecordDialogue: lambda days: st.builds(
+        RecordDialogue,
         held_on=days,
         participants=st.just(("beställare",)),
         answers=_answers(days),
         note=MAYBE_TEXT,
     ),
-    c.ConfirmRecord: lambda _: st.builds(c.ConfirmRecord, party=st.sampled_from(Party)),
-    c.AgreeCommitment: lambda days: st.builds(
-        c.AgreeCommitment, places=st.integers(1, 2), starts_on=days, ends_on=days
+    ConfirmRecord: lambda _: st.builds(ConfirmRecord, party=st.sampled_from(Party)),
+    AgreeCommitment: lambda days: st.builds(
+        AgreeCommitment, places=st.integers(1, 2), starts_on=days, ends_on=days
     ),
-    c.ConcludeCommitments: lambda _: st.builds(c.ConcludeCommitments, reason=MAYBE_TEXT),
-    c.StartPlacement: lambda days: st.builds(c.StartPlacement, commitment=st.integers(1, 2), started_on=days),
-    c.CompletePlacement: lambda days: st.builds(
-        c.CompletePlacement, placement=st.integers(1, 3), completed_on=days
+    ConcludeCommitments: lambda _: st.builds(ConcludeCommitments, reason=MAYBE_TEXT),
+    StartPlacement: lambda days: st.builds(StartPlacement, commitment=st.integers(1, 2), started_on=days),
+    CompletePlacement: lambda days: st.builds(
+        CompletePlacement, placement=st.integers(1, 3), completed_on=days
     ),
-    c.ConcludeDelivery: lambda _: st.builds(c.ConcludeDelivery, reason=TEXT),
-    c.ReportFollowUp: lambda _: st.builds(c.ReportFollowUp, report=TEXT),
-    c.ApproveFollowUp: lambda _: st.just(c.ApproveFollowUp()),
-    c.EvaluateContract: lambda _: st.builds(c.EvaluateContract, assessment=TEXT),
-    c.WaiveStandstill: lambda _: st.builds(c.WaiveStandstill, ground=st.just("avrop")),
-    c.RecordAppeal: lambda days: st.builds(c.RecordAppeal, filed_on=days, case_number=st.just("1234-26")),
-    c.RecordCourtDecision: lambda days: st.builds(
-        c.RecordCourtDecision, decided_on=days, stands=st.booleans()
+    ConcludeDelivery: lambda _: st.builds(ConcludeDelivery, reason=TEXT),
+    ReportFollowUp: lambda _: st.builds(ReportFollowUp, report=TEXT),
+    ApproveFollowUp: lambda _: st.just(ApproveFollowUp()),
+    EvaluateContract: lambda _: st.builds(EvaluateContract, assessment=TEXT),
+    WaiveStandstill: lambda _: st.builds(WaiveStandstill, ground=st.just("avrop")),
+    RecordAppeal: lambda days: st.builds(RecordAppeal, filed_on=days, case_number=st.just("1234-26")),
+    RecordCourtDecision: lambda days: st.builds(RecordCourtDecision, decided_on=days, stands=st.booleans()),
+    CancelAward: lambda _: st.builds(CancelAward, reason=TEXT),
+    StrikeOff: lambda _: st.builds(StrikeOff, reason=TEXT),
+    TerminateContract: lambda days: st.builds(TerminateContract, terminated_on=days, reason=TEXT),
+    ReportAbsence: lambda days: st.builds(ReportAbsence, absent_on=days),
+    WithdrawCommitment: lambda _: st.builds(WithdrawCommitment, commitment=st.integers(1, 3), reason=TEXT),
+    InterruptPlacement: lambda days: st.builds(
+        InterruptPlacement, placement=st.integers(1, 3), interrupted_on=days, reason=TEXT
     ),
-    c.CancelAward: lambda _: st.builds(c.CancelAward, reason=TEXT),
-    c.StrikeOff: lambda _: st.builds(c.StrikeOff, reason=TEXT),
-    c.TerminateContract: lambda days: st.builds(c.TerminateContract, terminated_on=days, reason=TEXT),
-    c.ReportAbsence: lambda days: st.builds(c.ReportAbsence, absent_on=days),
-    c.WithdrawCommitment: lambda _: st.builds(
-        c.WithdrawCommitment, commitment=st.integers(1, 3), reason=TEXT
-    ),
-    c.InterruptPlacement: lambda days: st.builds(
-        c.InterruptPlacement, placement=st.integers(1, 3), interrupted_on=days, reason=TEXT
-    ),
-    c.RejectFollowUp: lambda _: st.builds(c.RejectFollowUp, reason=TEXT),
-    c.LetTimePass: lambda _: st.just(c.LetTimePass()),
-    c.ReportUndeliverable: lambda _: st.builds(
-        c.ReportUndeliverable, kind=st.just("reminder"), recipient=st.just("p-01"), attempts=st.just(8)
+    RejectFollowUp: lambda _: st.builds(RejectFollowUp, reason=TEXT),
+    LetTimePass: lambda _: st.just(LetTimePass()),
+    ReportUndeliverable: lambda _: st.builds(
+        ReportUndeliverable, kind=st.just("reminder"), recipient=st.just("p-01"), attempts=st.just(8)
     ),
 }

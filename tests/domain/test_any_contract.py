@@ -7,16 +7,22 @@ from random import Random
 from hypothesis import Phase as Stage, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import commands as c, events as e
 from domain.calendar import date_in_stockholm
+from domain.command import Command
+from domain.commands import PEOPLES
 from domain.context import Context
-from domain.contract import Contract, fold
-from domain.decide import PEOPLES, RULES, decide, happened_on
+from domain.contract import Contract
+from domain.decide import decide
+from domain.events import EVENT
+from domain.happened import Happened, fold
 from domain.notices import notices_for
-from domain.passing_time import next_instant, office_time
-from domain.process import STEPS_OF, open_steps, phase_of
+from domain.open_steps import STEPS_OF, open_steps
+from domain.passing_time import LetTimePass, next_instant, office_time
+from domain.phase import phase_of
+from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
-from domain.vocabulary import Phase, Step
+from domain.step_events import StepEscalated
+from domain.vocabulary import Phase
 from tests.builders import CALENDAR, POLICY
 from tests.domain.any_command import ANY, FREE_TEXT, days_around, known
 from tests.domain.diligence import what_is_next
@@ -34,15 +40,15 @@ class AnyContract(RuleBasedStateMachine):
         super().__init__()
         self.now = BEGINNING
         self.state = Contract()
-        self.stream: list[e.Event] = []
-        self.last_rung: dict[Step, e.StepEscalated] = {}
+        self.stream: list[Happened] = []
+        self.last_rung: dict[str, StepEscalated] = {}
 
     @property
     def today(self) -> date:
         return date_in_stockholm(self.now)
 
-    def carry_out(self, command: c.Command, on: date | None = None) -> None:
-        context = Context(self.now, happened_on(command) or on or self.today, POLICY)
+    def carry_out(self, command: Command, on: date | None = None) -> None:
+        context = Context(self.now, command.happened_on or on or self.today, POLICY)
         happened = decide(self.state, command, context)
         self.stream += happened
         self.state = fold(self.state, happened)
@@ -53,19 +59,19 @@ class AnyContract(RuleBasedStateMachine):
 
     @initialize(signed_on=SIGNED, ends_on=ENDS, weeks=st.integers(0, 12))
     def it_has_come_some_way(self, signed_on: date | None, ends_on: date | None, weeks: int) -> None:
-        self.carry_out(c.RegisterContract(facts=known(signed_on, ends_on)))
+        self.carry_out(RegisterContract(facts=known(signed_on, ends_on)))
         for _ in range(weeks):
             self.a_diligent_week_passes()
 
     @rule()
     def a_diligent_week_passes(self) -> None:
         """Raises Refusal where a contract is stuck."""
-        for command in (c.LetTimePass(), *what_is_next(self.state, self.today)):
+        for command in (LetTimePass(), *what_is_next(self.state, self.today)):
             self.carry_out(command)
         self.now += WEEK
 
     @rule(data=st.data(), kind=st.sampled_from(list(ANY)))
-    def somebody_gives_any_command(self, data: st.DataObject, kind: type[c.Command]) -> None:
+    def somebody_gives_any_command(self, data: st.DataObject, kind: type[Command]) -> None:
         days = days_around(self.today)
         with suppress(Refusal):
             self.carry_out(data.draw(ANY[kind](days)), data.draw(st.none() | days))
@@ -75,9 +81,9 @@ class AnyContract(RuleBasedStateMachine):
         if allowed := [kind for kind in PEOPLES if self.may(kind)]:
             self.somebody_gives_any_command(data, data.draw(st.sampled_from(allowed)))
 
-    def may(self, kind: type[c.Command]) -> bool:
+    def may(self, kind: type[Command]) -> bool:
         try:
-            RULES[kind].may(self.state)
+            kind.may(self.state)
         except Refusal:
             return False
         return True
@@ -90,7 +96,7 @@ class AnyContract(RuleBasedStateMachine):
     @rule(oversleeps=st.just(timedelta()) | WAITS)
     def the_timer_fires(self, oversleeps: timedelta) -> None:
         self.now = max(self.now, next_instant(self.state, self.now, POLICY) or self.now) + oversleeps
-        self.carry_out(c.LetTimePass())
+        self.carry_out(LetTimePass())
 
     @rule(order=st.randoms(use_true_random=False))
     def a_stream_is_read_in_whatever_order(self, order: Random) -> None:
@@ -106,9 +112,9 @@ class AnyContract(RuleBasedStateMachine):
     @invariant()
     def time_acts_exactly_when_it_said_it_would_and_once(self) -> None:
         at, context = next_instant(self.state, self.now, POLICY), Context(self.now, self.today, POLICY)
-        due = decide(self.state, c.LetTimePass(), context)
+        due = decide(self.state, LetTimePass(), context)
         assert bool(due) == (at is not None and at <= self.now)
-        assert decide(fold(self.state, due), c.LetTimePass(), context) == ()
+        assert decide(fold(self.state, due), LetTimePass(), context) == ()
 
     @invariant()
     def every_plan_keeps_to_office_hours(self) -> None:
@@ -122,15 +128,15 @@ class AnyContract(RuleBasedStateMachine):
         if phase_of(self.state) in (Phase.EVALUATION, Phase.CLOSED):
             assert not self.state.running_placements or self.state.terminated or self.state.void
 
-    def is_stored_as_it_is(self, event: e.Event) -> None:
-        assert e.EVENT.validate_json(e.EVENT.dump_json(event)) == event
+    def is_stored_as_it_is(self, event: Happened) -> None:
+        assert EVENT.validate_json(EVENT.dump_json(event)) == event
 
-    def tells_no_free_text(self, event: e.Event) -> None:
+    def tells_no_free_text(self, event: Happened) -> None:
         assert FREE_TEXT not in str(list(notices_for(event, self.state, POLICY)))
 
-    def climbs_calmly(self, event: e.Event) -> None:
+    def climbs_calmly(self, event: Happened) -> None:
         """Rung by rung, in office hours, and never two within a working day."""
-        if not isinstance(event, e.StepEscalated):
+        if not isinstance(event, StepEscalated):
             return
         assert office_time(POLICY, self.now) == self.now
         before = self.last_rung.get(event.step)

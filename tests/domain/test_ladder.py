@@ -2,14 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain import commands as c, events as e
 from domain.calendar import end_of, local
-from domain.passing_time import next_instant
-from domain.vocabulary import Step
-from tests.builders import AWAITING_SIGNATURE, POLICY, RECORD_DIALOGUE, SIGN
+from domain.passing_time import LetTimePass, next_instant
+from domain.process.dialogue import HOLD, InviteToDialogue
+from domain.step_events import DeadlineMissed, StepEscalated
+from tests.builders import AWAITING_SIGNATURE, POLICY, RECORD_DIALOGUE, SIGN_CONTRACT
 from tests.scenario import Scenario, given
 
-HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN).when(c.InviteToDialogue())
+HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(InviteToDialogue())
 HOLD_BY = date(2026, 3, 30)
 DUE_AT = [local(day, POLICY.office_opens) for day in (date(2026, 3, 31), date(2026, 4, 8), date(2026, 4, 15))]
 HOUR = timedelta(hours=1)
@@ -19,8 +19,8 @@ def climbed(start: Scenario, every: timedelta, times: int) -> list[tuple[datetim
     """When each rung was climbed, with an engine that looks at its watch that often."""
     seen = []
     for n in range(times):
-        start = start.at(start.now + every * bool(n)).when(c.LetTimePass())
-        seen += [(start.now, x.rung) for x in start.happened if isinstance(x, e.StepEscalated)]
+        start = start.at(start.now + every * bool(n)).when(LetTimePass())
+        seen += [(start.now, x.rung) for x in start.happened if isinstance(x, StepEscalated)]
     return seen
 
 
@@ -31,9 +31,9 @@ def test_three_rungs_are_climbed_once_each_on_their_days() -> None:
 
 def test_a_rung_says_whom_it_calls_and_how_late_it_comes() -> None:
     late = DUE_AT[0] + timedelta(minutes=7)
-    HOLD_RUNS.at(end_of(HOLD_BY)).when(c.LetTimePass()).at(late).when(c.LetTimePass()).then(
-        e.StepEscalated(
-            step=Step.HOLD,
+    HOLD_RUNS.at(end_of(HOLD_BY)).when(LetTimePass()).at(late).when(LetTimePass()).then(
+        StepEscalated(
+            step=HOLD,
             rung=1,
             recipients=("department",),
             planned_at=DUE_AT[0],
@@ -52,9 +52,9 @@ def test_after_weeks_of_silence_the_rungs_still_lie_a_working_day_apart() -> Non
 
 
 def test_an_engine_that_wakes_on_a_day_off_records_the_miss_and_waits_with_the_ladder() -> None:
-    good_friday = HOLD_RUNS.at(datetime(2026, 4, 3, 10, tzinfo=UTC)).when(c.LetTimePass())
+    good_friday = HOLD_RUNS.at(datetime(2026, 4, 3, 10, tzinfo=UTC)).when(LetTimePass())
     good_friday.then(
-        e.DeadlineMissed(step=Step.HOLD, due=HOLD_BY, noticed_late_by=good_friday.now - end_of(HOLD_BY))
+        DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=good_friday.now - end_of(HOLD_BY))
     )
     tuesday = local(date(2026, 4, 7), POLICY.office_opens)
     assert next_instant(good_friday.state, good_friday.now, POLICY) == tuesday
@@ -62,13 +62,13 @@ def test_an_engine_that_wakes_on_a_day_off_records_the_miss_and_waits_with_the_l
 
 def test_an_engine_that_wakes_in_the_evening_waits_for_the_morning() -> None:
     evening = local(date(2026, 4, 1), POLICY.office_closes)
-    woken = HOLD_RUNS.at(evening).when(c.LetTimePass())
-    assert not any(isinstance(x, e.StepEscalated) for x in woken.happened)
+    woken = HOLD_RUNS.at(evening).when(LetTimePass())
+    assert not any(isinstance(x, StepEscalated) for x in woken.happened)
     assert next_instant(woken.state, evening, POLICY) == local(date(2026, 4, 2), POLICY.office_opens)
 
 
 def test_acting_stops_the_ladder() -> None:
-    first_rung = HOLD_RUNS.at(DUE_AT[0]).when(c.LetTimePass())
+    first_rung = HOLD_RUNS.at(DUE_AT[0]).when(LetTimePass())
     held = first_rung.when(RECORD_DIALOGUE.model_copy(update={"held_on": date(2026, 3, 31)}))
     later = climbed(held, HOUR * 24, 10)
     assert [rung for _, rung in climbed(first_rung, HOUR, 1)] == []
@@ -76,13 +76,13 @@ def test_acting_stops_the_ladder() -> None:
 
 
 def test_a_withdrawn_miss_stops_the_ladder() -> None:
-    first_rung = HOLD_RUNS.at(DUE_AT[0]).when(c.LetTimePass())
+    first_rung = HOLD_RUNS.at(DUE_AT[0]).when(LetTimePass())
     held = first_rung.when(RECORD_DIALOGUE.model_copy(update={"held_on": HOLD_BY}))
-    assert Step.HOLD not in held.state.deadlines
+    assert HOLD not in held.state.deadlines
 
 
 def test_above_the_last_rung_there_is_nothing() -> None:
     top = HOLD_RUNS.at(DUE_AT[2])
     for _ in range(3):
-        top = top.when(c.LetTimePass()).at(top.now + timedelta(days=7))
+        top = top.when(LetTimePass()).at(top.now + timedelta(days=7))
     assert next_instant(top.state, top.now, POLICY) is None

@@ -2,24 +2,24 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain import commands as c, events as e
 from domain.calendar import end_of, local
-from domain.passing_time import next_instant
-from domain.vocabulary import Step
-from tests.builders import AWAITING_SIGNATURE, CLOSED, IN_AWARD, POLICY, RECORD_DIALOGUE, SIGN
+from domain.passing_time import LetTimePass, next_instant
+from domain.process.dialogue import HOLD, InviteToDialogue
+from domain.step_events import DeadlineMissed, StepReminded
+from tests.builders import AWAITING_SIGNATURE, CLOSED, IN_AWARD, POLICY, RECORD_DIALOGUE, SIGN_CONTRACT
 from tests.scenario import Scenario, given
 
-HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN).when(c.InviteToDialogue())
+HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(InviteToDialogue())
 HOLD_BY = date(2026, 3, 30)
 FIRST, SECOND = (local(date(2026, 3, day), POLICY.office_opens) for day in (23, 27))
 
 
 def at(now: datetime, before: Scenario = HOLD_RUNS) -> Scenario:
-    return before.at(now).when(c.LetTimePass())
+    return before.at(now).when(LetTimePass())
 
 
-def reminded(number: int, planned_at: datetime) -> e.StepReminded:
-    return e.StepReminded(step=Step.HOLD, number=number, planned_at=planned_at)
+def reminded(number: int, planned_at: datetime) -> StepReminded:
+    return StepReminded(step=HOLD, number=number, planned_at=planned_at)
 
 
 def test_nothing_happens_before_its_time() -> None:
@@ -54,13 +54,13 @@ def test_a_step_is_missed_when_its_last_day_is_over_in_stockholm() -> None:
     over = datetime(2026, 3, 30, 22, tzinfo=UTC)  # midnight, summer time since the day before
     before = at(SECOND)
     at(over - timedelta(seconds=1), before).then()
-    missed = e.DeadlineMissed(step=Step.HOLD, due=HOLD_BY, noticed_late_by=timedelta())
+    missed = DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=timedelta())
     at(over, before).then(missed)
 
 
 def test_a_miss_says_how_late_it_was_noticed() -> None:
     sunday = datetime(2026, 4, 5, 10, tzinfo=UTC)
-    at(sunday).then(e.DeadlineMissed(step=Step.HOLD, due=HOLD_BY, noticed_late_by=sunday - end_of(HOLD_BY)))
+    at(sunday).then(DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=sunday - end_of(HOLD_BY)))
 
 
 def test_a_miss_is_recorded_once() -> None:
@@ -70,13 +70,13 @@ def test_a_miss_is_recorded_once() -> None:
 
 def test_nobody_is_reminded_when_it_is_too_late() -> None:
     next_day = local(date(2026, 3, 31), POLICY.office_opens)
-    assert not any(isinstance(x, e.StepReminded) for x in at(next_day).happened)
+    assert not any(isinstance(x, StepReminded) for x in at(next_day).happened)
 
 
 def test_acting_ends_the_reminders() -> None:
     held = HOLD_RUNS.when(RECORD_DIALOGUE)
-    assert Step.HOLD not in held.state.deadlines
-    assert not any(isinstance(x, e.StepReminded) and x.step is Step.HOLD for x in at(FIRST, held).happened)
+    assert HOLD not in held.state.deadlines
+    assert not any(isinstance(x, StepReminded) and x.step == HOLD for x in at(FIRST, held).happened)
 
 
 def test_next_come_a_reminder_the_miss_and_the_ladder() -> None:
@@ -93,4 +93,4 @@ def test_where_only_people_can_act_time_has_nothing_to_do() -> None:
     for past in (IN_AWARD, CLOSED):
         untimed = given(*past)
         assert next_instant(untimed.state, untimed.now, POLICY) is None
-        untimed.at(datetime(2030, 1, 2, 9, tzinfo=UTC)).when(c.LetTimePass()).then()
+        untimed.at(datetime(2030, 1, 2, 9, tzinfo=UTC)).when(LetTimePass()).then()

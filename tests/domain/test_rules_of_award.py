@@ -4,11 +4,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain import commands as c, events as e
 from domain.calendar import local
-from domain.deadlines import standstill_ends
-from domain.process import open_steps
-from domain.vocabulary import Clause, Step
+from domain.open_steps import open_steps
+from domain.passing_time import LetTimePass
+from domain.process.award import (
+    SIGN,
+    AwardNotified,
+    ContractSigned,
+    NotifyAward,
+    SignContract,
+    StandstillEnded,
+    standstill_ends,
+)
+from domain.process.dialogue import HOLD, INVITE
+from domain.process.evaluation import ContractClosed
+from domain.process.triage import ClauseTriaged
+from domain.step_events import StepOpened
+from domain.vocabulary import Clause
 from tests.builders import (
     AWAITING_SIGNATURE,
     CALENDAR,
@@ -16,7 +28,7 @@ from tests.builders import (
     IN_DIALOGUE,
     POLICY,
     REGISTERED,
-    SIGN,
+    SIGN_CONTRACT,
     SIGNED,
 )
 from tests.scenario import given
@@ -48,9 +60,9 @@ def test_fifteen_days_that_end_on_midsummer_eve_last_until_monday() -> None:
     assert standstill_ends(date(2026, 6, 4), electronically=False, calendar=CALENDAR) == date(2026, 6, 22)
 
 
-SENT = c.NotifyAward(sent_on=date(2019, 4, 18))
-EASTER = e.AwardNotified(sent_on=date(2019, 4, 18), electronically=True)
-OVER = e.StandstillEnded(last_day=date(2019, 4, 29))
+SENT = NotifyAward(sent_on=date(2019, 4, 18))
+EASTER = AwardNotified(sent_on=date(2019, 4, 18), electronically=True)
+OVER = StandstillEnded(last_day=date(2019, 4, 29))
 
 
 def test_the_standstill_starts_when_the_award_decision_was_sent() -> None:
@@ -62,58 +74,58 @@ def test_saying_it_again_changes_nothing() -> None:
 
 
 def test_a_wrong_day_can_be_put_right_while_the_standstill_runs() -> None:
-    corrected = c.NotifyAward(sent_on=date(2019, 4, 17))
+    corrected = NotifyAward(sent_on=date(2019, 4, 17))
     after = given(*IN_AWARD, EASTER).at(datetime(2019, 4, 19, tzinfo=UTC)).when(corrected)
-    after.then(e.AwardNotified(sent_on=date(2019, 4, 17), electronically=True))
+    after.then(AwardNotified(sent_on=date(2019, 4, 17), electronically=True))
 
 
 def test_an_award_told_after_its_standstill_has_run_out_ends_it_at_once() -> None:
     after = given(*IN_AWARD).at(local(date(2019, 4, 30), OPENING)).when(SENT).then(EASTER, OVER)
-    assert open_steps(after.state) == (Step.SIGN,)
+    assert open_steps(after.state) == (SIGN,)
 
 
 def test_the_standstill_runs_to_the_end_of_its_last_day_in_stockholm() -> None:
     almost = datetime(2019, 4, 29, 21, 59, 59, tzinfo=UTC)
     over = datetime(2019, 4, 29, 22, tzinfo=UTC)
-    given(*IN_AWARD, EASTER).at(almost).when(c.LetTimePass()).then().at(over).when(c.LetTimePass()).then(OVER)
+    given(*IN_AWARD, EASTER).at(almost).when(LetTimePass()).then().at(over).when(LetTimePass()).then(OVER)
 
 
 def test_when_it_is_over_the_contract_can_be_signed() -> None:
-    after = given(*IN_AWARD, EASTER).at(datetime(2019, 4, 29, 22, tzinfo=UTC)).when(c.LetTimePass())
-    assert e.StepOpened(step=Step.SIGN, departments=("klk",)) in after.happened
+    after = given(*IN_AWARD, EASTER).at(datetime(2019, 4, 29, 22, tzinfo=UTC)).when(LetTimePass())
+    assert StepOpened(step=SIGN, departments=("klk",)) in after.happened
 
 
 def test_nothing_is_sent_anew_when_the_standstill_is_over() -> None:
-    given(*IN_AWARD, EASTER, OVER).when(c.NotifyAward(sent_on=date(2019, 5, 2))).refused("standstill_over")
+    given(*IN_AWARD, EASTER, OVER).when(NotifyAward(sent_on=date(2019, 5, 2))).refused("standstill_over")
 
 
 def test_signing_needs_the_day_that_the_award_decision_was_sent() -> None:
-    given(*IN_AWARD).when(SIGN).refused("award_not_notified")
+    given(*IN_AWARD).when(SIGN_CONTRACT).refused("award_not_notified")
 
 
 def test_the_contract_cannot_be_signed_on_the_last_day_of_the_standstill() -> None:
     last_day = given(*IN_AWARD, EASTER).at(local(date(2019, 4, 29), OPENING))
-    last_day.when(c.SignContract(signed_on=date(2019, 4, 29))).refused("standstill_running")
+    last_day.when(SignContract(signed_on=date(2019, 4, 29))).refused("standstill_running")
 
 
 def test_the_contract_can_be_signed_the_day_after_also_before_the_clock_has_said_so() -> None:
     day_after = given(*IN_AWARD, EASTER).at(local(date(2019, 4, 30), OPENING))
-    signed = day_after.when(c.SignContract(signed_on=date(2019, 4, 30)))
-    signed.then(OVER, e.ContractSigned(signed_on=date(2019, 4, 30)))
+    signed = day_after.when(SignContract(signed_on=date(2019, 4, 30)))
+    signed.then(OVER, ContractSigned(signed_on=date(2019, 4, 30)))
 
 
 def test_a_signed_contract_opens_the_dialogue() -> None:
-    signed = given(*AWAITING_SIGNATURE).when(SIGN)
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
     signed.then(SIGNED)
-    assert open_steps(signed.state) == (Step.INVITE, Step.HOLD)
+    assert open_steps(signed.state) == (INVITE, HOLD)
 
 
-@pytest.mark.parametrize("command", [SENT, SIGN])
-def test_an_award_belongs_to_its_phase(command: c.NotifyAward | c.SignContract) -> None:
+@pytest.mark.parametrize("command", [SENT, SIGN_CONTRACT])
+def test_an_award_belongs_to_its_phase(command: NotifyAward | SignContract) -> None:
     given(REGISTERED).when(command).refused("wrong_phase")
     given(*IN_DIALOGUE).when(command).refused("wrong_phase")
 
 
 def test_a_contract_without_a_clause_has_no_award_to_follow() -> None:
-    closed = (REGISTERED, e.ClauseTriaged(clause=Clause.NONE, reason="Köp."), e.ContractClosed())
+    closed = (REGISTERED, ClauseTriaged(clause=Clause.NONE, reason="Köp."), ContractClosed())
     given(*closed).when(SENT).refused("contract_closed")

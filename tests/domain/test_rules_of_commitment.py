@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
-from domain import commands as c, events as e
-from domain.process import open_steps
-from domain.vocabulary import Form, Step
+from domain.open_steps import open_steps
+from domain.process.commitment import AgreeCommitment, CommitmentsConcluded, ConcludeCommitments
+from domain.process.evaluation import EVALUATE
+from domain.process.follow_up import FOLLOW_UP
+from domain.process.placement import PLACE
+from domain.process.registration import ContractRegistered
+from domain.vocabulary import Form
 from tests.builders import (
     AGREE_COMMITMENT,
     AGREED,
@@ -69,27 +73,27 @@ def test_it_may_last_as_long_as_the_contract() -> None:
 
 def test_a_contract_without_an_end_sets_no_bound() -> None:
     facts = REGISTERED.facts.model_copy(update={"ends_on": None})
-    open_ended = given(e.ContractRegistered(facts=facts), *IN_COMMITMENT[1:])
+    open_ended = given(ContractRegistered(facts=facts), *IN_COMMITMENT[1:])
     assert open_ended.when(AGREE_COMMITMENT.model_copy(update={"ends_on": BEYOND})).refusal == ""
 
 
 def test_with_commitments_concluded_placing_and_follow_up_begin_side_by_side() -> None:
-    concluded = given(*IN_COMMITMENT, AGREED).when(c.ConcludeCommitments()).then(CONCLUDED)
-    assert open_steps(concluded.state) == (Step.PLACE, Step.FOLLOW_UP)
+    concluded = given(*IN_COMMITMENT, AGREED).when(ConcludeCommitments()).then(CONCLUDED)
+    assert open_steps(concluded.state) == (PLACE, FOLLOW_UP)
 
 
 def test_nothing_possible_needs_a_reason() -> None:
-    given(*IN_COMMITMENT).when(c.ConcludeCommitments()).refused("nothing_possible_needs_reason")
+    given(*IN_COMMITMENT).when(ConcludeCommitments()).refused("nothing_possible_needs_reason")
 
 
 def test_nothing_possible_leads_to_the_evaluation() -> None:
     because = "Uppsägningar pågår."
-    concluded = given(*IN_COMMITMENT).when(c.ConcludeCommitments(reason=because))
-    concluded.then(e.CommitmentsConcluded(reason=because))
-    assert open_steps(concluded.state) == (Step.EVALUATE,)
+    concluded = given(*IN_COMMITMENT).when(ConcludeCommitments(reason=because))
+    concluded.then(CommitmentsConcluded(reason=because))
+    assert open_steps(concluded.state) == (EVALUATE,)
 
 
-@pytest.mark.parametrize("command", [AGREE_COMMITMENT, c.ConcludeCommitments()])
-def test_commitments_belong_to_their_phase(command: c.AgreeCommitment | c.ConcludeCommitments) -> None:
+@pytest.mark.parametrize("command", [AGREE_COMMITMENT, ConcludeCommitments()])
+def test_commitments_belong_to_their_phase(command: AgreeCommitment | ConcludeCommitments) -> None:
     given(*IN_DIALOGUE).when(command).refused("wrong_phase")
     given(*IN_DELIVERY).when(command).refused("wrong_phase")

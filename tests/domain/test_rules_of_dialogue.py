@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from domain import commands as c, dialogue, events as e
 from domain.context import Context
-from domain.process import open_steps
+from domain.open_steps import open_steps
+from domain.process.commitment import AGREE
+from domain.process.confirming import CONFIRM, ConfirmRecord, RecordConfirmed
+from domain.process.dialogue import HOLD, DialogueInvited, InviteToDialogue, RecordDialogue
 from domain.refusal import Refusal
-from domain.vocabulary import Answer, Form, Party, Step
+from domain.vocabulary import Answer, Form, Party
 from tests.builders import (
     CONFIRMED,
     HELD,
@@ -26,35 +28,35 @@ from tests.scenario import given
 
 MEETING_ON = date(2026, 3, 10)
 CONTEXT = Context(MONDAY_NOON, TODAY, POLICY)
-CONFIRM = {party: c.ConfirmRecord(party=party) for party in Party}
+CONFIRM_AS = {party: ConfirmRecord(party=party) for party in Party}
 
 
-def record(**changed: object) -> c.RecordDialogue:
+def record(**changed: object) -> RecordDialogue:
     return RECORD_DIALOGUE.model_copy(update=changed)
 
 
 def test_the_supplier_is_invited() -> None:
-    invited = given(*IN_DIALOGUE).when(c.InviteToDialogue(meeting_on=MEETING_ON))
-    invited.then(e.DialogueInvited(meeting_on=MEETING_ON))
-    assert open_steps(invited.state) == (Step.HOLD,)
+    invited = given(*IN_DIALOGUE).when(InviteToDialogue(meeting_on=MEETING_ON))
+    invited.then(DialogueInvited(meeting_on=MEETING_ON))
+    assert open_steps(invited.state) == (HOLD,)
 
 
 def test_the_same_invitation_again_changes_nothing() -> None:
-    given(*IN_DIALOGUE, e.DialogueInvited()).when(c.InviteToDialogue()).then()
+    given(*IN_DIALOGUE, DialogueInvited()).when(InviteToDialogue()).then()
 
 
 def test_the_meeting_can_be_moved() -> None:
-    moved = given(*IN_DIALOGUE, e.DialogueInvited()).when(c.InviteToDialogue(meeting_on=MEETING_ON))
-    moved.then(e.DialogueInvited(meeting_on=MEETING_ON))
+    moved = given(*IN_DIALOGUE, DialogueInvited()).when(InviteToDialogue(meeting_on=MEETING_ON))
+    moved.then(DialogueInvited(meeting_on=MEETING_ON))
 
 
 def test_nobody_is_invited_to_a_dialogue_that_was_held() -> None:
-    given(*IN_DIALOGUE, HELD).when(c.InviteToDialogue()).refused("dialogue_held")
+    given(*IN_DIALOGUE, HELD).when(InviteToDialogue()).refused("dialogue_held")
 
 
 def test_the_dialogue_is_recorded_as_it_was_held() -> None:
     held = given(*IN_DIALOGUE).when(RECORD_DIALOGUE).then(HELD)
-    assert open_steps(held.state) == (Step.CONFIRM,)
+    assert open_steps(held.state) == (CONFIRM,)
 
 
 def test_a_dialogue_without_any_possible_form_is_a_dialogue() -> None:
@@ -86,7 +88,7 @@ def test_an_answer_says_what_it_needs_to(internship: dict[str, object], code: st
 def test_a_missing_form_and_a_form_asked_twice_are_named() -> None:
     for told, named in ((answers()[1:], Form.INTERNSHIP), ((*answers(), answers()[2]), Form.EMPLOYMENT)):
         with pytest.raises(Refusal) as refused:
-            list(dialogue.record(given(*IN_DIALOGUE).state, record(answers=told), CONTEXT))
+            list(record(answers=told).decide(given(*IN_DIALOGUE).state, CONTEXT))
         assert refused.value.params["forms"] == (named,)
 
 
@@ -123,26 +125,26 @@ def test_a_confirmed_record_stands() -> None:
 def test_both_parties_confirm_and_the_commitments_follow() -> None:
     one = (
         given(*IN_DIALOGUE, HELD)
-        .when(CONFIRM[Party.SUPPLIER])
-        .then(e.RecordConfirmed(party=Party.SUPPLIER, confirmed_on=TODAY))
+        .when(CONFIRM_AS[Party.SUPPLIER])
+        .then(RecordConfirmed(party=Party.SUPPLIER, confirmed_on=TODAY))
     )
-    assert open_steps(one.state) == (Step.CONFIRM,)
-    both = one.when(CONFIRM[Party.MUNICIPALITY]).then(
-        e.RecordConfirmed(party=Party.MUNICIPALITY, confirmed_on=TODAY)
+    assert open_steps(one.state) == (CONFIRM,)
+    both = one.when(CONFIRM_AS[Party.MUNICIPALITY]).then(
+        RecordConfirmed(party=Party.MUNICIPALITY, confirmed_on=TODAY)
     )
-    assert open_steps(both.state) == (Step.AGREE,)
+    assert open_steps(both.state) == (AGREE,)
 
 
 def test_confirming_twice_changes_nothing() -> None:
-    given(*IN_DIALOGUE, HELD, CONFIRMED[0]).when(CONFIRM[CONFIRMED[0].party]).then()
+    given(*IN_DIALOGUE, HELD, CONFIRMED[0]).when(CONFIRM_AS[CONFIRMED[0].party]).then()
 
 
 def test_there_is_nothing_to_confirm_before_the_dialogue() -> None:
-    given(*IN_DIALOGUE).when(CONFIRM[Party.SUPPLIER]).refused("not_held")
+    given(*IN_DIALOGUE).when(CONFIRM_AS[Party.SUPPLIER]).refused("not_held")
 
 
 def test_a_record_is_not_confirmed_before_the_dialogue_was_held() -> None:
     the_day_before = HELD_ON.replace(day=1)
-    given(*IN_DIALOGUE, HELD).when(CONFIRM[Party.SUPPLIER], on=the_day_before).refused(
+    given(*IN_DIALOGUE, HELD).when(CONFIRM_AS[Party.SUPPLIER], on=the_day_before).refused(
         "confirmed_before_held"
     )

@@ -4,21 +4,23 @@ from datetime import date
 
 import pytest
 
-from domain import commands as c, events as e
-from domain.process import open_steps
-from domain.vocabulary import Step
+from domain.command import Command
+from domain.open_steps import open_steps
+from domain.process.delivery import ConcludeDelivery, DeliveryConcluded
+from domain.process.follow_up import FOLLOW_UP
+from domain.process.placement import PLACE, CompletePlacement, StartPlacement
 from tests.builders import APPROVED, IN_COMMITMENT, IN_DELIVERY, REPORTED, TODAY, completed, started
 from tests.scenario import given
 
 YESTERDAY = TODAY.replace(day=1)
-START = c.StartPlacement(commitment=1, started_on=TODAY)
+START = StartPlacement(commitment=1, started_on=TODAY)
 BOTH_DONE = (started(1, YESTERDAY), started(2, YESTERDAY), completed(1, TODAY), completed(2, TODAY))
-CONCLUDE = c.ConcludeDelivery(reason="Leverantören har inget mer behov.")
-NO_MORE = e.DeliveryConcluded(reason="Leverantören har inget mer behov.")
+CONCLUDE = ConcludeDelivery(reason="Leverantören har inget mer behov.")
+NO_MORE = DeliveryConcluded(reason="Leverantören har inget mer behov.")
 
 
-def complete(placement: int, on: date = TODAY) -> c.CompletePlacement:
-    return c.CompletePlacement(placement=placement, completed_on=on)
+def complete(placement: int, on: date = TODAY) -> CompletePlacement:
+    return CompletePlacement(placement=placement, completed_on=on)
 
 
 def test_a_placement_is_started_under_its_commitment() -> None:
@@ -26,7 +28,7 @@ def test_a_placement_is_started_under_its_commitment() -> None:
 
 
 def test_there_is_no_place_under_a_commitment_that_nobody_made() -> None:
-    given(*IN_DELIVERY).when(c.StartPlacement(commitment=2, started_on=TODAY)).refused("unknown_commitment")
+    given(*IN_DELIVERY).when(StartPlacement(commitment=2, started_on=TODAY)).refused("unknown_commitment")
 
 
 def test_no_more_places_are_started_than_were_promised() -> None:
@@ -36,7 +38,7 @@ def test_no_more_places_are_started_than_were_promised() -> None:
 def test_a_full_commitment_is_full_also_when_another_has_places_left() -> None:
     *before, agreed, concluded = IN_DELIVERY
     two = (*before, agreed, agreed.model_copy(update={"commitment": 2, "places": 1}), concluded)
-    second = c.StartPlacement(commitment=2, started_on=TODAY)
+    second = StartPlacement(commitment=2, started_on=TODAY)
     given(*two).when(second).when(second).refused("commitment_full")
 
 
@@ -62,18 +64,18 @@ def test_nothing_is_completed_before_it_is_started() -> None:
 
 def test_when_every_place_is_completed_only_the_follow_up_is_left() -> None:
     almost = given(*IN_DELIVERY, *BOTH_DONE[:3])
-    assert open_steps(almost.state) == (Step.PLACE, Step.FOLLOW_UP)
-    assert open_steps(almost.when(complete(2)).state) == (Step.FOLLOW_UP,)
+    assert open_steps(almost.state) == (PLACE, FOLLOW_UP)
+    assert open_steps(almost.when(complete(2)).state) == (FOLLOW_UP,)
 
 
 def test_placing_goes_on_while_a_promised_place_has_not_been_started() -> None:
     one_of_two = given(*IN_DELIVERY, started(1, YESTERDAY), completed(1, TODAY))
-    assert Step.PLACE in open_steps(one_of_two.state)
+    assert PLACE in open_steps(one_of_two.state)
 
 
 def test_a_delivery_ends_with_a_reason_although_places_did_not_come() -> None:
     concluded = given(*IN_DELIVERY).when(CONCLUDE).then(NO_MORE)
-    assert open_steps(concluded.state) == (Step.FOLLOW_UP,)
+    assert open_steps(concluded.state) == (FOLLOW_UP,)
 
 
 def test_a_delivery_does_not_end_while_somebody_is_placed() -> None:
@@ -85,11 +87,11 @@ def test_a_delivery_that_is_complete_needs_no_ending() -> None:
 
 
 @pytest.mark.parametrize("command", [START, CONCLUDE])
-def test_no_place_comes_after_the_delivery_has_ended(command: c.StartPlacement | c.ConcludeDelivery) -> None:
+def test_no_place_comes_after_the_delivery_has_ended(command: StartPlacement | ConcludeDelivery) -> None:
     given(*IN_DELIVERY, NO_MORE).when(command).refused("delivery_concluded")
 
 
 @pytest.mark.parametrize("command", [START, complete(1), CONCLUDE])
-def test_placements_belong_to_their_phase(command: c.Command) -> None:
+def test_placements_belong_to_their_phase(command: Command) -> None:
     given(*IN_COMMITMENT).when(command).refused("wrong_phase")
     given(*IN_DELIVERY, *BOTH_DONE, REPORTED, APPROVED).when(command).refused("wrong_phase")

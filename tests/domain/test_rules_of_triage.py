@@ -4,65 +4,77 @@ from datetime import date
 
 import pytest
 
-from domain import commands as c, events as e
 from domain.facts import StepLimit, TimeLimit
-from domain.process import open_steps
-from domain.vocabulary import Clause, Step, TimeUnit
+from domain.open_steps import open_steps
+from domain.process.award import STANDSTILL
+from domain.process.dialogue import HOLD, INVITE
+from domain.process.evaluation import ContractClosed
+from domain.process.registration import (
+    ConfirmSupplierContact,
+    ContractRegistered,
+    DetailsSupplied,
+    RegisterContract,
+    SupplierContactConfirmed,
+    SupplyDetails,
+)
+from domain.process.triage import TRIAGE, ClauseTriaged, TriageClause
+from domain.step_events import StepOpened
+from domain.vocabulary import Clause, TimeUnit
 from tests.builders import CLOSED, ENDS_ON, IN_AWARD, REGISTERED, TODAY, facts
 from tests.scenario import given
 
-NO_CLAUSE = c.TriageClause(clause=Clause.NONE, reason="Varuköp under fyra månader.")
-DIALOGUE = c.TriageClause(clause=Clause.DIALOGUE)
+NO_CLAUSE = TriageClause(clause=Clause.NONE, reason="Varuköp under fyra månader.")
+DIALOGUE = TriageClause(clause=Clause.DIALOGUE)
 WITHOUT_CLAUSE = (
     REGISTERED,
-    e.ClauseTriaged(clause=Clause.NONE, reason="Varuköp under fyra månader."),
-    e.ContractClosed(),
+    ClauseTriaged(clause=Clause.NONE, reason="Varuköp under fyra månader."),
+    ContractClosed(),
 )
 
 
 def test_a_contract_is_put_on_record() -> None:
-    given().when(c.RegisterContract(facts=facts())).then(REGISTERED)
+    given().when(RegisterContract(facts=facts())).then(REGISTERED)
 
 
 def test_registering_it_again_changes_nothing() -> None:
-    given(REGISTERED).when(c.RegisterContract(facts=facts())).then()
+    given(REGISTERED).when(RegisterContract(facts=facts())).then()
 
 
 def test_a_registered_contract_waits_for_triage() -> None:
-    after = given().when(c.RegisterContract(facts=facts()))
-    assert e.StepOpened(step=Step.TRIAGE, departments=("klk",)) in after.happened
+    after = given().when(RegisterContract(facts=facts()))
+    assert StepOpened(step=TRIAGE, departments=("klk",)) in after.happened
 
 
 def test_what_the_notice_lacked_is_supplied() -> None:
     told = facts().model_copy(update={"diarienummer": "KS 2026/0117"})
-    given(REGISTERED).when(c.SupplyDetails(diarienummer="KS 2026/0117")).then(e.DetailsSupplied(facts=told))
+    given(REGISTERED).when(SupplyDetails(diarienummer="KS 2026/0117")).then(DetailsSupplied(facts=told))
 
 
 def test_supplying_what_is_known_changes_nothing() -> None:
-    given(REGISTERED).when(c.SupplyDetails(ends_on=ENDS_ON)).then()
+    given(REGISTERED).when(SupplyDetails(ends_on=ENDS_ON)).then()
 
 
 def test_a_contract_cannot_end_before_it_starts() -> None:
-    given(REGISTERED).when(c.SupplyDetails(starts_on=date(2029, 1, 1))).refused("ends_before_start")
+    given(REGISTERED).when(SupplyDetails(starts_on=date(2029, 1, 1))).refused("ends_before_start")
 
 
 def test_a_contract_may_last_a_single_day() -> None:
-    assert given(REGISTERED).when(c.SupplyDetails(starts_on=ENDS_ON)).refusal == ""
+    assert given(REGISTERED).when(SupplyDetails(starts_on=ENDS_ON)).refusal == ""
 
 
 def test_nothing_is_supplied_to_a_closed_contract() -> None:
-    given(*CLOSED).when(c.SupplyDetails(contract_number="1")).refused("contract_closed")
+    given(*CLOSED).when(SupplyDetails(contract_number="1")).refused("contract_closed")
 
 
 @pytest.mark.parametrize("clause", [Clause.DIALOGUE, Clause.EMPLOYMENT, Clause.BONUS])
 def test_a_clause_leads_to_the_award(clause: Clause) -> None:
-    after = given(REGISTERED).when(c.TriageClause(clause=clause)).then(e.ClauseTriaged(clause=clause))
-    assert open_steps(after.state) == (Step.STANDSTILL,)
+    after = given(REGISTERED).when(TriageClause(clause=clause)).then(ClauseTriaged(clause=clause))
+    assert open_steps(after.state) == (STANDSTILL,)
 
 
 def test_a_signed_contract_goes_straight_to_the_dialogue() -> None:
-    signed = e.ContractRegistered(facts=facts(signed_on=TODAY))
-    assert open_steps(given(signed).when(DIALOGUE).state) == (Step.INVITE, Step.HOLD)
+    signed = ContractRegistered(facts=facts(signed_on=TODAY))
+    assert open_steps(given(signed).when(DIALOGUE).state) == (INVITE, HOLD)
 
 
 def test_a_decided_clause_stands() -> None:
@@ -70,7 +82,7 @@ def test_a_decided_clause_stands() -> None:
 
 
 def test_no_clause_needs_a_reason() -> None:
-    given(REGISTERED).when(c.TriageClause(clause=Clause.NONE)).refused("no_clause_needs_reason")
+    given(REGISTERED).when(TriageClause(clause=Clause.NONE)).refused("no_clause_needs_reason")
 
 
 def test_no_clause_closes_the_contract() -> None:
@@ -82,11 +94,11 @@ def test_no_clause_said_again_changes_nothing() -> None:
 
 
 def test_no_clause_can_be_taken_back() -> None:
-    after = given(*WITHOUT_CLAUSE).when(DIALOGUE).then(e.ClauseTriaged(clause=Clause.DIALOGUE))
-    assert open_steps(after.state) == (Step.STANDSTILL,)
+    after = given(*WITHOUT_CLAUSE).when(DIALOGUE).then(ClauseTriaged(clause=Clause.DIALOGUE))
+    assert open_steps(after.state) == (STANDSTILL,)
 
 
-SIGNED_LAST_SUMMER = e.ContractRegistered(facts=facts(signed_on=date(2025, 6, 2)))
+SIGNED_LAST_SUMMER = ContractRegistered(facts=facts(signed_on=date(2025, 6, 2)))
 
 
 def test_a_contract_signed_before_today_needs_a_day_to_count_from() -> None:
@@ -94,25 +106,25 @@ def test_a_contract_signed_before_today_needs_a_day_to_count_from() -> None:
 
 
 def test_time_limits_cannot_count_from_before_the_signing() -> None:
-    too_early = c.TriageClause(clause=Clause.DIALOGUE, count_from=date(2025, 6, 1))
+    too_early = TriageClause(clause=Clause.DIALOGUE, count_from=date(2025, 6, 1))
     given(SIGNED_LAST_SUMMER).when(too_early).refused("count_from_before_signing")
 
 
 def test_time_limits_count_from_the_day_that_was_told() -> None:
-    told = c.TriageClause(clause=Clause.DIALOGUE, count_from=TODAY)
-    given(SIGNED_LAST_SUMMER).when(told).then(e.ClauseTriaged(clause=Clause.DIALOGUE, count_from=TODAY))
+    told = TriageClause(clause=Clause.DIALOGUE, count_from=TODAY)
+    given(SIGNED_LAST_SUMMER).when(told).then(ClauseTriaged(clause=Clause.DIALOGUE, count_from=TODAY))
 
 
-@pytest.mark.parametrize("step", [Step.TRIAGE, Step.STANDSTILL])
-def test_a_clause_sets_no_time_limit_for_what_the_law_or_nobody_limits(step: Step) -> None:
+@pytest.mark.parametrize("step", [TRIAGE, STANDSTILL])
+def test_a_clause_sets_no_time_limit_for_what_the_law_or_nobody_limits(step: str) -> None:
     limit = StepLimit(step=step, limit=TimeLimit(number=5, unit=TimeUnit.DAYS))
-    given(REGISTERED).when(c.TriageClause(clause=Clause.BONUS, time_limits=(limit,))).refused(
+    given(REGISTERED).when(TriageClause(clause=Clause.BONUS, time_limits=(limit,))).refused(
         "no_limit_for_step"
     )
 
 
 def test_a_supplier_contact_is_confirmed_and_numbered() -> None:
-    contact = c.ConfirmSupplierContact(name="Kim Exempel", address="kim@leverantor.example")
-    first = e.SupplierContactConfirmed(contact=1, name="Kim Exempel", address="kim@leverantor.example")
+    contact = ConfirmSupplierContact(name="Kim Exempel", address="kim@leverantor.example")
+    first = SupplierContactConfirmed(contact=1, name="Kim Exempel", address="kim@leverantor.example")
     again = given(REGISTERED).when(contact).then(first).when(contact)
     again.then(first.model_copy(update={"contact": 2}))

@@ -13,8 +13,8 @@ from activities import notify, reconcile
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler, Envelope as CommandEnvelope
-from domain.commands import RegisterContract
 from domain.facts import ContractFacts, Organisation
+from domain.process.registration import RegisterContract
 from event_store.streams import read_stream
 from projections.notices import failed, take
 from settings import Settings

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from activities.notify import NotifyActivities
 from activities.reconcile import BATCH, ReconcileActivities
 from command_handler import CommandHandler, Envelope
-from domain.commands import NotifyAward, RegisterContract, TriageClause
-from domain.events import StandstillEnded
 from domain.facts import ContractFacts, Organisation
+from domain.process.award import NotifyAward, StandstillEnded
+from domain.process.registration import RegisterContract
+from domain.process.triage import TriageClause
 from domain.vocabulary import Clause
 from event_store.codec import NO_PREVIOUS, Origin, encode
 from event_store.streams import append, move_clock, read_stream

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from command_handler import CommandHandler
-from domain.events import ContractSigned
+from domain.process.award import ContractSigned
 from event_store.codec import NO_PREVIOUS, Origin, Row, encode, leaf_of
 from event_store.streams import append, read_stream
 from settings import Settings

@@ -9,16 +9,14 @@ from uuid import UUID
 import pytest
 import rfc8785
 
-from domain.events import (
-    ContractEvaluated,
-    ContractSigned,
-    DeadlineMissed,
-    DialogueHeld,
-    FollowUpReported,
-    SupplierContactConfirmed,
-)
 from domain.facts import FormAnswer
-from domain.vocabulary import Answer, Form, Step
+from domain.process.award import ContractSigned
+from domain.process.dialogue import HOLD, DialogueHeld
+from domain.process.evaluation import ContractEvaluated
+from domain.process.follow_up import FollowUpReported
+from domain.process.registration import SupplierContactConfirmed
+from domain.step_events import DeadlineMissed
+from domain.vocabulary import Answer, Form
 from event_store import upcasting
 from event_store.codec import NO_PREVIOUS, Origin, decode, encode
 from event_store.envelope import ERASED
@@ -132,9 +130,7 @@ def test_a_text_whose_field_was_called_otherwise_then_is_read_all_the_same(
 
 
 def test_a_duration_is_stored_as_whole_microseconds() -> None:
-    missed = DeadlineMissed(
-        step=Step.HOLD, due=date(2026, 11, 20), noticed_late_by=timedelta(days=400, seconds=5)
-    )
+    missed = DeadlineMissed(step=HOLD, due=date(2026, 11, 20), noticed_late_by=timedelta(days=400, seconds=5))
     (row,), _ = encode(STREAM, 0, NO_PREVIOUS, [missed], ORIGIN)
     assert json.loads(row.body)["data"]["noticed_late_by"] == 34_560_005_000_000
     assert decode(1, row.body, row.leaf, {}).event == missed

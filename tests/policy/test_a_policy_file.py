@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.deadlines import standstill_ends
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.vocabulary import Form, Role, Step
+from domain.process import STEPS
+from domain.process.award import standstill_ends
+from domain.process.dialogue import HOLD
+from domain.vocabulary import Form, Role
 from policy.load import PolicyError, load_policy
 from settings import SHIPPED_POLICY
 
@@ -23,7 +25,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Policy:
 
 def test_karlstads_policy_routes_every_step_and_every_form() -> None:
     policy = load_policy(SHIPPED_POLICY)
-    assert set(policy.steps) == set(Step)
+    assert set(policy.steps) == set(STEPS)
     assert set(policy.forms) == set(Form)
 
 
@@ -33,7 +35,7 @@ def test_whatever_is_limited_in_time_has_reminders_and_a_ladder() -> None:
 
 
 def test_a_missed_dialogue_climbs_to_the_head_of_unit() -> None:
-    ladder = load_policy(SHIPPED_POLICY).steps[Step.HOLD].ladder
+    ladder = load_policy(SHIPPED_POLICY).steps[HOLD].ladder
     assert [(rung.working_days_after, rung.to) for rung in ladder] == [
         (1, (THE_DEPARTMENT,)),
         (5, (Role.COORDINATOR,)),
@@ -65,6 +67,8 @@ def test_the_municipalitys_own_days_off_are_days_off_but_never_lengthen_a_stands
         ('department = "skola"\nroles', 'department = "skolan"\nroles', "skolan; known: jobbcenter, klk, skola"),
         ('apprenticeship = "skola"\n', "", "no department answers for: apprenticeship"),
         ('[steps.sign]\ndepartment = "klk"\n', "", "no department answers for: sign"),
+        ("[steps.sign]", "[steps.sing]", "no department answers for: sign"),
+        ("[steps.sign]", "[steps.dance]\ndepartment = 'klk'\n[steps.sign]", "no such step: dance; there are triage,"),
         ('"head_of_unit"] },\n]\n\n[steps.confirm]', '"boss"] },\n]\n\n[steps.confirm]', "nobody would be told: boss"),
         ('roles = ["head_of_unit"]', 'roles = ["reader"]', "nobody would be told: head_of_unit"),
         ('id = "p-04"', 'id = "p-03"', "two people share the id: p-03"),

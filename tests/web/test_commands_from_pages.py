@@ -59,7 +59,11 @@ async def test_a_supplier_that_the_notice_withheld_is_told_in_the_page(
     served: Served, coordinator: httpx.AsyncClient
 ) -> None:
     contract = await served.contract_in_dialogue()
-    sent = {"command_id": str(uuid4()), "supplier_name": "Kvarnviken El AB", "supplier_number": "556000-0001"}
+    sent = {
+        "command_id": str(uuid4()),
+        "suppliers.name": "Kvarnviken El AB",
+        "suppliers.number": "556000-0001",
+    }
     await coordinator.post(f"/avtal/{contract}/supply_details", data=sent)
     (supplier,) = (await served.contract(contract))["facts"]["suppliers"]
     assert (supplier["name"], supplier["number"]) == ("Kvarnviken El AB", "556000-0001")

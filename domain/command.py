@@ -1,0 +1,56 @@
+"""What every command has: when it may be given, what it makes happen, and how people are asked for it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from domain.context import Context
+from domain.contract import Contract
+from domain.facts import Fact
+from domain.happened import Happened
+
+
+class Wording(NamedTuple):
+    """How people give a command: its form's title and button, and the receipt."""
+
+    title: str
+    button: str
+    receipt: str
+
+
+class Command(Fact, ABC):
+    """`wording` is None where people do not give it. `day` names the field that says when it happened."""
+
+    wording: ClassVar[Wording | None] = None
+    day: ClassVar[str] = ""
+    type: str
+
+    @staticmethod
+    @abstractmethod
+    def may(state: Contract) -> None:
+        """Raises Refusal when it is not the time for the command."""
+
+    @abstractmethod
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        """Raises Refusal. No event at all means: that is so already."""
+
+    @property
+    def happened_on(self) -> date | None:
+        return getattr(self, self.day) if self.day else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Marks a field that is not asked for in its type's usual way: radio, buttons, limits, text, area, email."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class ChosenFrom:
+    """Marks a number that is one of the contract's own, and says which can be chosen now."""
+
+    what: str
+    numbers: Callable[[Contract], Iterable[int]]

@@ -1,0 +1,27 @@
+"""What a person is told by mail: contract, step and date; never a candidate, never a note."""
+
+from datetime import date
+from typing import NamedTuple
+
+THE_SUPPLIER = "supplier"  # as a recipient: the contacts that a person has confirmed
+
+
+class Letter(NamedTuple):
+    """A kind of notice: its name in lists, and its mail's subject and first line."""
+
+    kind: str
+    title: str
+    subject: str
+    line: str
+
+
+class Notice(NamedTuple):
+    """`recipient`: `department`, `supplier`, or a role; `departments` tells whose case workers are meant."""
+
+    kind: str
+    recipient: str
+    departments: tuple[str, ...] = ()
+    step: str | None = None
+    due: date | None = None
+    number: int | None = None
+    form: str = ""

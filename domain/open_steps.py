@@ -1,0 +1,22 @@
+"""The steps that somebody has to take now, and whose they are."""
+
+from domain.contract import Contract
+from domain.phase import phase_of
+from domain.policy import Policy
+from domain.process import STEPS
+from domain.vocabulary import Phase
+
+STEPS_OF: dict[Phase, tuple[str, ...]] = {
+    phase: tuple(step.name for step in STEPS.values() if phase in step.phases) for phase in Phase
+}
+
+
+def open_steps(state: Contract) -> tuple[str, ...]:
+    if state.facts is None:
+        return ()
+    return tuple(name for name in STEPS_OF[phase_of(state)] if STEPS[name].is_open(state))
+
+
+def departments_of(step: str, state: Contract, policy: Policy) -> tuple[str, ...]:
+    """Placing belongs to the departments of the promised forms; most steps to the policy's."""
+    return tuple(sorted(STEPS[step].owners(state))) or (policy.steps[step].department,)

@@ -1,0 +1,62 @@
+"""The process, in its order: a file holds its steps, commands and rules, what they make happen and who is told."""
+
+from types import ModuleType
+from typing import Any, TypeVar
+
+from domain.command import Command
+from domain.happened import Happened
+from domain.notice import Letter
+from domain.process import (
+    appeal,
+    award,
+    commitment,
+    confirming,
+    delivery,
+    dialogue,
+    ending,
+    evaluation,
+    follow_up,
+    placement,
+    registration,
+    triage,
+    undeliverable,
+)
+from domain.step import Step
+
+FILES: tuple[ModuleType, ...] = (
+    registration,
+    triage,
+    award,
+    appeal,
+    dialogue,
+    confirming,
+    commitment,
+    placement,
+    delivery,
+    follow_up,
+    evaluation,
+    ending,
+    undeliverable,
+)
+
+Kind = TypeVar("Kind")
+
+
+def _listed(name: str) -> list[Any]:
+    return [each for file in FILES for each in getattr(file, name, ())]
+
+
+def _defined(kind: type[Kind]) -> tuple[type[Kind], ...]:
+    """The classes of a kind, in the order in which the files define them."""
+    return tuple(
+        each
+        for file in FILES
+        for each in vars(file).values()
+        if isinstance(each, type) and issubclass(each, kind) and each.__module__ == file.__name__
+    )
+
+
+EVENTS: tuple[type[Happened], ...] = _defined(Happened)
+COMMANDS: tuple[type[Command], ...] = _defined(Command)  # type: ignore[type-abstract]
+STEPS: dict[str, Step] = {step.name: step for step in _listed("STEPS")}
+LETTERS: dict[str, Letter] = {letter.kind: letter for letter in _listed("LETTERS")}

@@ -1,0 +1,239 @@
+"""The award: when its decision was sent, the standstill that counts from then, and the signature."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from domain.calendar import DAY, Calendar, date_in_stockholm, end_of
+from domain.command import Command, Wording
+from domain.context import Context
+from domain.contract import Contract
+from domain.facts import AwardNotice, Line, Word
+from domain.guards import must_be_in
+from domain.happened import Happened, evolve
+from domain.phase import phase_of
+from domain.policy import Policy
+from domain.refusal import Refusal
+from domain.step import Heading, Start, Step, TimesOwn, when_opened
+from domain.vocabulary import Phase
+from domain.words import N_
+
+STANDSTILL, SIGN = "standstill", "sign"
+
+
+class AwardNotified(AwardNotice, Happened):
+    """The award decision was sent to the bidders: day 0 of the standstill (LOU 20:1)."""
+
+    says: ClassVar[str] = N_("The award decision was sent on {sent_on}.")
+    type: Literal["AwardNotified"] = "AwardNotified"
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, award_notified=self)
+
+
+class StandstillEnded(Happened):
+    says: ClassVar[str] = N_("The standstill ended; its last day was {last_day}.")
+    type: Literal["StandstillEnded"] = "StandstillEnded"
+    last_day: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, standstill_ended=True)
+
+
+class StandstillWaived(Happened):
+    """The law asks for no standstill here (LOU 20:2: call-offs, direct awards and so on)."""
+
+    says: ClassVar[str] = N_("No standstill is needed: {ground}.")
+    type: Literal["StandstillWaived"] = "StandstillWaived"
+    ground: Line
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, standstill_ended=True, standstill_waived=True)
+
+
+class ContractSigned(Happened):
+    says: ClassVar[str] = N_("The contract was signed on {signed_on}.")
+    type: Literal["ContractSigned"] = "ContractSigned"
+    signed_on: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, signed_on=self.signed_on)
+
+
+def standstill_last_day(state: Contract, calendar: Calendar) -> date | None:
+    """None where none is needed, while nobody has said when the award was sent, and while a court
+    examines it (LOU 20:8).
+
+    After the court's decision ten days remain (LOU 20:10).
+    """
+    if state.appealed or state.standstill_waived:
+        return None
+    if state.court_decided_on:
+        return calendar.lawful_on_or_after(state.court_decided_on + DAY * 10)
+    if sent := state.award_notified:
+        return standstill_ends(sent.sent_on, electronically=sent.electronically, calendar=calendar)
+    return None
+
+
+def standstill_ends(sent_on: date, *, electronically: bool, calendar: Calendar) -> date:
+    """Last day of the standstill: 10 days when sent electronically, else 15 (LOU 20:1; lag 1930:173, 2 §)."""
+    return calendar.lawful_on_or_after(sent_on + DAY * (10 if electronically else 15))
+
+
+def standstill_over(state: Contract, context: Context) -> Iterator[Happened]:
+    """What follows at once when a day told now has let the standstill run out already."""
+    ends = _ends_at(state, context.policy)
+    if phase_of(state) is Phase.AWARD and not state.standstill_ended and ends and context.now >= ends:
+        yield _ended(state, context)
+
+
+def may_settle_standstill(state: Contract) -> None:
+    must_be_in(state, Phase.AWARD)
+    must_not_be_appealed(state)
+    if state.standstill_ended:
+        raise Refusal("standstill_over", N_("The standstill has already run out."))
+
+
+def must_not_be_appealed(state: Contract) -> None:
+    if state.appealed:
+        raise Refusal("appeal_pending", N_("The court has not decided yet."))
+
+
+class NotifyAward(Command):
+    """The day the award decision was sent to the bidders, and whether electronically (LOU 20:1)."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Say when the award decision was sent"),
+        N_("Save the day"),
+        N_("The day of the award decision is saved. The standstill counts from it."),
+    )
+    day: ClassVar[str] = "sent_on"
+    type: Literal["notify_award"] = "notify_award"
+    sent_on: Annotated[date, Field(title=N_("The award decision was sent on"))]
+    electronically: Annotated[
+        bool,
+        Field(
+            title=N_("It was sent electronically"),
+            description=N_("Then the standstill is 10 days, otherwise 15 (LOU 20:1)."),
+        ),
+    ] = True
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        may_settle_standstill(state)
+
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        awarded_on = state.facts.awarded_on if state.facts else None
+        if awarded_on and self.sent_on < awarded_on:
+            raise Refusal(
+                "sent_before_award",
+                N_("The winner was chosen on {awarded_on}; the decision cannot have been sent before that."),
+                awarded_on=awarded_on,
+            )
+        notified = AwardNotified(sent_on=self.sent_on, electronically=self.electronically)
+        if notified != state.award_notified:
+            yield notified
+            yield from standstill_over(evolve(state, notified), context)
+
+
+class WaiveStandstill(Command):
+    """Say that the law asks for no standstill, and on what ground (LOU 20:2)."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("No standstill is needed"), N_("Save the ground"), N_("It is saved that no standstill is needed.")
+    )
+    type: Literal["waive_standstill"] = "waive_standstill"
+    ground: Annotated[
+        Word, Field(title=N_("On what ground?"), description=N_("For example a call-off (LOU 20:2)."))
+    ]
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        may_settle_standstill(state)
+
+    def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
+        yield StandstillWaived(ground=self.ground)
+
+
+class SignContract(Command):
+    wording: ClassVar[Wording] = Wording(
+        N_("Say when the contract was signed"), N_("Save the day"), N_("The contract is signed.")
+    )
+    day: ClassVar[str] = "signed_on"
+    type: Literal["sign_contract"] = "sign_contract"
+    signed_on: Annotated[date, Field(title=N_("The contract was signed on"))]
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_in(state, Phase.AWARD)
+        must_not_be_appealed(state)
+        if state.award_notified is None and not state.standstill_ended:
+            raise Refusal("award_not_notified", NOT_NOTIFIED)
+
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        """Signing before the standstill has run out can make the contract ineffective (LOU 20:13)."""
+        last = standstill_last_day(state, context.policy.calendar)
+        if last and self.signed_on <= last:
+            raise Refusal(
+                "standstill_running",
+                N_(
+                    "The standstill runs to and including {last_day}. The contract can be signed from the day after."
+                ),
+                last_day=last,
+            )
+        if last and not state.standstill_ended:
+            yield StandstillEnded(last_day=last)
+        yield ContractSigned(signed_on=self.signed_on)
+
+
+NOT_NOTIFIED = N_(
+    "First say when the award decision was sent: the standstill counts from that day (LOU 20:1)."
+)
+
+
+def _asked(state: Contract) -> str:
+    if state.appealed:
+        return "record_court_decision"
+    return "" if state.award_notified else "notify_award"
+
+
+def _ends_at(state: Contract, policy: Policy) -> datetime | None:
+    last = standstill_last_day(state, policy.calendar)
+    return end_of(last) if last else None
+
+
+def _ended(state: Contract, context: Context) -> Happened:
+    last = standstill_last_day(state, context.policy.calendar)
+    return StandstillEnded(last_day=last or date_in_stockholm(context.now))
+
+
+def _after_standstill(state: Contract, context: Context) -> Start:
+    last = standstill_last_day(state, context.policy.calendar)
+    return Start(last, N_("The standstill ran out")) if last else when_opened(state, context)
+
+
+STEPS = (
+    Step(
+        STANDSTILL,
+        N_("Standstill: say when the award decision was sent"),
+        (Phase.AWARD,),
+        Heading(N_("The standstill runs to and including {day}"), N_("When was the award decision sent?")),
+        asks=_asked,
+        is_open=lambda state: not state.standstill_ended,
+        by_time=TimesOwn(_ends_at, _ended),
+        can_be_limited=False,
+    ),
+    Step(
+        SIGN,
+        N_("Sign the contract"),
+        (Phase.AWARD,),
+        Heading(N_("Sign the contract by {day}"), N_("When was the contract signed?")),
+        asks=lambda _: "sign_contract",
+        is_open=lambda state: state.standstill_ended,
+        starts=_after_standstill,
+        is_moot=lambda state: not state.standstill_ended or state.terminated,  # an appeal came after all
+    ),
+)

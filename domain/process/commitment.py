@@ -1,0 +1,197 @@
+"""What the supplier commits to; "nothing possible, because …" is a valid end."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from domain import facts
+from domain.command import Command, Wording
+from domain.context import Context
+from domain.contract import Contract
+from domain.free_text import FreeText
+from domain.guards import must_be_in, must_be_running
+from domain.happened import Happened
+from domain.notice import Letter, Notice
+from domain.phase import phase_of
+from domain.policy import THE_DEPARTMENT, Policy
+from domain.process.common import Commitment, Why
+from domain.refusal import Refusal
+from domain.step import Heading, Start, Step, when_opened
+from domain.vocabulary import Form, Phase
+from domain.words import N_
+
+AGREE = "agree"
+
+COMMITMENT_AGREED = Letter(
+    "commitment_agreed",
+    N_("New commitment"),
+    N_("{contract}: a new commitment"),
+    N_("Promised: {form}, {number} places, until {due}. Your department answers for it."),
+)
+LETTERS = (COMMITMENT_AGREED,)
+
+
+class CommitmentAgreed(facts.Commitment, Happened):
+    says: ClassVar[str] = N_("Commitment {commitment} was agreed: {form}, {places}.")
+    type: Literal["CommitmentAgreed"] = "CommitmentAgreed"
+
+    def evolve(self, state: Contract) -> Contract:
+        commitments = {**state.commitments, self.commitment: self}
+        return replace(state, commitments=commitments, commitments_agreed=self.commitment)
+
+    def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
+        yield Notice(
+            COMMITMENT_AGREED.kind,
+            THE_DEPARTMENT,
+            self.departments,
+            due=self.ends_on,
+            number=self.places,
+            form=self.form,
+        )
+
+
+class CommitmentWithdrawn(Happened):
+    says: ClassVar[str] = N_("Commitment {commitment} was withdrawn.")
+    type: Literal["CommitmentWithdrawn"] = "CommitmentWithdrawn"
+    commitment: int
+    reason: FreeText
+
+    def evolve(self, state: Contract) -> Contract:
+        left = {number: c for number, c in state.commitments.items() if number != self.commitment}
+        return replace(state, commitments=left)
+
+
+class CommitmentsConcluded(Happened):
+    """The dialogue's outcome is settled; without a commitment, `reason` says why nothing was possible."""
+
+    says: ClassVar[str] = N_("The commitments were concluded.")
+    type: Literal["CommitmentsConcluded"] = "CommitmentsConcluded"
+    reason: FreeText | None = None
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, commitments_concluded=True)
+
+
+class AgreeCommitment(Command):
+    wording: ClassVar[Wording] = Wording(
+        N_("Add a commitment"), N_("Save the commitment"), N_("The commitment is saved.")
+    )
+    type: Literal["agree_commitment"] = "agree_commitment"
+    form: Annotated[Form, Field(title=N_("Form"))]
+    places: Annotated[int, Field(ge=1, le=10_000, title=N_("Number of places"))]
+    starts_on: Annotated[date, Field(title=N_("From"))]
+    ends_on: Annotated[date, Field(title=N_("To and including"))]
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_in(state, Phase.COMMITMENT)
+
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        self._check_period(state)
+        yield CommitmentAgreed(
+            commitment=state.commitments_agreed + 1,
+            form=self.form,
+            places=self.places,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            departments=(context.policy.forms[self.form],),
+        )
+
+    def _check_period(self, state: Contract) -> None:
+        if self.ends_on < self.starts_on:
+            raise Refusal(
+                "period_backwards", N_("The period of “{form}” ends before it starts."), form=self.form
+            )
+        if state.signed_on and self.ends_on < state.signed_on:
+            raise Refusal(
+                "before_signing",
+                N_("The contract was signed on {signed_on}; a commitment cannot end before that."),
+                signed_on=state.signed_on,
+            )
+        ends_on = state.facts.ends_on if state.facts else None
+        if ends_on and self.ends_on > ends_on:
+            raise Refusal(
+                "beyond_contract",
+                N_("The contract ends on {ends_on}; a commitment cannot last longer."),
+                ends_on=ends_on,
+            )
+
+
+class ConcludeCommitments(Command):
+    """Nothing more will be promised now. Without any commitment, `reason` is required."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Nothing more will be promised now"),
+        N_("Conclude the commitments"),
+        N_("The commitments are concluded."),
+    )
+    type: Literal["conclude_commitments"] = "conclude_commitments"
+    reason: Annotated[
+        FreeText | None,
+        Field(title=N_("Why?"), description=N_("Needed when nothing was possible. One sentence is enough.")),
+    ] = None
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_in(state, Phase.COMMITMENT)
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        if not state.commitments and self.reason is None:
+            raise Refusal(
+                "nothing_possible_needs_reason",
+                N_("No commitment has been agreed. Say why nothing is possible right now."),
+            )
+        yield CommitmentsConcluded(reason=self.reason)
+
+
+class WithdrawCommitment(Command):
+    wording: ClassVar[Wording] = Wording(
+        N_("Withdraw a commitment"), N_("Withdraw the commitment"), N_("The commitment is withdrawn.")
+    )
+    type: Literal["withdraw_commitment"] = "withdraw_commitment"
+    commitment: Commitment
+    reason: Why
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_running(state)
+        if not state.commitments:
+            raise Refusal("no_commitment", N_("No commitment has been agreed."))
+        if phase_of(state) not in (Phase.COMMITMENT, Phase.DELIVERY):
+            raise Refusal("commitments_settled", N_("The commitments are settled."))
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        must_be_agreed(self.commitment, state)
+        if any(placement.commitment == self.commitment for placement in state.kept_placements):
+            raise Refusal(
+                "commitment_in_use",
+                N_("Placements of commitment {number} have started. End the placements instead."),
+                number=self.commitment,
+            )
+        yield CommitmentWithdrawn(commitment=self.commitment, reason=self.reason)
+
+
+def must_be_agreed(number: int, state: Contract) -> None:
+    if number not in state.commitments:
+        raise Refusal("unknown_commitment", N_("There is no commitment {number}."), number=number)
+
+
+def _since_confirmed(state: Contract, context: Context) -> Start:
+    if days := state.confirmed_on.values():
+        return Start(max(days), N_("Both parties confirmed the record"))
+    return when_opened(state, context)
+
+
+STEPS = (
+    Step(
+        AGREE,
+        N_("Agree the commitments"),
+        (Phase.COMMITMENT,),
+        Heading(N_("Agree the commitments by {day}"), N_("Agree the commitments")),
+        asks=lambda _: "agree_commitment",
+        starts=_since_confirmed,
+    ),
+)

@@ -1,0 +1,31 @@
+"""Fields that many commands ask for, with their words."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.command import ChosenFrom
+from domain.free_text import FreeText
+from domain.phase import places_left
+from domain.words import N_
+
+NOBODY = N_("One sentence is enough. Write nothing about people who may get a place.")
+
+Why = Annotated[FreeText, Field(title=N_("Why?"), description=NOBODY)]
+Ordinal = Annotated[int, Field(ge=1)]
+
+Commitment = Annotated[
+    int,
+    Field(ge=1, title=N_("Commitment")),
+    ChosenFrom("commitment", lambda state: state.commitments),
+]
+CommitmentWithRoom = Annotated[
+    int,
+    Field(ge=1, title=N_("Commitment")),
+    ChosenFrom("commitment", lambda state: [n for n in state.commitments if places_left(state, n) > 0]),
+]
+RunningPlacement = Annotated[
+    int,
+    Field(ge=1, title=N_("Placement")),
+    ChosenFrom("placement", lambda state: state.running_placements),
+]

@@ -1,0 +1,125 @@
+"""Registration: the contract on record, what its notice lacked, and whom to mail at the supplier."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from domain.command import Command, Shown, Wording
+from domain.context import Context
+from domain.contract import Contract
+from domain.facts import ContractFacts, Line, Organisation
+from domain.free_text import FreeText
+from domain.guards import must_be_running
+from domain.happened import Happened
+from domain.refusal import Refusal
+from domain.words import N_
+
+
+class ContractRegistered(Happened):
+    says: ClassVar[str] = N_("The contract was put on record.")
+    type: Literal["ContractRegistered"] = "ContractRegistered"
+    facts: ContractFacts
+
+    def evolve(self, state: Contract) -> Contract:
+        return _with_facts(state, self.facts)
+
+
+class DetailsSupplied(Happened):
+    """What a notice lacked, told by a person."""
+
+    says: ClassVar[str] = N_("Missing details were supplied.")
+    type: Literal["DetailsSupplied"] = "DetailsSupplied"
+    facts: ContractFacts
+
+    def evolve(self, state: Contract) -> Contract:
+        return _with_facts(state, self.facts)
+
+
+class SupplierContactConfirmed(Happened):
+    says: ClassVar[str] = N_("Contact {contact} at the supplier was confirmed.")
+    type: Literal["SupplierContactConfirmed"] = "SupplierContactConfirmed"
+    contact: int
+    name: FreeText
+    address: FreeText
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, contacts=self.contact)
+
+
+class RegisterContract(Command):
+    """Put a contract on record. Registering the same contract of the same notice again changes nothing."""
+
+    type: Literal["register_contract"] = "register_contract"
+    facts: ContractFacts
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        pass
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        if state.facts is None:
+            yield ContractRegistered(facts=self.facts)
+
+
+class SupplyDetails(Command):
+    """Tell what the notice lacked. Only the fields given are changed."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Supply details"), N_("Save the details"), N_("The details are saved.")
+    )
+    type: Literal["supply_details"] = "supply_details"
+    contract_number: Annotated[Line | None, Field(title=N_("Contract number"))] = None
+    diarienummer: Annotated[Line | None, Field(title=N_("Registry number"))] = None
+    suppliers: Annotated[
+        tuple[Organisation, ...] | None,
+        Field(max_length=200, title=N_("The supplier's name")),
+        Shown("organisation"),
+    ] = None
+    starts_on: Annotated[date | None, Field(title=N_("The contract starts on"))] = None
+    ends_on: Annotated[date | None, Field(title=N_("The contract ends on"))] = None
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_running(state)
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        if state.facts is None:
+            return
+        told = {name: value for name, value in self if name != "type" and value is not None}
+        facts = state.facts.model_copy(update=told)
+        if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+            raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
+        if facts != state.facts:
+            yield DetailsSupplied(facts=facts)
+
+
+class ConfirmSupplierContact(Command):
+    """A person at the supplier who may be mailed. Imported addresses never are."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Confirm a contact at the supplier"),
+        N_("Confirm the contact"),
+        N_("The contact is confirmed and may be mailed."),
+    )
+    type: Literal["confirm_supplier_contact"] = "confirm_supplier_contact"
+    name: Annotated[FreeText, Field(title=N_("Name")), Shown("text")]
+    address: Annotated[
+        FreeText,
+        StringConstraints(pattern=r"^[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+$", max_length=254),
+        Field(title=N_("E-mail address"), description=N_("Only confirmed contacts are mailed.")),
+        Shown("email"),
+    ]
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_running(state)
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        yield SupplierContactConfirmed(contact=state.contacts + 1, name=self.name, address=self.address)
+
+
+def _with_facts(state: Contract, facts: ContractFacts) -> Contract:
+    return replace(state, facts=facts, signed_on=state.signed_on or facts.signed_on)

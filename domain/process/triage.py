@@ -1,0 +1,128 @@
+"""Triage: does the contract carry a social clause, and which?"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from domain.command import Command, Shown, Wording
+from domain.context import Context
+from domain.contract import Contract
+from domain.facts import StepLimit
+from domain.free_text import FreeText
+from domain.guards import must_be_registered
+from domain.happened import Happened
+from domain.process.evaluation import ContractClosed
+from domain.refusal import Refusal
+from domain.step import Heading, Step
+from domain.vocabulary import Clause, Phase
+from domain.words import N_
+
+TRIAGE = "triage"
+
+
+class ClauseTriaged(Happened):
+    """It also takes back an earlier "no clause", which had closed the contract."""
+
+    says: ClassVar[str] = N_("The clause was decided: {clause}.")
+    type: Literal["ClauseTriaged"] = "ClauseTriaged"
+    clause: Clause
+    reason: FreeText | None = None
+    count_from: date | None = None
+    time_limits: tuple[StepLimit, ...] = ()
+
+    def evolve(self, state: Contract) -> Contract:
+        limits = {limit.step: limit for limit in self.time_limits}
+        return replace(
+            state, clause=self.clause, count_from=self.count_from, time_limits=limits, closed=False
+        )
+
+
+class TriageClause(Command):
+    """Say whether the contract carries a social clause, and which.
+
+    `count_from`: the day from which time limits run when the contract was signed before it was registered.
+    """
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Decide about the clause"), N_("Save the decision"), N_("The decision about the clause is saved.")
+    )
+    type: Literal["triage_clause"] = "triage_clause"
+    clause: Annotated[Clause, Field(title=N_("Social clause")), Shown("radio")]
+    reason: Annotated[
+        FreeText | None, Field(title=N_("Why?"), description=N_("Needed when there is no clause."))
+    ] = None
+    count_from: Annotated[
+        date | None,
+        Field(
+            title=N_("Count time limits from"),
+            description=N_("Needed when the contract was signed before today."),
+        ),
+    ] = None
+    time_limits: Annotated[
+        tuple[StepLimit, ...], Field(title=N_("Time limits of the contract's own clause")), Shown("limits")
+    ] = ()
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        """Once decided it stands, except that "no clause" can be taken back."""
+        must_be_registered(state)
+        if state.clause not in (None, Clause.NONE):
+            raise Refusal("already_triaged", N_("It is already decided which clause the contract carries."))
+
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        if self.clause is Clause.NONE:
+            yield from self._no_clause(state)
+            return
+        self._check_count_from(state, context)
+        yield ClauseTriaged(
+            clause=self.clause,
+            reason=self.reason,
+            count_from=self.count_from,
+            time_limits=self.time_limits,
+        )
+
+    def _no_clause(self, state: Contract) -> Iterator[Happened]:
+        if self.reason is None:
+            raise Refusal("no_clause_needs_reason", N_("Say why the contract carries no social clause."))
+        if state.clause is not Clause.NONE:
+            yield ClauseTriaged(clause=Clause.NONE, reason=self.reason)
+            yield ContractClosed()
+
+    def _check_count_from(self, state: Contract, context: Context) -> None:
+        signed_on = state.signed_on
+        if signed_on and signed_on < context.today and self.count_from is None:
+            raise Refusal(
+                "count_from_missing",
+                N_(
+                    "The contract was signed on {signed_on}, before today. Say from which day the time limits count."
+                ),
+                signed_on=signed_on,
+            )
+        if signed_on and self.count_from and self.count_from < signed_on:
+            raise Refusal(
+                "count_from_before_signing",
+                N_("The time limits cannot count from before the contract was signed on {signed_on}."),
+                signed_on=signed_on,
+            )
+        ends_on = state.facts.ends_on if state.facts else None
+        if self.count_from and ends_on and self.count_from > ends_on:
+            raise Refusal(
+                "count_from_after_end",
+                N_("The contract ends on {ends_on}; time limits cannot count from after that."),
+                ends_on=ends_on,
+            )
+
+
+STEPS = (
+    Step(
+        TRIAGE,
+        N_("Decide about the clause"),
+        (Phase.TRIAGE,),
+        Heading(N_("Decide about the clause by {day}"), N_("Which social clause does the contract carry?")),
+        asks=lambda _: TriageClause.model_fields["type"].default,
+        can_be_limited=False,
+    ),
+)
