@@ -1,10 +1,12 @@
 """What people type, and names of persons: marked here, encrypted by the event store, an entry a key."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 
+@dataclass(frozen=True)
 class Encrypted:
     """Marks a field whose value never stands in an event in clear."""
 
