@@ -5,9 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.happened import Happened
+from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMoved,
     DeadlineSet,
     DeadlineWaived,
     DoneAfterDeadline,
@@ -55,6 +57,8 @@ def _change(event: Happened) -> Change | None:
     match event:
         case DeadlineMet() | MissWithdrawn():
             return Change(event.step, "met", event.done_on)
+        case DeadlineMoved() | DeadlinePaused():
+            return Change(event.step, "moved")
         case DeadlineWaived():
             return Change(event.step, "waived")
         case DeadlineMissed():

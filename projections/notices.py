@@ -78,7 +78,7 @@ def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[A
 
 def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
     if notice.recipient == THE_SUPPLIER:
-        return [f"contact:{number}" for number in range(1, state.contacts + 1)]
+        return [f"contact:{number}" for number in sorted(state.contacts)]
     return [person.id for person in policy.people_for(notice.recipient, notice.departments)]
 
 

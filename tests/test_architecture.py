@@ -36,6 +36,7 @@ PURE = {
     "datetime",
     "decimal",
     "enum",
+    "itertools",
     "re",
     "types",
     "typing",

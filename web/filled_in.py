@@ -64,9 +64,15 @@ def _value(field: Field, filled: Filled) -> object:
         return field.name in filled
     if field.kind == "limits":
         return _time_limits(filled)
+    if field.kind == "dates":
+        return filled.get(field.name, "").replace(",", " ").split() or None
+    if field.kind == "checks":
+        return [name.removeprefix(f"{field.name}.") for name in filled if name.startswith(f"{field.name}.")]
     if field.kind == "organisation":
         told = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
-        return [told] if told["name"] else None
+        if not told["name"]:
+            return None
+        return [told] if field.many else told
     return filled.get(field.name, "").strip() or None
 
 

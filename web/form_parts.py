@@ -18,7 +18,8 @@ from domain.free_text import Encrypted
 class Field:
     """`kind`: date, number, text, email, area, radio, select, check, buttons, organisation or limits.
 
-    `of`: the type of its value; `chosen_from` says which of the contract's own numbers can be chosen.
+    `of`: the type of its value, or of each when there can be `many`. `chosen_from` says which of the contract's
+    own numbers can be chosen.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Field:
     optional: bool
     hint: str
     of: type
+    many: bool
     chosen_from: ChosenFrom | None
     value: object
 
@@ -57,6 +59,7 @@ def _field(name: str, info: FieldInfo) -> Field:
         optional=not info.is_required(),
         hint=info.description or "",
         of=of,
+        many=tuple in marks,
         chosen_from=chosen_from,
         value=None if info.default is PydanticUndefined else info.default,
     )
@@ -67,6 +70,8 @@ def _plain(annotation: Any, marks: Iterable[Any]) -> tuple[type, tuple[Any, ...]
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _plain(inner[0], (*marks, *inner[1:]))
+    if origin is tuple:
+        return _plain(inner[0], (*marks, tuple))
     if origin in (Union, types.UnionType):
         return _plain(next(part for part in inner if part is not types.NoneType), marks)
     return (annotation if isinstance(annotation, type) else origin), tuple(marks)

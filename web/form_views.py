@@ -4,15 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.decide import Action, actions
 from domain.phase import phase_of
+from domain.process import change, correction, deficiency, ending, suspension
+from domain.process.follow_up_plan import suggested_days
 from domain.vocabulary import Phase
 from domain.words import N_
 from web.command_forms import FORMS, choices
 from web.dates import Dates
 from web.form_parts import CommandForm, Field
 
+# What few contracts need: shown last, and not missed where it cannot be done.
+RARELY = {
+    command.model_fields["type"].default
+    for command in PEOPLES
+    if command.__module__ in {file.__name__ for file in (change, correction, deficiency, ending, suspension)}
+}
 ASIDE = ("supply_details", "confirm_supplier_contact")  # not steps: beside what they are about
 
 # Refusals that time will not lift: what is behind us is not "not yet".
@@ -30,6 +39,9 @@ BEHIND = frozenset(
         "only_evaluation_left",
         "no_commitment",
         "commitments_settled",
+        "no_evidence",
+        "report_waits",
+        "no_outcome_asked",
     }
 )
 
@@ -84,7 +96,7 @@ def form_views(state: Contract, dates: Dates, attempt: Attempt | None) -> dict[s
 
 def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | None) -> FormView:
     tried = attempt if attempt and attempt.command == command else None
-    filled = tried.filled if tried else already_known(command, state)
+    filled = tried.filled if tried else already_known(command, state, dates)
     return FormView(
         command=command,
         command_id=uuid4(),
@@ -105,9 +117,11 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
     )
 
 
-def already_known(command: str, state: Contract) -> Mapping[str, str]:
+def already_known(command: str, state: Contract, dates: Dates) -> Mapping[str, str]:
     if command == "invite_to_dialogue" and state.meeting_on:
         return {"meeting_on": state.meeting_on.isoformat()}
+    if command == "plan_follow_up":
+        return {"reports_on": "\n".join(day.isoformat() for day in suggested_days(state, dates.today))}
     if command == "supply_details" and state.facts:
         known = state.facts.model_dump(
             mode="json", include={"contract_number", "diarienummer", "starts_on", "ends_on"}
@@ -120,7 +134,7 @@ def not_yet(state: Contract, dates: Dates) -> list[NotYet]:
     """By reason, in the order of the process."""
     by_reason: dict[str, list[str]] = {}
     for action in actions(state):
-        if reason := _reason(action, phase_of(state), dates):
+        if action.command not in RARELY and (reason := _reason(action, phase_of(state), dates)):
             by_reason.setdefault(reason, []).append(dates.words(FORMS[action.command].title))
     return [NotYet(titles, reason) for reason, titles in by_reason.items()]
 

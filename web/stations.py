@@ -7,7 +7,7 @@ from domain.contract import Contract
 from domain.phase import phase_of
 from domain.process.commitment import AGREE
 from domain.process.dialogue import HOLD
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP
 from domain.vocabulary import Clause, Phase
 from domain.words import N_
 from language.words import Words
@@ -110,9 +110,9 @@ def _placement(state: Contract, dates: Dates) -> str:
 
 
 def _follow_up(state: Contract, dates: Dates) -> str:
-    if state.follow_up_approved:
+    if state.reports_approved >= state.reports_planned:
         return dates.words(N_("Approved"))
-    if state.follow_up_reported:
+    if state.report_waits:
         return dates.words(N_("Report handed in"))
     return _by(state, FOLLOW_UP, dates)
 

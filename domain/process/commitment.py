@@ -59,6 +59,9 @@ class CommitmentWithdrawn(Happened):
     commitment: int
     reason: FreeText
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
+
     def evolve(self, state: Contract) -> Contract:
         left = {number: c for number, c in state.commitments.items() if number != self.commitment}
         return replace(state, commitments=left)

@@ -16,7 +16,7 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.phase import places_left
 from domain.policy import Policy
-from domain.process.commitment import must_be_agreed
+from domain.process.commitment import CommitmentAgreed, must_be_agreed
 from domain.process.common import CommitmentWithRoom, RunningPlacement, Why
 from domain.refusal import Refusal
 from domain.vocabulary import Form, Phase, Role
@@ -57,6 +57,9 @@ class PlacementStarted(Happened):
     form: Form
     started_on: date
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
+
     def evolve(self, state: Contract) -> Contract:
         started = Placement(self.commitment, self.form, self.started_on)
         return replace(state, placements={**state.placements, self.placement: started})
@@ -70,6 +73,9 @@ class PlacementCompleted(Happened):
     type: Literal["PlacementCompleted"] = "PlacementCompleted"
     placement: int
     completed_on: date
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlacementStarted) and earlier.placement == self.placement
 
     def evolve(self, state: Contract) -> Contract:
         return _placed(state, self.placement, completed_on=self.completed_on)
@@ -86,6 +92,9 @@ class PlacementInterrupted(Happened):
     placement: int
     interrupted_on: date
     reason: FreeText
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlacementStarted) and earlier.placement == self.placement
 
     def evolve(self, state: Contract) -> Contract:
         return _placed(state, self.placement, interrupted=True)
@@ -134,7 +143,7 @@ class StartPlacement(Command):
                 signed_on=state.signed_on,
             )
         yield PlacementStarted(
-            placement=len(state.placements) + 1,
+            placement=max(state.placements, default=0) + 1,
             commitment=self.commitment,
             form=state.commitments[self.commitment].form,
             started_on=self.started_on,

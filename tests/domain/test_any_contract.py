@@ -41,6 +41,7 @@ class AnyContract(RuleBasedStateMachine):
         self.now = BEGINNING
         self.state = Contract()
         self.stream: list[Happened] = []
+        self.beginnings: list[int] = []
         self.last_rung: dict[str, StepEscalated] = {}
 
     @property
@@ -48,8 +49,10 @@ class AnyContract(RuleBasedStateMachine):
         return date_in_stockholm(self.now)
 
     def carry_out(self, command: Command, on: date | None = None) -> None:
-        context = Context(self.now, command.happened_on or on or self.today, POLICY)
+        day = command.happened_on or on or self.today
+        context = Context(self.now, day, POLICY, tuple(self.beginnings))
         happened = decide(self.state, command, context)
+        self.beginnings += [len(self.stream) + 1] if happened else []
         self.stream += happened
         self.state = fold(self.state, happened)
         for event in happened:

@@ -15,7 +15,7 @@ from domain.process.dialogue import (
     InviteToDialogue,
     RecordDialogue,
 )
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE, CompletePlacement, StartPlacement
 from domain.process.registration import RegisterContract
 from domain.process.triage import TRIAGE
@@ -71,7 +71,7 @@ def test_a_step_that_nothing_limits_opens_without_a_deadline() -> None:
 def test_placing_opens_with_the_departments_of_the_forms_and_follow_up_with_its_own() -> None:
     delivery = given(*IN_COMMITMENT).when(AGREE_COMMITMENT).when(ConcludeCommitments())
     opened = {x.step: x.departments for x in delivery.happened if isinstance(x, StepOpened)}
-    assert opened == {PLACE: ("jobbcenter",), FOLLOW_UP: ("klk",)}
+    assert opened == {PLAN: ("klk",), PLACE: ("jobbcenter",), FOLLOW_UP: ("klk",)}
 
 
 def test_a_step_done_in_time_meets_its_deadline() -> None:

@@ -6,24 +6,33 @@ import pytest
 
 from domain.contract import Contract
 from domain.events import EVENTS
+from domain.facts import Organisation, TimeLimit
 from domain.happened import Happened, fold
 from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
 from domain.process.award import StandstillWaived
+from domain.process.change import DatesChanged, OptionTaken, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
+from domain.process.correction import EntryStruck
+from domain.process.deficiency import DeficiencyDecided, DeficiencyFound, DeficiencyRectified
 from domain.process.delivery import DeliveryConcluded
 from domain.process.dialogue import HOLD, DialogueInvited, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
-from domain.process.follow_up import FollowUpRejected
+from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
+from domain.process.follow_up import FollowUpRejected, NothingToReport
+from domain.process.follow_up_plan import FollowUpPlanned
+from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
+from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMoved,
     DeadlineWaived,
     DoneAfterDeadline,
     MissWithdrawn,
@@ -31,7 +40,7 @@ from domain.step_events import (
     StepOpened,
     StepReminded,
 )
-from domain.vocabulary import Answer, Form, Role
+from domain.vocabulary import Answer, Form, Measure, Role, TimeUnit
 from tests.builders import (
     AGREED,
     APPROVED,
@@ -97,11 +106,32 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     ),
     (FollowUpRejected(reason="Antalet saknas."), "follow_up_rejected", ["p-01", "p-02"]),
     (UNDELIVERABLE, "undeliverable", ["p-01"]),
+    (NothingToReport(), "follow_up_reported", ["p-01", "p-02"]),
+    (EvidenceSubmitted(evidence=1, what="Intyg."), "evidence_submitted", ["p-01", "p-02"]),
+    (DeficiencyRectified(rectified_on=TODAY, how="Nu."), "deficiency_rectified", ["p-01"]),
+    (ContractSuspended(suspended_on=TODAY, reason="Paus."), "contract_suspended", ["p-01"]),
+    (ContractResumed(resumed_on=TODAY), "contract_resumed", ["p-01"]),
+    (EntryStruck(entry=3, entries=(3,), reason="Fel dag."), "entry_struck", ["p-01"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
 ]
 INVITED = DialogueInvited(meeting_on=TODAY)
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
+REPLACED = SupplierReplaced(replaced_on=TODAY, suppliers=(ANOTHER,), dialogue_anew=False, reason="Fusion.")
+# event → kind, and to whom each of its notices goes
+TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
+    (FollowUpPlanned(reports_on=(TODAY,)), "follow_up_planned", [THE_SUPPLIER, Role.COORDINATOR]),
+    (DeficiencyFound(what="Brist.", rectify_by=TODAY), "deficiency_found", [THE_SUPPLIER, Role.COORDINATOR]),
+    (
+        DeficiencyDecided(measure=Measure.FINE, reason="Så står det."),
+        "deficiency_decided",
+        [THE_SUPPLIER, Role.COORDINATOR],
+    ),
+    (EvidenceRejected(evidence=1, reason="Oläsligt."), "evidence_rejected", [THE_SUPPLIER]),
+    (OptionTaken(ends_on=TODAY), "option_taken", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
+    (REPLACED, "supplier_replaced", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
+]
 SILENT = [
     REGISTERED,
     DetailsSupplied(facts=REGISTERED.facts),
@@ -124,6 +154,13 @@ SILENT = [
     DeadlineWaived(step=HOLD),
     DoneAfterDeadline(step=HOLD, done_on=TODAY),
     DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
+    DeadlineMoved(step=HOLD, was=HOLD_BY),  # what moved it tells
+    DeadlinePaused(step=HOLD, unused=TimeLimit(number=3, unit=TimeUnit.DAYS)),
+    EvidenceApproved(evidence=1),
+    OutcomeRecorded(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
+    OutcomesConcluded(reason="Nedlagt."),
+    DatesChanged(starts_on=None, ends_on=TODAY, reason="Felskrivet."),
+    SubcontractorNamed(organisation=ANOTHER),
 ]
 
 
@@ -138,12 +175,18 @@ def test_nobody_is_written_to_for_nothing(event: Happened) -> None:
     assert told(event) == []
 
 
+@pytest.mark.parametrize(("event", "kind", "recipients"), TELLS_SEVERAL)
+def test_several_are_told(event: Happened, kind: str, recipients: list[str]) -> None:
+    assert [(notice.kind, notice.recipient) for notice in told(event)] == [(kind, r) for r in recipients]
+
+
 def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
-    considered = {type(event) for event, _, _ in TELLS} | {type(event) for event in SILENT} | {type(INVITED)}
+    tells = {type(event) for event, _, _ in (*TELLS, *TELLS_SEVERAL)}
+    considered = tells | {type(event) for event in SILENT} | {type(INVITED)}
     assert considered == set(EVENTS)
 
 
-def test_the_supplier_is_told_of_the_meeting_only() -> None:
+def test_the_supplier_is_told_of_the_meeting_by_name_of_its_step() -> None:
     assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), HOLD, TODAY)]
     others = [notice for event, _, _ in TELLS for notice in told(event)]
     assert not any(notice.recipient == THE_SUPPLIER for notice in others)
