@@ -11,6 +11,7 @@ from domain.words import N_
 from language.words import Words
 from web.command_forms import FORMS, LIMITED
 from web.form_parts import Field
+from web.needs import read_needs
 
 Filled = Mapping[str, str]
 
@@ -27,6 +28,7 @@ FAULTS: dict[str, str] = {
     "date_from_datetime_parsing": N_("Give a day, as 2026-03-30."),
     "date_from_datetime_inexact": N_("Give a day, as 2026-03-30."),
     "date_parsing": N_("Give a day, as 2026-03-30."),
+    "time_parsing": N_("Give a time, as 13.00."),
 }
 NOT_AS_IT_SHOULD = N_("This cannot be understood. Write it in another way.")
 
@@ -65,9 +67,16 @@ def _value(field: Field, filled: Filled) -> object:
     if field.kind == "limits":
         return _time_limits(filled)
     if field.kind == "organisation":
-        told = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
-        return [told] if told["name"] else None
-    return filled.get(field.name, "").strip() or None
+        who = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
+        return [who] if who["name"] else None
+    if field.kind == "needs":
+        return read_needs(filled)
+    told = filled.get(field.name, "").strip()
+    if field.kind == "listed":
+        return [part for each in told.split(",") if (part := each.strip())] or None
+    if field.kind == "time":
+        told = told.replace(".", ":")  # as people write it where the browser does not ask for it
+    return told or None
 
 
 def _time_limits(filled: Filled) -> Sequence[dict[str, Any]]:

@@ -14,6 +14,7 @@ from domain.process.dialogue import RecordDialogue
 from domain.process.evaluation import EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, ReportFollowUp
 from domain.process.placement import CompletePlacement, StartPlacement
+from domain.process.registration import SupplyDetails
 from domain.process.triage import TriageClause
 from domain.vocabulary import Clause, Form, Party, Phase
 from tests.builders import answers
@@ -22,7 +23,10 @@ WHY = "Mer är inte möjligt just nu."
 
 
 def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C901 - a case a phase
+    ends_on = state.facts.ends_on if state.facts else None
     match phase_of(state):
+        case Phase.TRIAGE if ends_on and ends_on < today:  # told wrongly: no time limit can count after it
+            yield SupplyDetails(starts_on=today, ends_on=today + timedelta(days=365))
         case Phase.TRIAGE:
             yield TriageClause(clause=Clause.DIALOGUE, count_from=today)
         case Phase.AWARD if state.appealed:

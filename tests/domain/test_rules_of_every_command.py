@@ -1,7 +1,7 @@
 """What holds for every command, whichever it is."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -16,13 +16,16 @@ from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract, WaiveStandstill
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
-from domain.process.confirming import ConfirmRecord
+from domain.process.confirming import ConfirmRecord, DisputeRecord
 from domain.process.delivery import ConcludeDelivery
-from domain.process.dialogue import InviteToDialogue, ReportAbsence
+from domain.process.dialogue import ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp
+from domain.process.further_dialogue import RecordFurtherDialogue
+from domain.process.invitation import InviteToDialogue
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
+from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
@@ -52,6 +55,11 @@ PEOPLES_COMMANDS = (
     InviteToDialogue(),
     RECORD_DIALOGUE,
     ConfirmRecord(party=Party.SUPPLIER),
+    DisputeRecord(party=Party.SUPPLIER, reason="Antalet är fel."),
+    ScheduleDialogue(on=TOMORROW, starts_at=time(13)),
+    RescheduleDialogue(on=TOMORROW, starts_at=time(13), reason="Sjukdom."),
+    CancelDialogueMeeting(reason="Sjukdom."),
+    RecordFurtherDialogue(held_on=TODAY, participants=("leverantör",)),
     AGREE_COMMITMENT,
     ConcludeCommitments(reason="Inget är möjligt just nu."),
     StartPlacement(commitment=1, started_on=TODAY),
@@ -128,8 +136,10 @@ ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},
     IN_AWARD: ALWAYS | {"notify_award", "waive_standstill", "cancel_award"},
     IN_DIALOGUE: SIGNED | {"invite_to_dialogue", "record_dialogue", "report_absence"},
-    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments"},
-    IN_DELIVERY: SIGNED | {"start_placement", "conclude_delivery", "report_follow_up", "withdraw_commitment"},
+    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments", "record_further_dialogue"},
+    IN_DELIVERY: SIGNED
+    | {"start_placement", "conclude_delivery", "report_follow_up", "withdraw_commitment"}
+    | {"record_further_dialogue"},
     IN_EVALUATION: ALWAYS | {"evaluate_contract"},
     CLOSED: set(),
 }
