@@ -59,6 +59,12 @@ class FurtherDialogues:
     held: tuple[FurtherDialogueHeld, ...] = ()
 
 
+def next_planned(state: Contract) -> date | None:
+    """The day that the latest dialogue set for the next one."""
+    latest = state.of(FurtherDialogues).held[-1:] or ((state.held,) if state.held else ())
+    return latest[0].next_on if latest else None
+
+
 class RecordFurtherDialogue(Command):
     """A dialogue after the first one's record is confirmed. It asks for no confirmation of its own."""
 
@@ -78,6 +84,7 @@ class RecordFurtherDialogue(Command):
         ),
         Shown("listed"),
     ]
+    next_on: Annotated[date | None, Field(title=N_("Next meeting"))] = None
     note: Annotated[
         FreeText | None,
         Field(
@@ -86,7 +93,6 @@ class RecordFurtherDialogue(Command):
         ),
     ] = None
     needs: Needs = ()
-    next_on: Annotated[date | None, Field(title=N_("Next meeting"))] = None
     adds_duty: AddsDuty = False
 
     @staticmethod

@@ -67,7 +67,7 @@ class InviteToDialogue(Command):
         Field(title=N_("Starts at"), description=N_("With a time the mail carries a calendar entry.")),
     ] = None
     minutes: Minutes = AN_HOUR
-    place: Place | None = None
+    place: Place = None
     host: Host = Role.COORDINATOR
 
     @staticmethod

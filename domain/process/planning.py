@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from domain.command import Command, Wording
+from domain.command import Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract
 from domain.free_text import FreeText
@@ -40,12 +40,12 @@ Day = Annotated[date, Field(title=N_("Day of the meeting"))]
 At = Annotated[WallTime, Field(title=N_("Starts at"))]
 Minutes = Annotated[int, Field(ge=5, le=600, title=N_("Length in minutes"))]
 Place = Annotated[
-    FreeText,
+    Annotated[FreeText, StringConstraints(max_length=500)] | None,
     Field(
         title=N_("Place or link"),
         description=N_("It stands in the mail. Write no names of persons."),
-        max_length=500,
     ),
+    Shown("text"),
 ]
 Host = Annotated[Role, Field(title=N_("Contact at the municipality"))]
 AN_HOUR = 60
@@ -96,7 +96,7 @@ class ScheduleDialogue(Command):
     on: Day
     starts_at: At
     minutes: Minutes = AN_HOUR
-    place: Place | None = None
+    place: Place = None
     host: Host = Role.COORDINATOR
 
     @staticmethod
@@ -124,7 +124,7 @@ class RescheduleDialogue(Command):
     on: Day
     starts_at: At
     minutes: Minutes = AN_HOUR
-    place: Place | None = None
+    place: Place = None
     host: Host = Role.COORDINATOR
     reason: Why
 

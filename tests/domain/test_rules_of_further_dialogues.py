@@ -13,6 +13,7 @@ from domain.process.further_dialogue import (
     FurtherDialogueHeld,
     FurtherDialogues,
     RecordFurtherDialogue,
+    next_planned,
 )
 from tests.builders import (
     HELD,
@@ -86,6 +87,13 @@ def test_a_further_dialogue_may_add_a_duty_too() -> None:
 def test_every_further_dialogue_is_kept() -> None:
     twice = given(*IN_DELIVERY).when(FURTHER).when(FURTHER)
     assert twice.state.of(FurtherDialogues).held == (FURTHER_HELD, FURTHER_HELD)
+
+
+def test_the_latest_dialogue_sets_the_day_of_the_next() -> None:
+    in_may = HELD.model_copy(update={"next_on": date(2026, 5, 1)})
+    assert next_planned(given(*IN_DIALOGUE).state) is None
+    assert next_planned(given(*IN_DIALOGUE, in_may).state) == date(2026, 5, 1)
+    assert next_planned(given(*IN_DELIVERY).when(FURTHER).state) == IN_JUNE
 
 
 def test_a_further_dialogue_comes_after_the_first() -> None:
