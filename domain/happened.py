@@ -47,8 +47,8 @@ def evolve(state: Contract, event: Happened) -> Contract:
 def _without(struck: frozenset[int], past: tuple[object, ...]) -> Contract:
     state = Contract()
     for version, event in enumerate(past, 1):
-        if version not in struck:
-            state = cast("Happened", event).evolve(state)
+        kept = state if version in struck else cast("Happened", event).evolve(state)
+        state = replace(kept, version=version)
     return state
 
 

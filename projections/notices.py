@@ -26,6 +26,7 @@ class QueuedNotice:
 
     id: UUID
     contract_id: UUID
+    version: int  # of the event that raised it
     kind: str
     recipient: str
     step: str | None
@@ -105,8 +106,9 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
         UPDATE notice SET next_try_at = now() + $2, attempts = attempts + 1
         FROM contract
         WHERE notice.id = $1 AND next_try_at <= now() AND contract.id = contract_id
-        RETURNING notice.id, contract_id, kind, recipient, step, due, notice.number, form, queued_at, attempts,
-                  message_id, contract.number AS contract_number, contract.title, contract.suppliers AS supplier
+        RETURNING notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form,
+                  queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
+                  contract.suppliers AS supplier
         """,
         notice,
         LEASE,

@@ -8,7 +8,8 @@ from domain.contract import Contract
 from domain.happened import Happened
 from domain.phase import places_left
 from domain.process import STEPS
-from domain.vocabulary import Party
+from domain.process.planning import HOSTS
+from domain.vocabulary import Party, Role
 from domain.words import N_
 from web.dates import Dates
 from web.form_parts import CommandForm, Field, form_of
@@ -30,7 +31,9 @@ def choices(field: Field, state: Contract, dates: Dates) -> Sequence[tuple[str, 
         return [(str(number), called(number, state, dates)) for number in field.chosen_from.numbers(state)]
     if field.kind == "limits":
         return [(step, words.name(step)) for step in LIMITED]
-    if field.of is Party:
+    if field.of is Role:
+        return [(role, words.name(role)) for role in HOSTS]
+    if field.of is Party and field.kind == "buttons":
         return [(party, words(text)) for party, text in CONFIRM.items() if party not in state.confirmed_by]
     return [(each.value, words.name(each.value)) for each in field.of] if issubclass(field.of, Enum) else []
 

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -16,7 +16,8 @@ from domain.free_text import Encrypted
 
 @dataclass(frozen=True)
 class Field:
-    """`kind`: date, number, text, email, area, radio, select, check, buttons, organisation or limits.
+    """`kind`: date, time, number, text, email, area, radio, select, check, buttons, organisation, limits,
+    listed, needs or hidden.
 
     `of`: the type of its value, or of each when there can be `many`. `chosen_from` says which of the contract's
     own numbers can be chosen.
@@ -84,5 +85,5 @@ def _kind(of: type, marks: tuple[Any, ...]) -> str:
         return "area"
     if issubclass(of, Enum):
         return "select"
-    kinds = {bool: "check", int: "number", date: "date"}
+    kinds = {bool: "check", int: "number", date: "date", time: "time"}
     return kinds.get(of, "text")

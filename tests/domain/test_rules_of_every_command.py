@@ -1,7 +1,7 @@
 """What holds for every command, whichever it is."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -18,18 +18,21 @@ from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract, WaiveStandstill
 from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier, TakeOption
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
-from domain.process.confirming import ConfirmRecord
+from domain.process.confirming import ConfirmRecord, DisputeRecord
 from domain.process.correction import StrikeEntry
 from domain.process.deficiency import DecideDeficiency, RecordDeficiency, ReportRectified
 from domain.process.delivery import ConcludeDelivery
-from domain.process.dialogue import InviteToDialogue, ReportAbsence
+from domain.process.dialogue import ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvidence
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
+from domain.process.further_dialogue import RecordFurtherDialogue
+from domain.process.invitation import InviteToDialogue
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
+from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
 from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged, TriageClause
@@ -61,6 +64,11 @@ PEOPLES_COMMANDS = (
     InviteToDialogue(),
     RECORD_DIALOGUE,
     ConfirmRecord(party=Party.SUPPLIER),
+    DisputeRecord(party=Party.SUPPLIER, reason="Antalet är fel."),
+    ScheduleDialogue(on=TOMORROW, starts_at=time(13)),
+    RescheduleDialogue(on=TOMORROW, starts_at=time(13), reason="Sjukdom."),
+    CancelDialogueMeeting(reason="Sjukdom."),
+    RecordFurtherDialogue(held_on=TODAY, participants=("leverantör",)),
     AGREE_COMMITMENT,
     ConcludeCommitments(reason="Inget är möjligt just nu."),
     StartPlacement(commitment=1, started_on=TODAY),
@@ -156,10 +164,10 @@ ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},
     IN_AWARD: ALWAYS | CORRECTED | {"notify_award", "waive_standstill", "cancel_award"},
     IN_DIALOGUE: SIGNED | {"invite_to_dialogue", "record_dialogue", "report_absence"},
-    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments"},
+    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments", "record_further_dialogue"},
     IN_DELIVERY: SIGNED
     | {"start_placement", "conclude_delivery", "withdraw_commitment"}
-    | {"plan_follow_up", "report_follow_up", "report_nothing", "submit_evidence"},
+    | {"plan_follow_up", "report_follow_up", "report_nothing", "submit_evidence", "record_further_dialogue"},
     IN_EVALUATION: SIGNED - {"terminate_contract"} | {"evaluate_contract", "submit_evidence"},
     CLOSED: CORRECTED,
 }

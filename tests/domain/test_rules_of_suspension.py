@@ -7,9 +7,10 @@ from hypothesis import given as drawn, strategies as st
 from domain.facts import StepLimit, TimeLimit
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass, next_instant
-from domain.process.dialogue import HOLD, INVITE, InviteToDialogue
+from domain.process.dialogue import HOLD, INVITE
 from domain.process.ending import TerminateContract
 from domain.process.evaluation import EVALUATE
+from domain.process.invitation import InviteToDialogue
 from domain.process.suspension import (
     ContractResumed,
     ContractSuspended,

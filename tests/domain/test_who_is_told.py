@@ -1,12 +1,12 @@
 """Who is told of what. In Karlstad's policy p-01 coordinates, p-02 procures, p-03 is Jobbcenter, p-04 the schools."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from domain.contract import Contract
 from domain.events import EVENTS
-from domain.facts import Organisation, TimeLimit
+from domain.facts import Organisation, RecruitmentNeed, TimeLimit
 from domain.happened import Happened, fold
 from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
@@ -15,15 +15,24 @@ from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
 from domain.process.award import StandstillWaived
 from domain.process.change import DatesChanged, OptionTaken, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
+from domain.process.confirming import RecordDisputed
+from domain.process.contract_change import ContractChangeWarned
 from domain.process.correction import EntryStruck
 from domain.process.deficiency import DeficiencyDecided, DeficiencyFound, DeficiencyRectified
 from domain.process.delivery import DeliveryConcluded
-from domain.process.dialogue import HOLD, DialogueInvited, SupplierAbsent
+from domain.process.dialogue import HOLD, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
 from domain.process.follow_up import FollowUpRejected, NothingToReport
 from domain.process.follow_up_plan import FollowUpPlanned
+from domain.process.further_dialogue import FurtherDialogueHeld
+from domain.process.invitation import DialogueInvited
+from domain.process.meeting import (
+    DialogueMeetingCancelled,
+    DialogueRescheduled,
+    DialogueScheduled,
+)
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
@@ -40,7 +49,7 @@ from domain.step_events import (
     StepOpened,
     StepReminded,
 )
-from domain.vocabulary import Answer, Form, Measure, Role, TimeUnit
+from domain.vocabulary import Answer, Form, Measure, Party, Role, TimeUnit
 from tests.builders import (
     AGREED,
     APPROVED,
@@ -99,6 +108,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (ContractStruckOff(reason="Dubblett."), "contract_closed", ["p-01"]),
     (AppealFiled(filed_on=TODAY), "appeal_filed", ["p-01"]),
     (SupplierAbsent(absent_on=TODAY), "supplier_absent", ["p-01"]),
+    (RecordDisputed(party=Party.SUPPLIER, reason="Antalet är fel."), "record_disputed", ["p-01"]),
     (
         PlacementInterrupted(placement=1, interrupted_on=TODAY, reason="Slut."),
         "placement_interrupted",
@@ -132,6 +142,22 @@ TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
     (OptionTaken(ends_on=TODAY), "option_taken", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
     (REPLACED, "supplier_replaced", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
 ]
+AT_ONE = {"on": TODAY, "starts_at": time(13), "minutes": 60, "meeting": 1}
+PLANNED = DialogueScheduled.model_validate(AT_ONE)
+OF_THE_MEETING: list[tuple[Happened, str]] = [
+    (PLANNED, "meeting_planned"),
+    (
+        DialogueRescheduled.model_validate(AT_ONE | {"sequence": 1, "reason": "Sjukdom."}),
+        "meeting_moved",
+    ),
+    (
+        DialogueMeetingCancelled.model_validate(AT_ONE | {"sequence": 2, "reason": "Sjukdom."}),
+        "meeting_cancelled",
+    ),
+]
+CHANGED = ContractChangeWarned(held_on=TODAY)
+FURTHER = FurtherDialogueHeld(held_on=TODAY, participants=("supplier",))
+OF_SEVERAL = [INVITED, *(event for event, _ in OF_THE_MEETING), CHANGED, FURTHER]
 SILENT = [
     REGISTERED,
     DetailsSupplied(facts=REGISTERED.facts),
@@ -181,14 +207,49 @@ def test_several_are_told(event: Happened, kind: str, recipients: list[str]) -> 
 
 
 def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
-    tells = {type(event) for event, _, _ in (*TELLS, *TELLS_SEVERAL)}
-    considered = tells | {type(event) for event in SILENT} | {type(INVITED)}
+    considered = {
+        type(event) for event in (*(each for each, _, _ in (*TELLS, *TELLS_SEVERAL)), *SILENT, *OF_SEVERAL)
+    }
     assert considered == set(EVENTS)
 
 
-def test_the_supplier_is_told_of_the_meeting_by_name_of_its_step() -> None:
+@pytest.mark.parametrize(("event", "kind"), OF_THE_MEETING)
+def test_of_the_meeting_the_supplier_the_coordinator_and_the_departments_are_told(
+    event: Happened, kind: str
+) -> None:
+    supplier, coordinator, departments = told(event)
+    assert supplier == Notice(kind, THE_SUPPLIER, (), HOLD, TODAY)
+    assert people(coordinator) == ["p-01"]
+    assert people(departments) == ["p-01", "p-02", "p-03", "p-04"]
+    assert {notice.kind for notice in (coordinator, departments)} == {kind}
+
+
+def test_an_invitation_with_a_time_is_one_mail_that_of_the_meeting() -> None:
+    with_a_time = fold(HOLD_RUNS, (INVITED, PLANNED))
+    assert told(INVITED, with_a_time) == []
+
+
+def test_of_a_possible_change_of_the_contract_those_who_know_it_are_told() -> None:
+    assert [people(notice) for notice in told(CHANGED)] == [["p-02"], ["p-01"]]
+
+
+def test_of_a_further_dialogue_the_departments_of_the_promises_are_told() -> None:
+    assert told(FURTHER) == []
+    [notice] = told(FURTHER, fold(Contract(), IN_DELIVERY))
+    assert people(notice) == ["p-03"]
+
+
+def test_of_whom_the_supplier_needs_the_department_for_employment_is_told() -> None:
+    needs = (RecruitmentNeed(occupation="städare", number=2),)
+    none = answers(answer=Answer.NOT_POSSIBLE, number=None, reason="Uppsägningar pågår.")
+    [first] = told(HELD.model_copy(update={"answers": none, "needs": needs}))
+    [further] = told(FURTHER.model_copy(update={"needs": needs}))
+    assert first.departments == further.departments == (POLICY.forms[Form.EMPLOYMENT],)
+
+
+def test_the_supplier_is_told_of_the_meeting_only() -> None:
     assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), HOLD, TODAY)]
-    others = [notice for event, _, _ in TELLS for notice in told(event)]
+    others = [notice for event in (*(e for e, _, _ in TELLS), CHANGED, FURTHER) for notice in told(event)]
     assert not any(notice.recipient == THE_SUPPLIER for notice in others)
 
 
