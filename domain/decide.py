@@ -7,7 +7,7 @@ from domain.commands import PEOPLES
 from domain.context import Context
 from domain.contract import Contract
 from domain.facts import StepLimit
-from domain.guards import must_be_in_the_calendar
+from domain.guards import must_be_in_the_calendar, must_name_nobody
 from domain.happened import Happened
 from domain.process import STEPS
 from domain.refusal import Refusal
@@ -24,6 +24,7 @@ def decide(state: Contract, command: Command, context: Context) -> tuple[Happene
             day=context.occurred_on,
         )
     must_be_in_the_calendar(command, context.occurred_on)
+    must_name_nobody(command)
     command.may(state)
     _must_be_limitable(command)
     return with_consequences(state, command.decide(state, context), context)
