@@ -3,12 +3,13 @@
 The numbers are made up: birth numbers from 980 on are kept for testing and given to nobody.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given as for_any, strategies as st
+from hypothesis import given as for_any, settings, strategies as st
 
 from domain.command import Command
 from domain.commands import PEOPLES
@@ -133,11 +134,13 @@ def with_a_number(told: Any) -> Iterator[Any]:
                 yield from ([*told[:place], other, *told[place + 1 :]] for other in with_a_number(value))
 
 
-GIVEN = [command for command in (*PEOPLES, ReportUndeliverable) if "str" in str(command.model_json_schema())]
+EVERY: tuple[type[Command], ...] = (*PEOPLES, ReportUndeliverable)
+WITH_TEXTS = [command for command in EVERY if "maxLength" in json.dumps(command.model_json_schema())]
 
 
-@pytest.mark.parametrize("command", GIVEN, ids=lambda command: command.__name__)
+@pytest.mark.parametrize("command", WITH_TEXTS, ids=lambda command: command.__name__)
 def test_no_text_of_any_command_may_hold_a_persons_number(command: type[Command]) -> None:
+    @settings(max_examples=10)
     @for_any(any_of(command, days_around(TODAY)))
     def every_text(told: Command) -> None:
         for filled in with_a_number(told.model_dump(mode="json")):
