@@ -9,7 +9,7 @@ COORDINATION = 60  # is added to the day of birth in a samordningsnummer (lag 20
 _PERSONS = re.compile(
     r"(?<!\d)(?:18|19|20)?(\d{2})(\d{2})(\d{2})[ \u00a0]?[-+\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)"
 )
-_ORGANISATIONS = re.compile(r"(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})", re.ASCII)
+_ORGANISATIONS = re.compile(r"(?:16)?(\d{6})-?(\d{4})", re.ASCII)
 
 
 def holds_a_persons_number(text: str) -> bool:
@@ -27,10 +27,15 @@ def is_shaped_like_a_persons(number: str) -> bool:
     return found is not None and int(found[2]) in range(1, 13)
 
 
+def looks_like_an_organisations(number: str) -> bool:
+    """Written as a Swedish organisation number is; see `is_an_organisations`."""
+    return _ORGANISATIONS.fullmatch(number) is not None
+
+
 def is_an_organisations(number: str) -> bool:
-    """A Swedish organisation number, with the right check digit."""
+    """A Swedish organisation number: the third digit at least 2 (lag 1974:174), and the right check digit."""
     found = _ORGANISATIONS.fullmatch(number)
-    return found is not None and check_digit_is_right(found[1] + found[2])
+    return found is not None and found[1][2] >= "2" and check_digit_is_right(found[1] + found[2])
 
 
 def check_digit_is_right(ten: str) -> bool:
