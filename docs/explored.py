@@ -20,7 +20,7 @@ from domain.happened import Happened, fold
 from domain.passing_time import LetTimePass, next_instant
 from domain.phase import phase_of
 from domain.policy import Policy
-from domain.process import COMMANDS
+from domain.process import COMMANDS, STEPS
 from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
 
@@ -64,7 +64,7 @@ def _standing(state: Contract) -> tuple[object, ...]:
 def _steps_from(state: Contract, now: datetime, policy: Policy) -> Iterator[Taken]:
     context = Context(now, now.date(), policy)
     for command in COMMANDS:
-        for told in _filled(command, now.date()):
+        for told in _filled(command, context):
             yield from _taken(told, state, context)
     later = next_instant(state, now, policy)
     if later:
@@ -80,15 +80,15 @@ def _taken(told: Command, state: Contract, context: Context) -> Iterator[Taken]:
         yield Taken(type(told), state, fold(state, events), events, context)
 
 
-def _filled(model: type[Any], today: date) -> Iterator[Any]:
+def _filled(model: type[Any], context: Context) -> Iterator[Any]:
     """The model with whatever its fields ask for: of a closed list each word, of anything else one value."""
     if model is RegisterContract:
         yield RegisterContract(facts=A_CONTRACT)
         return
     fields = {name: field for name, field in model.model_fields.items() if name != "type"}
     values = [
-        [None] if _may_be_left_out(field) else _values((field.annotation,), today)
-        for field in fields.values()
+        [None] if _may_be_left_out(field) else _known(name, context) or _values((field.annotation,), context)
+        for name, field in fields.items()
     ]
     for chosen in product(*values):
         told = {name: value for name, value in zip(fields, chosen, strict=True) if value is not None}
@@ -98,21 +98,32 @@ def _filled(model: type[Any], today: date) -> Iterator[Any]:
             continue
 
 
-def _values(typed: tuple[Any, ...], today: date) -> list[Any]:
+def _values(typed: tuple[Any, ...], context: Context) -> list[Any]:
     of = typed[0]
     origin, inner = get_origin(of), get_args(of)
     if origin is Annotated:
-        return _values(inner, today)
+        return _values(inner, context)
     if origin in (Union, types.UnionType):
-        return _values((inner[0],), today)
+        return _values((inner[0],), context)
     if origin is tuple:
-        return [_each(inner[0], today)]
+        return [_each(inner[0], context)]
     if issubclass(of, Enum):
         return list(of)
     if issubclass(of, Fact):
-        return list(_filled(of, today))
-    plain: dict[type, list[Any]] = {bool: [True, False], int: [1], date: [today], time: [time(10)]}
+        return list(_filled(of, context))
+    plain: dict[type, list[Any]] = {bool: [True, False], int: [1], date: [context.today], time: [time(10)]}
     return plain.get(of, ["kim@leverantor.example"])  # an address is a text like any other
+
+
+def _known(name: str, context: Context) -> list[str]:
+    """What names a step, or somebody of the policy."""
+    people, departments = context.policy.people, context.policy.departments
+    known = {
+        "step": list(STEPS),
+        "person": [person.id for person in people[:2]],
+        "to": [people[0].id, departments[-1].id],
+    }
+    return known.get(name, [])
 
 
 def _may_be_left_out(field: FieldInfo) -> bool:
@@ -121,9 +132,9 @@ def _may_be_left_out(field: FieldInfo) -> bool:
     return not field.is_required() and any(part is date or get_origin(part) is tuple for part in parts)
 
 
-def _each(part: Any, today: date) -> tuple[Any, ...]:
+def _each(part: Any, context: Context) -> tuple[Any, ...]:
     """Of a list whose lines are about a word of a closed list, a line a word."""
-    lines = {_about(line): line for line in reversed(_values((part,), today))}
+    lines = {_about(line): line for line in reversed(_values((part,), context))}
     return tuple(lines.values())
 
 

@@ -14,7 +14,7 @@ from domain.notice import Letter
 from domain.vocabulary import Role
 
 # Whom a letter goes to, as the source names it.
-RECIPIENTS = {"THE_DEPARTMENT": "department", "THE_SUPPLIER": "supplier"}
+RECIPIENTS = {"THE_DEPARTMENT": "department", "THE_SUPPLIER": "supplier", "the_person": "the person"}
 
 
 def refusals_of(command: type[Command]) -> list[str]:
@@ -40,7 +40,7 @@ def letters_of(event: type[Happened]) -> list[tuple[Letter, list[str]]]:
 def _of_any_step(event: type[Happened]) -> Iterator[tuple[ast.AST, dict[str, Any]]]:
     """Events of any step are told by a case each."""
     names = vars(notices)
-    [told] = (node for node in ast.walk(_tree(notices.notices_for)) if isinstance(node, ast.Match))
+    [told] = (node for node in ast.walk(_tree(notices.by_route)) if isinstance(node, ast.Match))
     for case in told.cases:
         match case.pattern:
             case ast.MatchClass(cls=ast.Attribute(attr=name)) if name == event.__name__:

@@ -11,6 +11,7 @@ from domain.contract import Contract, RunningDeadline
 from domain.facts import Word
 from domain.happened import Happened
 from domain.plan import DeadlinePlan
+from domain.responsible import lapsed
 from domain.words import N_
 
 
@@ -35,6 +36,9 @@ class StepOpened(Happened):
     type: Literal["StepOpened"] = "StepOpened"
     step: Word
     departments: tuple[Word, ...]
+
+    def evolve(self, state: Contract) -> Contract:
+        return lapsed(state, self.step)
 
 
 class DeadlineSet(DeadlinePlan, Happened):

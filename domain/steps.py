@@ -11,6 +11,7 @@ from domain.deadlines import deadline_for
 from domain.happened import Happened, fold
 from domain.open_steps import departments_of, open_steps
 from domain.process import STEPS
+from domain.responsible import lapsed
 
 
 def with_consequences(state: Contract, decided: Iterable[Happened], context: Context) -> tuple[Happened, ...]:
@@ -22,7 +23,7 @@ def with_consequences(state: Contract, decided: Iterable[Happened], context: Con
             events += tuple(_ended(after.deadlines[step], after, context))
     for step in now_open:
         if step not in before_open:
-            events += tuple(_opened(step, after, context))
+            events += tuple(_opened(step, lapsed(after, step), context))
     return events
 
 

@@ -5,12 +5,15 @@ from enum import Enum
 
 from domain.commands import PEOPLES
 from domain.contract import Contract
+from domain.open_steps import open_steps, responsible_for
 from domain.phase import places_left
+from domain.policy import Policy
 from domain.process import STEPS
 from domain.vocabulary import Party
 from domain.words import N_
 from web.dates import Dates
 from web.form_parts import CommandForm, Field, form_of
+from web.people import department_name
 from web.timeline import places
 
 # Steps whose time limit a contract's own clause may set.
@@ -21,9 +24,15 @@ FORMS: dict[str, CommandForm] = {
 }
 
 
-def choices(field: Field, state: Contract, dates: Dates) -> Sequence[tuple[str, str]]:
+def choices(field: Field, state: Contract, dates: Dates, policy: Policy) -> Sequence[tuple[str, str]]:
     """What can be chosen, and how it is called."""
     words = dates.words
+    if field.kind in ("step", "given_step"):
+        return [(step, words.name(step)) for step in _steps(field.kind, state)]
+    if field.kind in ("person", "person_or_department"):
+        people = [(person.id, person.name) for person in policy.people]
+        departments = [(each.id, department_name(each.id, policy, words)) for each in policy.departments]
+        return people if field.kind == "person" else [*people, *departments]
     if field.chosen_from:
         called = {"commitment": _with_room, "placement": _running}[field.chosen_from.what]
         return [(str(number), called(number, state, dates)) for number in field.chosen_from.numbers(state)]
@@ -32,6 +41,11 @@ def choices(field: Field, state: Contract, dates: Dates) -> Sequence[tuple[str, 
     if field.of is Party:
         return [(party, words(text)) for party, text in CONFIRM.items() if party not in state.confirmed_by]
     return [(each.value, words.name(each.value)) for each in field.of] if issubclass(field.of, Enum) else []
+
+
+def _steps(kind: str, state: Contract) -> list[str]:
+    """Those that are open; or of them, those that somebody has been given."""
+    return [step for step in open_steps(state) if kind == "step" or responsible_for(step, state).person]
 
 
 CONFIRM = {

@@ -82,7 +82,9 @@ def dialogue_view(
         answers=[asked[form] for form in QUESTIONS if form in asked],
         participants=department_names(state.held.participants, policy, words) if state.held else "",
         confirmed_by=sorted(state.confirmed_by),
-        confirm=None if refusals["confirm_record"] else form_view("confirm_record", state, dates, None),
+        confirm=None
+        if refusals["confirm_record"]
+        else form_view("confirm_record", state, dates, None, policy),
         questions=[Question(form, words(about), _answers(dates)) for form, about in QUESTIONS.items()],
         roles=[(role, department_name(role, policy, words)) for role in roles_present(policy)],
         draft=shown,

@@ -16,7 +16,8 @@ from domain.free_text import Encrypted
 
 @dataclass(frozen=True)
 class Field:
-    """`kind`: date, number, text, email, area, radio, select, check, buttons, organisation or limits.
+    """`kind`: date, number, text, email, area, radio, select, check, buttons, organisation, limits,
+    step, given_step, person or person_or_department.
 
     `of`: the type of its value; `chosen_from` says which of the contract's own numbers can be chosen.
     """

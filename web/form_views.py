@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from domain.contract import Contract
 from domain.decide import Action, actions
 from domain.phase import phase_of
+from domain.policy import Policy
 from domain.vocabulary import Phase
 from domain.words import N_
 from web.command_forms import FORMS, choices
@@ -72,17 +73,19 @@ class NotYet:
     reason: str
 
 
-def form_views(state: Contract, dates: Dates, attempt: Attempt | None) -> dict[str, FormView]:
+def form_views(state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy) -> dict[str, FormView]:
     """Of the commands that are allowed now, and of the one that was just refused."""
     tried = attempt.command if attempt else ""
     return {
-        action.command: form_view(action.command, state, dates, attempt)
+        action.command: form_view(action.command, state, dates, attempt, policy)
         for action in actions(state)
         if action.refusal is None or action.command == tried
     }
 
 
-def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | None) -> FormView:
+def form_view(
+    command: str, state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy
+) -> FormView:
     tried = attempt if attempt and attempt.command == command else None
     filled = tried.filled if tried else already_known(command, state)
     return FormView(
@@ -94,7 +97,7 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
                 id=f"{command}-{each.name}",
                 field=each,
                 value=filled.get(each.name, ""),
-                choices=choices(each, state, dates),
+                choices=choices(each, state, dates, policy),
                 fault=tried.faults.get(each.name, "") if tried else "",
             )
             for each in FORMS[command].fields

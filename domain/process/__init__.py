@@ -18,6 +18,7 @@ from domain.process import (
     follow_up,
     placement,
     registration,
+    responsibility,
     triage,
     undeliverable,
 )
@@ -36,6 +37,7 @@ FILES: tuple[ModuleType, ...] = (
     follow_up,
     evaluation,
     ending,
+    responsibility,
     undeliverable,
 )
 

@@ -18,14 +18,17 @@ from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
 from domain.process.dialogue import RecordDialogue
 from domain.process.registration import RegisterContract
+from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.vocabulary import Answer, Form
-from tests.builders import answers, facts
+from tests.builders import POLICY, answers, facts
 
 Days = SearchStrategy[date]
 
 FREE_TEXT = "En mening som ingen annan ska se."
 LINE = "avrop"
 ADDRESS = "kim@leverantor.example"
+PEOPLE = [person.id for person in POLICY.people]
+ABOUT_A_STEP = (AssignStep, AcknowledgeStep, PassOnStep, NameDeputy)
 LIMITED = [step.name for step in STEPS.values() if step.can_be_limited]
 
 
@@ -112,6 +115,9 @@ OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RegisterContract, "facts"): _any_facts,
     (Organisation, "country"): lambda _, __: st.just("SWE"),
     (Organisation, "number"): lambda _, __: st.just("559900-0014"),
+    (PassOnStep, "to"): lambda _, __: st.sampled_from([*PEOPLE, "skola"]),
+    **{(command, "step"): lambda _, __: st.sampled_from(list(STEPS)) for command in ABOUT_A_STEP},
+    **{(command, "person"): lambda _, __: st.sampled_from(PEOPLE) for command in (AssignStep, NameDeputy)},
     (StepLimit, "step"): lambda _, __: st.sampled_from(LIMITED),
     (TimeLimit, "number"): lambda _, __: st.integers(0, 60) | st.integers(0, 3650),
 }

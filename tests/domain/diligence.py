@@ -23,6 +23,8 @@ WHY = "Mer är inte möjligt just nu."
 
 def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C901 - a case a phase
     match phase_of(state):
+        case Phase.TRIAGE if state.facts and state.facts.ends_on and state.facts.ends_on < today:
+            yield TriageClause(clause=Clause.NONE, reason=WHY)  # it is over: nothing is left to follow
         case Phase.TRIAGE:
             yield TriageClause(clause=Clause.DIALOGUE, count_from=today)
         case Phase.AWARD if state.appealed:

@@ -9,6 +9,7 @@ from domain.events import EVENTS
 from domain.happened import Happened
 from event_store.envelope import shape_of
 
+OURS = "the opaque id of somebody of the installation, who must be in the policy"
 STEP = "the name of a step of the process"
 CODES = ("^[A-Z]{3}$", "^([A-Z]{3})?$")  # of a currency, of a country
 PLACE_IN_NOTICE = "a published notice's own reference, never about a person"
@@ -36,6 +37,15 @@ IN_CLEAR: Mapping[str, str] = {
     "StepLimit.step": STEP,
     "AppealFiled.case_number": "the court's number of the procurement case, which is public",
     "CommitmentAgreed.departments": "ids of the policy's departments",
+    "DeputyNamed.person": OURS,
+    "DeputyNamed.step": STEP,
+    "StepAcknowledged.person": OURS,
+    "StepAcknowledged.step": STEP,
+    "StepAssigned.person": OURS,
+    "StepAssigned.step": STEP,
+    "StepPassedOn.department": "id of one of the policy's departments",
+    "StepPassedOn.person": OURS,
+    "StepPassedOn.step": STEP,
     "StandstillWaived.ground": "the ground in law (LOU 20:2), shown on the timeline",
     "StepOpened.departments": "ids of the policy's departments",
     "StepOpened.step": STEP,

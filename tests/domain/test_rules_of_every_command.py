@@ -24,6 +24,7 @@ from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
+from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from domain.vocabulary import Clause, Party
@@ -70,6 +71,10 @@ PEOPLES_COMMANDS = (
     WithdrawCommitment(commitment=1, reason="Uppdraget blev mindre."),
     InterruptPlacement(placement=1, interrupted_on=TODAY, reason="Uppdraget tog slut."),
     RejectFollowUp(reason="Antalet saknas."),
+    AssignStep(step="hold", person="p-03"),
+    AcknowledgeStep(step="hold"),
+    PassOnStep(step="hold", to="p-04", reason="Semester."),
+    NameDeputy(step="hold", person="p-04"),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (LetTimePass(), UNDELIVERABLE)
@@ -122,7 +127,7 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
     given(*CLOSED).when(UNDELIVERABLE).then(kept)
 
 
-ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off"}
+ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "assign_step", "pass_on_step"}
 SIGNED = ALWAYS | {"terminate_contract"}
 ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},

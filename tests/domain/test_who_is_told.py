@@ -20,6 +20,7 @@ from domain.process.evaluation import ContractEvaluated
 from domain.process.follow_up import FollowUpRejected
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
+from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import (
     DeadlineMet,
@@ -97,6 +98,10 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     ),
     (FollowUpRejected(reason="Antalet saknas."), "follow_up_rejected", ["p-01", "p-02"]),
     (UNDELIVERABLE, "undeliverable", ["p-01"]),
+    (StepAssigned(step=HOLD, person="p-03"), "step_assigned", ["p-03"]),
+    (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), "step_passed_on", ["p-04"]),
+    (StepPassedOn(step=HOLD, department="skola", reason="APL."), "step_passed_on", ["p-04"]),
+    (DeputyNamed(step=HOLD, person="p-03"), "deputy_named", ["p-03"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
@@ -104,6 +109,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
 INVITED = DialogueInvited(meeting_on=TODAY)
 SILENT = [
     REGISTERED,
+    StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,
     AWARD_NOTIFIED,
