@@ -9,6 +9,7 @@ from domain.calendar import date_in_stockholm
 from domain.happened import Happened
 from domain.policy import Policy
 from domain.process.commitment import CommitmentAgreed
+from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import DeadlineMissed, StepEscalated, StepOpened
 from domain.vocabulary import Role
@@ -16,7 +17,7 @@ from domain.words import N_
 from event_store.codec import Recorded
 from language.words import Words
 from web.dates import Dates
-from web.people import department_names, recipient_names, told_whom, who_did
+from web.people import department_name, department_names, recipient_names, told_whom, who_did
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ def sentence(event: Happened, policy: Policy, dates: Dates) -> str:
 
 
 def told(event: Happened, words: Words, **named: object) -> str:
-    return words(event.says, **{name: getattr(event, name) for name in type(event).model_fields} | named)
+    params = {name: getattr(event, name) for name in type(event).model_fields}
+    params |= {name: words.name(params[name]) for name in ("step",) if name in params}
+    return words(event.says, **params | named)
 
 
 def _named(event: Happened, policy: Policy, words: Words) -> dict[str, object]:
@@ -75,6 +78,12 @@ def _named(event: Happened, policy: Policy, words: Words) -> dict[str, object]:
             return {"recipients": recipient_names(event.recipients, words)}
         case CommitmentAgreed():
             return {"places": places(event.places, words)}
+        case StepAssigned() | StepAcknowledged() | DeputyNamed():
+            return {"person": told_whom(event.person, policy, words)}
+        case StepPassedOn(person=str(person)):
+            return {"to": told_whom(person, policy, words)}
+        case StepPassedOn(department=str(department)):
+            return {"to": department_name(department, policy, words)}
         case NoticeUndeliverable():
             return {"recipient": told_whom(event.recipient, policy, words)}
         case _:

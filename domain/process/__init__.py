@@ -29,6 +29,7 @@ from domain.process import (
     placement,
     planning,
     registration,
+    responsibility,
     suspension,
     triage,
     undeliverable,
@@ -60,6 +61,7 @@ FILES: tuple[ModuleType, ...] = (
     suspension,
     ending,
     correction,
+    responsibility,
     undeliverable,
 )
 
