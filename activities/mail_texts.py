@@ -7,7 +7,8 @@ from projections.notices import QueuedNotice
 
 
 def subject_of(notice: QueuedNotice, words: Words) -> str:
-    return words(LETTERS[notice.kind].subject, **_params(notice, words))
+    subject = words(LETTERS[notice.kind].subject, **_params(notice, words))
+    return f"[Demo] {subject}" if notice.demo else subject
 
 
 def body_of(notice: QueuedNotice, words: Words, link: str, more: str = "") -> str:

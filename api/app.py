@@ -56,6 +56,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 handler=CommandHandler(writer, keyring, policy),
                 reader=Reader(reader, keyring),
                 identities=Identities(writer, policy),
+                demo=await reader.fetchval("SELECT demo FROM installation"),
             )
             yield
 

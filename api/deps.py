@@ -23,6 +23,7 @@ class Parts:
     handler: CommandHandler
     reader: Reader
     identities: Identities
+    demo: bool  # made-up contracts: every page says so
 
 
 def parts(request: Request) -> Parts:

@@ -43,7 +43,7 @@ def up(
                 api_port=port,
                 prepare=partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=test),
                 children=processes,
-                on_ready=partial(_welcome, folder),
+                on_ready=partial(welcome, folder),
             )
         )
     except (CannotStart, NewerDatabase) as error:
@@ -87,7 +87,7 @@ def processes(settings: Settings) -> list[Child]:
     ]
 
 
-async def _welcome(folder: DataFolder, running: Running) -> None:
+async def welcome(folder: DataFolder, running: Running) -> None:
     settings = embedded_settings(folder)
     words = language()
     link = await new_link(settings, None)

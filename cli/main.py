@@ -2,11 +2,12 @@
 
 import typer
 
-from cli import contracts, installation, operations, showing
+from cli import contracts, demo, installation, operations, showing
 
 app = typer.Typer(name="insats", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 app.command("up")(installation.up)
+app.command("demo")(demo.demo)
 app.command("migrate")(installation.migrate_databases)
 app.command("status")(installation.status)
 app.command("down")(installation.down)

@@ -49,6 +49,7 @@ class Contract:
     appealed: bool = False  # and not yet decided
     court_decided_on: date | None = None
     signed_on: date | None = None
+    replaced_on: date | None = None  # the supplier, by one with whom the dialogue is held anew
     invited: bool = False
     meeting_on: date | None = None
     held: DialogueRecord | None = None

@@ -39,6 +39,7 @@ class QueuedNotice:
     contract_number: str
     title: str
     supplier: str
+    demo: bool
 
 
 async def queue_notices(
@@ -108,7 +109,8 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
         WHERE notice.id = $1 AND next_try_at <= now() AND contract.id = contract_id
         RETURNING notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form,
                   queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
-                  contract.suppliers AS supplier
+                  contract.suppliers AS supplier,
+                  (SELECT demo FROM installation)
         """,
         notice,
         LEASE,

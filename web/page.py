@@ -31,6 +31,7 @@ def page(
         "dates": Dates(visit.words, today),
         "theme": visit.theme,
         "who": visit.who,
+        "demo": visit.parts.demo,
         "here": _here(visit),
     }
     return HTMLResponse(templates.get_template(template).render(context | more), status, HEADERS)

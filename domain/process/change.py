@@ -19,6 +19,7 @@ from domain.policy import Policy
 from domain.process.common import Why
 from domain.process.evaluation import EVALUATE
 from domain.process.follow_up_plan import FollowUpPlan
+from domain.process.meeting import Meetings
 from domain.process.registration import must_have_right_numbers
 from domain.refusal import Refusal
 from domain.vocabulary import Role
@@ -83,8 +84,15 @@ class SupplierReplaced(Happened):
         replaced = replace(state, facts=facts, contacts=frozenset())
         if not self.dialogue_anew:
             return replaced
+        anew = replaced.having(replace(state.of(Meetings), planned=None))
         return replace(
-            replaced, invited=False, meeting_on=None, held=None, confirmed_on={}, commitments_concluded=False
+            anew,
+            replaced_on=self.replaced_on,
+            invited=False,
+            meeting_on=None,
+            held=None,
+            confirmed_on={},
+            commitments_concluded=False,
         )
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:

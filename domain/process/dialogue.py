@@ -168,6 +168,8 @@ class RecordDialogue(Command):
 
 
 def _since_signing(state: Contract, context: Context) -> Start:
+    if state.replaced_on:
+        return Start(state.replaced_on, N_("The supplier was replaced"))
     signed_on = state.signed_on
     if state.count_from and state.count_from > (signed_on or date.min):
         return Start(state.count_from, N_("Time limits count from this day, as decided at triage"))

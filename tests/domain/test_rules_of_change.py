@@ -105,6 +105,9 @@ def test_the_dialogue_is_held_again_where_somebody_says_so_and_what_was_promised
     replaced = given(*IN_DELIVERY).when(REPLACE.model_copy(update={"dialogue_anew": True}))
     assert open_steps(replaced.state) == (INVITE, HOLD)
     assert list(replaced.state.commitments) == [1]
+    hold = replaced.state.deadlines[HOLD].plan
+    assert hold.derivation.lines[0].on == TODAY  # counted from the replacement, not from the signing
+    assert hold.derivation.lines[0].what == "The supplier was replaced"
 
 
 def test_a_supplier_is_replaced_after_the_signing() -> None:
