@@ -6,7 +6,6 @@ from datetime import date
 from demo.acts import Tale
 from domain.calendar import DAY, Calendar
 from domain.facts import Organisation
-from domain.process.change import TakeOption
 from domain.process.commitment import AgreeCommitment, ConcludeCommitments
 from domain.process.deficiency import DecideDeficiency, RecordDeficiency, ReportRectified
 from domain.process.dialogue import ReportAbsence
@@ -14,6 +13,7 @@ from domain.process.evaluation import EvaluateContract
 from domain.process.evidence import ApproveEvidence, SubmitEvidence
 from domain.process.follow_up import ApproveFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
+from domain.process.option import TakeOption
 from domain.process.outcome import RecordOutcome
 from domain.process.placement import CompletePlacement, StartPlacement
 from domain.vocabulary import Form, Measure, Sanction

@@ -10,7 +10,7 @@ from domain.decide import Action, actions
 from domain.facts import Fact
 from domain.phase import phase_of
 from domain.policy import Policy
-from domain.process import change, correction, deficiency, ending, suspension
+from domain.process import change, correction, deficiency, ending, option, suspension
 from domain.process.dialogue import TheRecord
 from domain.process.follow_up_plan import suggested_days
 from domain.process.meeting import Meetings
@@ -25,7 +25,8 @@ from web.needs import rows
 RARELY = {
     command.model_fields["type"].default
     for command in PEOPLES
-    if command.__module__ in {file.__name__ for file in (change, correction, deficiency, ending, suspension)}
+    if command.__module__
+    in {file.__name__ for file in (change, correction, deficiency, ending, option, suspension)}
 }
 ASIDE = ("supply_details", "confirm_supplier_contact")  # not steps: beside what they are about
 

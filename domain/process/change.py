@@ -1,4 +1,4 @@
-"""What changes in a contract while it runs: an option, its dates, its supplier, its subcontractors."""
+"""What changes in a contract while it runs: its dates, its supplier, its subcontractors."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,41 +18,20 @@ from domain.notice import Letter, Notice
 from domain.policy import Policy
 from domain.process.common import Why
 from domain.process.evaluation import EVALUATE
-from domain.process.follow_up_plan import FollowUpPlan
 from domain.process.meeting import Meetings
+from domain.process.option import dated, must_be_signed, must_run_forward
 from domain.process.registration import must_have_right_numbers
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
 
-OPTION_TAKEN = Letter(
-    "option_taken",
-    N_("The contract is prolonged"),
-    N_("{contract}: prolonged"),
-    N_("The contract is prolonged to and including {due}. The follow-up plan has to be drawn up again."),
-)
 SUPPLIER_REPLACED = Letter(
     "supplier_replaced",
     N_("The supplier is replaced"),
     N_("{contract}: the supplier is replaced"),
     N_("The supplier was replaced on {due}. Confirm whom to write to there."),
 )
-LETTERS = (OPTION_TAKEN, SUPPLIER_REPLACED)
-
-
-class OptionTaken(Happened):
-    says: ClassVar[str] = N_("An option was taken: the contract runs to and including {ends_on}.")
-    moves: ClassVar[tuple[str, ...]] = (EVALUATE,)
-    type: Literal["OptionTaken"] = "OptionTaken"
-    ends_on: date
-
-    def evolve(self, state: Contract) -> Contract:
-        plan = replace(state.of(FollowUpPlan), is_current=False)
-        return _dated(state, ends_on=self.ends_on).having(plan)
-
-    def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
-        for role in (Role.COORDINATOR, Role.PROCUREMENT_OFFICER):
-            yield Notice(OPTION_TAKEN.kind, role, due=self.ends_on)
+LETTERS = (SUPPLIER_REPLACED,)
 
 
 class DatesChanged(Happened):
@@ -64,7 +43,7 @@ class DatesChanged(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return _dated(state, starts_on=self.starts_on, ends_on=self.ends_on)
+        return dated(state, starts_on=self.starts_on, ends_on=self.ends_on)
 
 
 class SupplierReplaced(Happened):
@@ -108,31 +87,6 @@ class SubcontractorNamed(Happened):
     organisation: Organisation
 
 
-class TakeOption(Command):
-    wording: ClassVar[Wording] = Wording(
-        N_("The contract is prolonged (option)"),
-        N_("Save the option"),
-        N_("The contract is prolonged. The follow-up plan has to be drawn up again."),
-    )
-    type: Literal["take_option"] = "take_option"
-    ends_on: Annotated[date, Field(title=N_("New last day of the contract"))]
-
-    @staticmethod
-    def may(state: Contract) -> None:
-        _must_be_signed(state)
-
-    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        ends_on = state.facts.ends_on if state.facts else None
-        if ends_on and self.ends_on <= ends_on:
-            raise Refusal(
-                "option_not_longer",
-                N_("The contract already runs to and including {ends_on}. An option makes it longer."),
-                ends_on=ends_on,
-            )
-        _must_run_forward(state, None, self.ends_on)
-        yield OptionTaken(ends_on=self.ends_on)
-
-
 class ChangeDates(Command):
     wording: ClassVar[Wording] = Wording(
         N_("Change the contract's dates"), N_("Change the dates"), N_("The dates are changed.")
@@ -144,10 +98,10 @@ class ChangeDates(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        _must_be_signed(state)
+        must_be_signed(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        _must_run_forward(state, self.starts_on, self.ends_on)
+        must_run_forward(state, self.starts_on, self.ends_on)
         yield DatesChanged(starts_on=self.starts_on, ends_on=self.ends_on, reason=self.reason)
 
 
@@ -174,7 +128,7 @@ class ReplaceSupplier(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        _must_be_signed(state)
+        must_be_signed(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         if state.signed_on and self.replaced_on < state.signed_on:
@@ -208,22 +162,3 @@ class NameSubcontractor(Command):
     def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
         must_have_right_numbers((self.organisation,))
         yield SubcontractorNamed(organisation=self.organisation)
-
-
-def _must_be_signed(state: Contract) -> None:
-    must_be_running(state)
-    if state.signed_on is None:
-        raise Refusal("unsigned", N_("The contract is not signed yet."))
-
-
-def _must_run_forward(state: Contract, starts_on: date | None, ends_on: date) -> None:
-    first = starts_on or (state.facts.starts_on if state.facts else None) or state.signed_on
-    if first and ends_on < first:
-        raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
-
-
-def _dated(state: Contract, *, ends_on: date, starts_on: date | None = None) -> Contract:
-    if state.facts is None:
-        return state
-    told = {"ends_on": ends_on} | ({"starts_on": starts_on} if starts_on else {})
-    return replace(state, facts=state.facts.model_copy(update=told))

@@ -12,16 +12,15 @@ from domain.process.change import (
     ChangeDates,
     DatesChanged,
     NameSubcontractor,
-    OptionTaken,
     ReplaceSupplier,
     SubcontractorNamed,
     SupplierReplaced,
-    TakeOption,
 )
 from domain.process.commitment import ConcludeCommitments
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import EVALUATE
 from domain.process.follow_up_plan import PLAN, PlanFollowUp
+from domain.process.option import OptionTaken, TakeOption
 from domain.process.registration import ConfirmSupplierContact
 from domain.step_events import DeadlineMoved
 from domain.vocabulary import Phase

@@ -16,7 +16,7 @@ from domain.passing_time import LetTimePass
 from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract, WaiveStandstill
-from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier, TakeOption
+from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
 from domain.process.confirming import ConfirmRecord, DisputeRecord
 from domain.process.correction import StrikeEntry
@@ -30,6 +30,7 @@ from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFoll
 from domain.process.follow_up_plan import PlanFollowUp
 from domain.process.further_dialogue import RecordFurtherDialogue
 from domain.process.invitation import InviteToDialogue
+from domain.process.option import TakeOption
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue

@@ -13,7 +13,7 @@ from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
 from domain.process.award import StandstillWaived
-from domain.process.change import DatesChanged, OptionTaken, SubcontractorNamed, SupplierReplaced
+from domain.process.change import DatesChanged, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
 from domain.process.confirming import RecordDisputed
 from domain.process.contract_change import ContractChangeWarned
@@ -33,6 +33,7 @@ from domain.process.meeting import (
     DialogueRescheduled,
     DialogueScheduled,
 )
+from domain.process.option import OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
