@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import start
+from benchmarks import demo, start
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
@@ -22,10 +22,14 @@ TESTS: dict[str, tuple[str, ...]] = {
     "notices": ("tests/engine/test_notices.py",),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
+    "demo": ("tests/engine/test_demo.py",),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
 }
-MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {"start": start.measure}
+MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
+    "start": start.measure,
+    "demo-time": demo.measure,
+}
 
 
 class Figures:

@@ -20,7 +20,7 @@ def measure() -> dict[str, float | bool]:
     """Seconds; the first start also makes the databases."""
     with TemporaryDirectory() as folder:
         data = DataFolder(Path(folder) / "var")
-        first, *warm = [_start(data) for _ in range(1 + STARTS)]
+        first, *warm = [seconds_until_ready(data, "up") for _ in range(1 + STARTS)]
     median = statistics.median(warm)
     return {
         "holds": median <= AT_MOST,
@@ -30,14 +30,15 @@ def measure() -> dict[str, float | bool]:
     }
 
 
-def _start(data: DataFolder) -> float:
+def seconds_until_ready(data: DataFolder, command_name: str, give_up: float = GIVE_UP) -> float:
+    """Of `insats up` or `insats demo`. Raises RuntimeError after `give_up` seconds."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "cli.main", "up", "--port", "0", "--data", str(data.path)]
+    command = [sys.executable, "-m", "cli.main", command_name, "--port", "0", "--data", str(data.path)]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
     try:
         while not data.running():
-            if time.monotonic() - began > GIVE_UP or process.poll() is not None:
-                raise RuntimeError("insats up did not become ready")
+            if time.monotonic() - began > give_up or process.poll() is not None:
+                raise RuntimeError(f"insats {command_name} did not become ready")
             time.sleep(0.02)
         return time.monotonic() - began
     finally:
