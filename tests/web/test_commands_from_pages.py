@@ -138,3 +138,45 @@ async def test_while_a_court_examines_the_award_the_page_waits_for_the_court(
     page = (await coordinator.get(f"/avtal/{contract}")).text
     assert "Väntar på domstolen" in page
     assert "Avtalsspärren löper" not in page
+
+
+async def test_a_suspended_contract_says_so_and_offers_to_be_resumed(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract, today = await served.contract_in_dialogue(), await served.today()
+    sent = {"command_id": str(uuid4()), "suspended_on": today.isoformat(), "reason": "Bygget står stilla."}
+    assert (await coordinator.post(f"/avtal/{contract}/suspend_contract", data=sent)).status_code == 303
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    assert "Avtalet vilar sedan" in page
+    assert f'action="/avtal/{contract}/resume_contract"' in page
+    again = {"command_id": str(uuid4()), "resumed_on": today.isoformat()}
+    assert (await coordinator.post(f"/avtal/{contract}/resume_contract", data=again)).status_code == 303
+    assert "Avtalet vilar sedan" not in (await coordinator.get(f"/avtal/{contract}")).text
+
+
+async def test_a_wrong_entry_is_struck_from_the_page_with_the_right_one_left_to_enter(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    await coordinator.post(f"/avtal/{contract}/invite_to_dialogue", data={"command_id": str(uuid4())})
+    events = (await served.contract(contract))["events"]
+    [invited] = [event["version"] for event in events if event["type"] == "DialogueInvited"]
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    assert f"{invited}. Leverantören bjöds in till dialog." in page
+    sent = {"command_id": str(uuid4()), "entry": str(invited), "reason": "Fel avtal."}
+    assert (await coordinator.post(f"/avtal/{contract}/strike_entry", data=sent)).status_code == 303
+    found = await served.contract(contract)
+    assert "invite" in found["open_steps"]
+
+
+async def test_the_sanctions_that_a_clause_allows_are_ticked(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = uuid4()
+    facts = {"title": "Städ", "contract_number": f"S-{contract.hex[:5]}", "buyers": [{"name": "Kommunen"}]}
+    await served.do(contract, "register_contract", facts=facts)
+    sent = {"command_id": str(uuid4()), "clause": "dialogue_clause", "sanctions.fine": "on"}
+    assert (await coordinator.post(f"/avtal/{contract}/triage_clause", data=sent)).status_code == 303
+    events = (await served.contract(contract))["events"]
+    [triaged] = [event["data"] for event in events if event["type"] == "ClauseTriaged"]
+    assert triaged["sanctions"] == ["fine"]
