@@ -56,3 +56,4 @@ class Step:
     owners: Callable[[Contract], Iterable[str]] = lambda _: ()
     by_time: TimesOwn | None = None
     can_be_limited: bool = True
+    follows_its_start: bool = False  # its last day moves when what it counts from is changed by agreement

@@ -36,6 +36,7 @@ PURE = {
     "datetime",
     "decimal",
     "enum",
+    "fractions",
     "re",
     "types",
     "typing",

@@ -1,12 +1,14 @@
 """Every command that people give, as a form; and what can be chosen in it, as it is called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.phase import places_left
 from domain.process import STEPS
+from domain.process.places import Places
+from domain.process.support import Support
 from domain.vocabulary import Party
 from domain.words import N_
 from web.dates import Dates
@@ -25,7 +27,7 @@ def choices(field: Field, state: Contract, dates: Dates) -> Sequence[tuple[str, 
     """What can be chosen, and how it is called."""
     words = dates.words
     if field.chosen_from:
-        called = {"commitment": _with_room, "placement": _running}[field.chosen_from.what]
+        called = CALLED[field.chosen_from.what]
         return [(str(number), called(number, state, dates)) for number in field.chosen_from.numbers(state)]
     if field.kind == "limits":
         return [(step, words.name(step)) for step in LIMITED]
@@ -50,3 +52,29 @@ def _running(number: int, state: Contract, dates: Dates) -> str:
     placement = state.placements[number]
     form, day = placement.form, dates.short(placement.started_on)
     return dates.words(N_("{number}. {form}, started {day}"), number=number, form=form, day=day)
+
+
+def _opened(number: int, state: Contract, dates: Dates) -> str:
+    place = state.of(Places).places[number]
+    day = dates.short(place.starts_on)
+    return dates.words(N_("{number}. {form}, from {day}"), number=number, form=place.form, day=day)
+
+
+def _proposed(number: int, state: Contract, dates: Dates) -> str:
+    candidate = state.of(Places).candidates[number]
+    called = N_("{number}. {reference}, place {place}")
+    return dates.words(called, number=number, reference=candidate.reference, place=candidate.place)
+
+
+def _owed(number: int, state: Contract, dates: Dates) -> str:
+    day = dates.short(state.of(Support).promised[number].by)
+    return dates.words(N_("{number}. At the latest {day}"), number=number, day=day)
+
+
+CALLED: Mapping[str, Callable[[int, Contract, Dates], str]] = {
+    "commitment": _with_room,
+    "placement": _running,
+    "place": _opened,
+    "candidate": _proposed,
+    "support": _owed,
+}

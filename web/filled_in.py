@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from domain.command import Command
 from domain.commands import PEOPLES_COMMAND
+from domain.facts import Organisation
 from domain.words import N_
 from language.words import Words
 from web.command_forms import FORMS, LIMITED
@@ -66,7 +67,8 @@ def _value(field: Field, filled: Filled) -> object:
         return _time_limits(filled)
     if field.kind == "organisation":
         told = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
-        return [told] if told["name"] else None
+        one = field.of is Organisation
+        return (told if one else [told]) if told["name"] else None
     return filled.get(field.name, "").strip() or None
 
 

@@ -30,6 +30,7 @@ BEHIND = frozenset(
         "only_evaluation_left",
         "no_commitment",
         "commitments_settled",
+        "no_support_owed",
     }
 )
 
@@ -113,7 +114,12 @@ def already_known(command: str, state: Contract) -> Mapping[str, str]:
             mode="json", include={"contract_number", "diarienummer", "starts_on", "ends_on"}
         )
         return {name: value for name, value in known.items() if value}
-    return {field.name: "on" for field in FORMS[command].fields if field.value is True}
+    return {each.name: _default(each.value) for each in FORMS[command].fields if each.value}
+
+
+def _default(value: object) -> str:
+    """As a form would send it; what is no single value has none."""
+    return "on" if value is True else str(value) if isinstance(value, str | int) else ""
 
 
 def not_yet(state: Contract, dates: Dates) -> list[NotYet]:

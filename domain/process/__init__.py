@@ -9,6 +9,7 @@ from domain.notice import Letter
 from domain.process import (
     appeal,
     award,
+    candidates,
     commitment,
     confirming,
     delivery,
@@ -16,10 +17,15 @@ from domain.process import (
     ending,
     evaluation,
     follow_up,
+    hosting,
     placement,
+    places,
     registration,
+    revising,
+    support,
     triage,
     undeliverable,
+    workplace_education,
 )
 from domain.step import Step
 
@@ -31,7 +37,13 @@ FILES: tuple[ModuleType, ...] = (
     dialogue,
     confirming,
     commitment,
+    workplace_education,
+    revising,
+    places,
+    candidates,
     placement,
+    hosting,
+    support,
     delivery,
     follow_up,
     evaluation,

@@ -16,6 +16,7 @@ from domain.facts import ContractFacts, Fact, FormAnswer, Organisation, StepLimi
 from domain.free_text import Encrypted
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
+from domain.process.candidates import ProposeCandidate
 from domain.process.dialogue import RecordDialogue
 from domain.process.registration import RegisterContract
 from domain.vocabulary import Answer, Form
@@ -109,6 +110,7 @@ def _any_facts(_: Any, days: Days) -> SearchStrategy[ContractFacts]:
 OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RecordDialogue, "answers"): _any_answers,
     (RegisterContract, "facts"): _any_facts,
+    (ProposeCandidate, "reference"): lambda _, __: st.sampled_from(("JC-7F3K2", "SK-A1B2C", "8501011234")),
     (Organisation, "country"): lambda _, __: st.just("SWE"),
     (Organisation, "number"): lambda _, __: st.just("559900-0017"),
     (StepLimit, "step"): lambda _, __: st.sampled_from(LIMITED),

@@ -10,11 +10,13 @@ from domain.command import Command
 from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.decide import actions
+from domain.facts import Organisation
 from domain.happened import Happened, fold
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract, WaiveStandstill
+from domain.process.candidates import AnswerCandidate, ProposeCandidate
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
 from domain.process.confirming import ConfirmRecord
 from domain.process.delivery import ConcludeDelivery
@@ -22,11 +24,16 @@ from domain.process.dialogue import InviteToDialogue, ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp
+from domain.process.hosting import NameHost
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
+from domain.process.places import ClosePlace
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
+from domain.process.revising import ReviseCommitment
+from domain.process.support import PromiseSupport, ReportSupport
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
-from domain.vocabulary import Clause, Party
+from domain.process.workplace_education import PlanWorkplaceEducation
+from domain.vocabulary import Clause, Party, Reply
 from tests.builders import (
     AGREE_COMMITMENT,
     CLOSED,
@@ -35,6 +42,7 @@ from tests.builders import (
     IN_DELIVERY,
     IN_DIALOGUE,
     IN_EVALUATION,
+    OPEN_PLACE,
     RECORD_DIALOGUE,
     REGISTERED,
     TODAY,
@@ -70,6 +78,15 @@ PEOPLES_COMMANDS = (
     WithdrawCommitment(commitment=1, reason="Uppdraget blev mindre."),
     InterruptPlacement(placement=1, interrupted_on=TODAY, reason="Uppdraget tog slut."),
     RejectFollowUp(reason="Antalet saknas."),
+    ReviseCommitment(commitment=1, places=1, reason="Uppdraget blev mindre."),
+    OPEN_PLACE,
+    ClosePlace(place=1, reason="Fel datum."),
+    ProposeCandidate(place=1, reference="JC-7F3K2"),
+    AnswerCandidate(candidate=1, answer=Reply.ACCEPTED),
+    NameHost(placement=1, host=Organisation(name="Hammarö Golv AB")),
+    PromiseSupport(commitment=1, what="Handledarutbildning.", by=TODAY),
+    ReportSupport(support=1, given_on=TODAY),
+    PlanWorkplaceEducation(occupation="Svetsare", places=1, starts_on=TODAY, weeks=8),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (LetTimePass(), UNDELIVERABLE)
@@ -124,12 +141,16 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
 
 ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off"}
 SIGNED = ALWAYS | {"terminate_contract"}
+PROMISE = {"agree_commitment", "plan_workplace_education"}
 ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},
     IN_AWARD: ALWAYS | {"notify_award", "waive_standstill", "cancel_award"},
     IN_DIALOGUE: SIGNED | {"invite_to_dialogue", "record_dialogue", "report_absence"},
-    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments"},
-    IN_DELIVERY: SIGNED | {"start_placement", "conclude_delivery", "report_follow_up", "withdraw_commitment"},
+    IN_COMMITMENT: SIGNED | PROMISE | {"conclude_commitments"},
+    IN_DELIVERY: SIGNED
+    | PROMISE
+    | {"revise_commitment", "withdraw_commitment"}
+    | {"start_placement", "open_place", "promise_support", "conclude_delivery", "report_follow_up"},
     IN_EVALUATION: ALWAYS | {"evaluate_contract"},
     CLOSED: set(),
 }

@@ -6,20 +6,26 @@ import pytest
 
 from domain.contract import Contract
 from domain.events import EVENTS
+from domain.facts import Organisation
 from domain.happened import Happened, fold
 from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
 from domain.process.award import StandstillWaived
+from domain.process.candidates import CandidateDeclined
 from domain.process.commitment import CommitmentWithdrawn
 from domain.process.delivery import DeliveryConcluded
 from domain.process.dialogue import HOLD, DialogueInvited, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.follow_up import FollowUpRejected
+from domain.process.hosting import HostNamed
 from domain.process.placement import PLACE, PlacementInterrupted
+from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
+from domain.process.revising import CommitmentRevised
+from domain.process.support import SupportGiven, SupportPromised
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import (
     DeadlineMet,
@@ -33,6 +39,7 @@ from domain.step_events import (
 )
 from domain.vocabulary import Answer, Form, Role
 from tests.builders import (
+    ACCEPTED,
     AGREED,
     APPROVED,
     AWAITING_SIGNATURE,
@@ -42,7 +49,9 @@ from tests.builders import (
     CONFIRMED,
     HELD,
     IN_DELIVERY,
+    PLACE_OPENED,
     POLICY,
+    PROPOSED,
     REGISTERED,
     REPORTED,
     SIGN_CONTRACT,
@@ -75,6 +84,8 @@ def escalated(*recipients: str) -> StepEscalated:
 
 
 UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
+CHANGED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
+SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
@@ -82,6 +93,9 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
+    (CHANGED, "commitment_revised", ["p-03"]),
+    (PLACE_OPENED, "place_opened", ["p-03"]),
+    (SUPPORT, "support_promised", ["p-03"]),
     (started(1, TODAY), "placement_started", ["p-01"]),
     (completed(1, TODAY), "placement_completed", ["p-01"]),
     (REPORTED, "follow_up_reported", ["p-01", "p-02"]),
@@ -95,6 +109,11 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
         "placement_interrupted",
         ["p-01"],
     ),
+    (
+        PlacementInterrupted(placement=1, interrupted_on=TODAY, reason="Slut.", counts=True),
+        "placement_counts",
+        ["p-01"],
+    ),
     (FollowUpRejected(reason="Antalet saknas."), "follow_up_rejected", ["p-01", "p-02"]),
     (UNDELIVERABLE, "undeliverable", ["p-01"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
@@ -102,6 +121,8 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (escalated("head_of_unit"), "escalation", ["p-05"]),
 ]
 INVITED = DialogueInvited(meeting_on=TODAY)
+DECLINED = CandidateDeclined(candidate=1)
+OF_THE_PIPELINE: list[Happened] = [INVITED, PROPOSED, ACCEPTED, DECLINED]
 SILENT = [
     REGISTERED,
     DetailsSupplied(facts=REGISTERED.facts),
@@ -116,6 +137,9 @@ SILENT = [
     ContractTerminated(terminated_on=TODAY, reason="Avtalsbrott."),
     CommitmentWithdrawn(commitment=1, reason="Mindre uppdrag."),
     DeliveryConcluded(reason="Inget mer behov."),
+    PlaceClosed(place=1, reason="Fel datum."),
+    HostNamed(placement=1, host=Organisation(name="Hammarö Golv AB")),
+    SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),
     SupplierContactConfirmed(contact=1, name="Kim", address="kim@leverantor.example"),
@@ -139,14 +163,31 @@ def test_nobody_is_written_to_for_nothing(event: Happened) -> None:
 
 
 def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
-    considered = {type(event) for event, _, _ in TELLS} | {type(event) for event in SILENT} | {type(INVITED)}
+    considered = (
+        {type(event) for event, _, _ in TELLS}
+        | {type(event) for event in SILENT}
+        | {type(event) for event in OF_THE_PIPELINE}
+    )
     assert considered == set(EVENTS)
 
 
-def test_the_supplier_is_told_of_the_meeting_only() -> None:
+def test_the_supplier_is_told_of_the_meeting_and_that_somebody_is_proposed_only() -> None:
     assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), HOLD, TODAY)]
+    [proposed] = told(PROPOSED)
+    assert (proposed.kind, proposed.recipient) == ("candidate_proposed", THE_SUPPLIER)
+    assert PROPOSED.reference not in str(proposed)
     others = [notice for event, _, _ in TELLS for notice in told(event)]
     assert not any(notice.recipient == THE_SUPPLIER for notice in others)
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind"), [(ACCEPTED, "candidate_accepted"), (DECLINED, "candidate_declined")]
+)
+def test_the_suppliers_answer_goes_to_the_department_that_proposed(answered: Happened, kind: str) -> None:
+    state = fold(Contract(), (*IN_DELIVERY, PLACE_OPENED, PROPOSED, answered))
+    [notice] = told(answered, state)
+    assert (notice.kind, people(notice), notice.number) == (kind, ["p-03"], 1)
+    assert PROPOSED.reference not in str(notice)
 
 
 @pytest.mark.parametrize("event", [TELLS[0][0], TELLS[1][0], escalated("coordinator")])
