@@ -42,6 +42,17 @@ class TargetGroup(StrEnum):
     LONG_TERM_UNEMPLOYED = "long_term_unemployed"
 
 
+class LanguageLevel(StrEnum):
+    """The Common European Framework's levels (GERS)."""
+
+    A1 = "A1"
+    A2 = "A2"
+    B1 = "B1"
+    B2 = "B2"
+    C1 = "C1"
+    C2 = "C2"
+
+
 class Clause(StrEnum):
     """Upphandlingsmyndigheten's three levels of employment-promoting terms, or none."""
 

@@ -139,7 +139,7 @@ class ProposeCandidate(Command):
         if any((c.place, c.reference) == (self.place, self.reference) for c in kept.candidates.values()):
             return
         yield CandidateProposed(
-            candidate=len(kept.candidates) + 1, place=self.place, reference=self.reference
+            candidate=max(kept.candidates, default=0) + 1, place=self.place, reference=self.reference
         )
 
 

@@ -153,7 +153,7 @@ class OpenPlace(Command):
                 number=self.commitment,
             )
         yield PlaceOpened(
-            place=len(kept.places) + 1,
+            place=max(kept.places, default=0) + 1,
             commitment=self.commitment,
             form=promise.form,
             what=self.what,

@@ -105,7 +105,7 @@ class PromiseSupport(Command):
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         must_be_agreed(self.commitment, state)
         yield SupportPromised(
-            support=len(state.of(Support).promised) + 1,
+            support=max(state.of(Support).promised, default=0) + 1,
             commitment=self.commitment,
             departments=state.commitments[self.commitment].departments,
             what=self.what,

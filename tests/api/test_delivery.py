@@ -107,13 +107,15 @@ async def test_places_are_filled_from_the_page(served: Served, coordinator: http
         ("open_place", {"commitment": "1", "what": "Städa", "starts_on": day}),
         ("propose_candidate", {"place": "1", "reference": "JC-7F3K2"}),
         ("answer_candidate", {"candidate": "1", "answer": "accepted"}),
-        ("start_placement", {"commitment": "1", "place": "1", "started_on": day, "percent": "100"}),
+        ("start_placement", {"commitment": "1", "place": "1", "started_on": day, "percent": "50"}),
         ("name_host", {"placement": "1", "host.name": "Hammarö Golv AB"}),
         ("revise_commitment", {"commitment": "1", "places": "3", "reason": "Större uppdrag."}),
     ):
         address = f"/avtal/{contract}/{command}"
         answer = await coordinator.post(address, data={"command_id": str(uuid4()), **fields})
         assert answer.status_code == 303, f"{command}: {answer.text}"
+    told = (await served.http.get(f"/api/v1/contracts/{contract}/delivery")).json()
+    assert (told["commitments"][0]["promise"]["places"], told["places"][0]["placement"]) == (3, 1)
     named = await coordinator.get(f"/avtal/{contract}")
     assert "Placering 1 är hos Hammarö Golv AB." in named.text
     wrong = {"command_id": str(uuid4()), "commitment": "1", "what": "Städa", "starts_on": "igår"}

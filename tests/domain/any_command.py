@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
+from uuid import UUID
 
 from annotated_types import Ge
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from tests.builders import answers, facts
 Days = SearchStrategy[date]
 
 FREE_TEXT = "En mening som ingen annan ska se."
+NEED = UUID("00000000-0000-4000-8000-000000000009")
 ADDRESS = "kim@leverantor.example"
 LIMITED = [step.name for step in STEPS.values() if step.can_be_limited]
 
@@ -83,6 +85,7 @@ def _plain(of: type[Any], marks: tuple[Any, ...], days: Days) -> SearchStrategy[
         date: days,
         time: st.just(time(13)),
         str: st.just(text),
+        UUID: st.just(NEED),
     }
     return table[of]
 

@@ -24,7 +24,7 @@ WHY = "Mer är inte möjligt just nu."
 def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C901 - a case a phase
     match phase_of(state):
         case Phase.TRIAGE:
-            yield TriageClause(clause=Clause.DIALOGUE, count_from=today)
+            yield _triage(state, today)
         case Phase.AWARD if state.appealed:
             yield RecordCourtDecision(decided_on=today, stands=True)
         case Phase.AWARD if state.award_notified is None and not state.standstill_ended:
@@ -41,6 +41,13 @@ def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C9
             yield from _deliver(state, today)
         case Phase.EVALUATION:
             yield EvaluateContract(assessment=WHY)
+
+
+def _triage(state: Contract, today: date) -> TriageClause:
+    """A contract that has ended already leaves no time for a dialogue."""
+    if state.facts and state.facts.ends_on and state.facts.ends_on < today:
+        return TriageClause(clause=Clause.NONE, reason=WHY)
+    return TriageClause(clause=Clause.DIALOGUE, count_from=today)
 
 
 def _commit(state: Contract, today: date) -> Iterator[Command]:

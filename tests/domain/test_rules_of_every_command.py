@@ -25,6 +25,7 @@ from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp
 from domain.process.hosting import NameHost
+from domain.process.matching import MatchNeed
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
@@ -48,6 +49,7 @@ from tests.builders import (
     TODAY,
     facts,
 )
+from tests.domain.any_command import NEED
 from tests.scenario import given
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -85,6 +87,7 @@ PEOPLES_COMMANDS = (
     AnswerCandidate(candidate=1, answer=Reply.ACCEPTED),
     NameHost(placement=1, host=Organisation(name="Hammarö Golv AB")),
     PromiseSupport(commitment=1, what="Handledarutbildning.", by=TODAY),
+    MatchNeed(commitment=1, need=NEED),
     ReportSupport(support=1, given_on=TODAY),
     PlanWorkplaceEducation(occupation="Svetsare", places=1, starts_on=TODAY, weeks=8),
 )
@@ -149,7 +152,7 @@ ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     IN_COMMITMENT: SIGNED | PROMISE | {"conclude_commitments"},
     IN_DELIVERY: SIGNED
     | PROMISE
-    | {"revise_commitment", "withdraw_commitment"}
+    | {"match_need", "revise_commitment", "withdraw_commitment"}
     | {"start_placement", "open_place", "promise_support", "conclude_delivery", "report_follow_up"},
     IN_EVALUATION: ALWAYS | {"evaluate_contract"},
     CLOSED: set(),

@@ -8,6 +8,7 @@ from domain.contract import Contract
 from domain.events import EVENTS
 from domain.facts import Organisation
 from domain.happened import Happened, fold
+from domain.needs import NeedRegistered, NeedRevised, NeedWithdrawn
 from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
@@ -21,6 +22,7 @@ from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.follow_up import FollowUpRejected
 from domain.process.hosting import HostNamed
+from domain.process.matching import NeedMatched
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
@@ -63,6 +65,7 @@ from tests.builders import (
     completed,
     started,
 )
+from tests.domain.any_command import NEED
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -121,6 +124,14 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (escalated("head_of_unit"), "escalation", ["p-05"]),
 ]
 INVITED = DialogueInvited(meeting_on=TODAY)
+NEEDED = NeedRegistered(
+    occupation="Städare",
+    form=Form.INTERNSHIP,
+    number=3,
+    starts_on=TODAY,
+    ends_on=HOLD_BY,
+    department="jobbcenter",
+)
 DECLINED = CandidateDeclined(candidate=1)
 OF_THE_PIPELINE: list[Happened] = [INVITED, PROPOSED, ACCEPTED, DECLINED]
 SILENT = [
@@ -139,6 +150,10 @@ SILENT = [
     DeliveryConcluded(reason="Inget mer behov."),
     PlaceClosed(place=1, reason="Fel datum."),
     HostNamed(placement=1, host=Organisation(name="Hammarö Golv AB")),
+    NeedMatched(commitment=1, need=NEED),
+    NEEDED,
+    NeedRevised(**NEEDED.model_dump(exclude={"type"})),
+    NeedWithdrawn(reason="Fylld på annat håll."),
     SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),
