@@ -92,7 +92,7 @@ class CommandHandler:
             return Decision(contract, state, done, now)
         if past:
             now = max(now, past[-1].origin.recorded_at)  # for a contract, time never goes backwards
-        context = self._context(command, envelope, now)
+        context = replace(self._context(command, envelope, now), beginnings=_beginnings(past))
         events = decide(state, command, context)
         origin = Origin(envelope.command_id, envelope.actor, envelope.role, context.occurred_on, now)
         previous = past[-1].leaf if past else NO_PREVIOUS
@@ -115,6 +115,12 @@ class CommandHandler:
         await queue_notices(connection, decision.state, decision.recorded, self.policy)
         if envelope.wake and decision.state.facts:  # a need has no workflow: nothing of it is due
             await nudge(connection, decision.contract, bulk=envelope.bulk)
+
+
+def _beginnings(past: Sequence[Recorded]) -> tuple[int, ...]:
+    """At which versions a decision began: one command id, one decision."""
+    commands = [None, *(record.origin.command_id for record in past)]
+    return tuple(n for n in range(1, len(commands)) if commands[n] != commands[n - 1])
 
 
 def _placed(recorded: Sequence[Recorded], last: int) -> list[Recorded]:

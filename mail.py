@@ -1,4 +1,4 @@
-"""One mail over SMTP. Text only; what it may say is decided where it is written."""
+"""One mail over SMTP: text, and a calendar entry where it is about a meeting. What it may say is decided elsewhere."""
 
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -18,6 +18,11 @@ def message(settings: Settings, *, to: str, message_id: str, subject: str, body:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
     mail.set_content(body)
     return mail
+
+
+def add_calendar(mail: EmailMessage, method: str, entry: str) -> None:
+    """As an alternative to the text, its method named in the header too (RFC 6047, 2.4)."""
+    mail.add_alternative(entry, subtype="calendar", params={"method": method})
 
 
 async def send(mail: EmailMessage, settings: Settings) -> str:

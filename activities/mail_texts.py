@@ -10,9 +10,10 @@ def subject_of(notice: QueuedNotice, words: Words) -> str:
     return words(LETTERS[notice.kind].subject, **_params(notice, words))
 
 
-def body_of(notice: QueuedNotice, words: Words, link: str) -> str:
+def body_of(notice: QueuedNotice, words: Words, link: str, more: str = "") -> str:
     first = words(LETTERS[notice.kind].line, **_params(notice, words)).strip()
     about = words(N_("Contract: {number}"), number=_contract(notice))
+    first += f"\n\n{more}" if more else ""
     return f"{first}\n\n{about}\n{notice.title}\n{notice.supplier}\n\n{link}\n"
 
 

@@ -13,6 +13,7 @@ import asyncpg
 from temporalio import activity
 
 from activities.mail_texts import body_of, subject_of
+from activities.meeting_mail import attach, entry_of, meeting_lines
 from command_handler import CommandHandler, Envelope
 from domain.process.undeliverable import ReportUndeliverable
 from domain.vocabulary import Role
@@ -57,7 +58,7 @@ class NotifyActivities:
             return await self._give_up(notice, "no such recipient any more")
         try:
             async with asyncio.timeout(DELIVERY):
-                reply = await send(self._message(notice, address, language), self.settings)
+                reply = await send(await self._message(notice, address, language), self.settings)
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
         await sent(self.pool, notice.id, re.sub(r"\S*@\S*", "…", reply))  # some servers repeat the address
@@ -69,15 +70,19 @@ class NotifyActivities:
         person = self.handler.policy.person(notice.recipient)
         return (person.address, person.language) if person else ("", "sv")
 
-    def _message(self, notice: QueuedNotice, address: str, language: str) -> EmailMessage:
-        words = Words(language)
-        return message(
+    async def _message(self, notice: QueuedNotice, address: str, language: str) -> EmailMessage:
+        words, link = Words(language), f"{self.settings.public_url}/avtal/{notice.contract_id}"
+        entry = await entry_of(notice, self.handler)
+        mail = message(
             self.settings,
             to=address,
             message_id=notice.message_id,
             subject=subject_of(notice, words),
-            body=body_of(notice, words, f"{self.settings.public_url}/avtal/{notice.contract_id}"),
+            body=body_of(notice, words, link, meeting_lines(entry, words) if entry else ""),
         )
+        if entry:
+            attach(entry, mail, notice, words, link)
+        return mail
 
     async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
         code = _recipients_code(error)

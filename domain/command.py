@@ -43,7 +43,8 @@ class Command(Fact, ABC):
 
 @dataclass(frozen=True)
 class Shown:
-    """Marks a field that is not asked for in its type's usual way: radio, buttons, limits, text, area, email."""
+    """Marks a field that is not asked for in its type's usual way: radio, buttons, limits, text, area, email,
+    listed (commas between), needs (rows of recruitment needs), hidden (the page knows it)."""
 
     how: str
 

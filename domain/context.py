@@ -9,11 +9,15 @@ from domain.policy import Policy
 
 @dataclass(frozen=True)
 class Context:
-    """`now` in UTC, from the installation's clock; `occurred_on` is when it happened, not when it is told."""
+    """`now` in UTC, from the installation's clock; `occurred_on` is when it happened, not when it is told.
+
+    `beginnings`: at which version of the contract's stream each earlier decision began.
+    """
 
     now: datetime
     occurred_on: date
     policy: Policy
+    beginnings: tuple[int, ...] = ()
 
     @property
     def today(self) -> date:

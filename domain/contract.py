@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from domain.facts import AwardNotice, Commitment, ContractFacts, DialogueRecord, StepLimit
 from domain.plan import DeadlinePlan
-from domain.vocabulary import Clause, Form, Party
+from domain.vocabulary import Clause, Form, Party, Sanction
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,12 @@ class Contract:
     """`parts`: what a file of `domain/process` keeps for itself, by its own class (see `of` and `having`)."""
 
     version: int = 0
+    past: tuple[object, ...] = ()  # every event, so that one that was wrong can be left out
+    struck: frozenset[int] = frozenset()  # versions of those
     facts: ContractFacts | None = None
     clause: Clause | None = None
     count_from: date | None = None
+    sanctions: frozenset[Sanction] = frozenset()  # that the clause allows
     time_limits: Mapping[str, StepLimit] = field(default_factory=dict)
     award_notified: AwardNotice | None = None
     standstill_ended: bool = False
@@ -54,13 +57,16 @@ class Contract:
     commitments_concluded: bool = False
     placements: Mapping[int, Placement] = field(default_factory=dict)
     delivery_concluded: bool = False
-    follow_up_reported: bool = False
-    follow_up_approved: bool = False
+    reports_planned: int = 1
+    reports_approved: int = 0
+    report_waits: bool = False  # for somebody to approve it
+    suspended_on: date | None = None
     closed: bool = False
     void: bool = False  # struck off, or its award cancelled
     terminated: bool = False
     commitments_agreed: int = 0  # also those withdrawn since: a number is not given twice
-    contacts: int = 0
+    contacts_known: int = 0  # also those removed since
+    contacts: frozenset[int] = frozenset()  # who may be mailed, by number
     deadlines: Mapping[str, RunningDeadline] = field(default_factory=dict)
     parts: Mapping[type, object] = field(default_factory=dict)
 
@@ -81,6 +87,10 @@ class Contract:
         return tuple(
             number for number, p in self.placements.items() if p.completed_on is None and not p.interrupted
         )
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_on is not None and not self.closed
 
     @property
     def confirmed_by(self) -> frozenset[Party]:

@@ -15,6 +15,8 @@ from domain.step_events import DeadlineSet
 from domain.vocabulary import TimeUnit
 from domain.words import N_
 
+MOST = 3650  # days that a time limit may have
+
 UNITS = {
     TimeUnit.DAYS: N_("{number} days"),
     TimeUnit.WORKING_DAYS: N_("{number} working days"),
@@ -25,11 +27,41 @@ UNITS = {
 def deadline_for(step: str, state: Contract, context: Context) -> DeadlineSet | None:
     """None where neither the clause nor the policy sets a time limit."""
     rule, clause = context.policy.steps[step], state.time_limits.get(step)
-    limit = clause.limit if clause else rule.limit
+    start = STEPS[step].starts(state, context)
+    limit = start.limit or limit_of(step, state, context.policy)
     if limit is None:
         return None
     basis = clause.clause_point if clause and clause.clause_point else rule.basis
-    due, derivation = derive(STEPS[step].starts(state, context), limit, basis, context.policy)
+    return _planned(step, start, limit, basis, context)
+
+
+def limit_of(step: str, state: Contract, policy: Policy) -> TimeLimit | None:
+    clause = state.time_limits.get(step)
+    return clause.limit if clause else policy.steps[step].limit
+
+
+def unused_time(step: str, state: Contract, context: Context) -> TimeLimit:
+    """What is left on the day of a suspension: working days of a limit in working days, else days."""
+    limit, since, due = (
+        limit_of(step, state, context.policy),
+        context.occurred_on,
+        state.deadlines[step].plan.due,
+    )
+    unit = limit.unit if limit and limit.unit is TimeUnit.WORKING_DAYS else TimeUnit.DAYS
+    left = (due - since).days
+    if unit is TimeUnit.WORKING_DAYS:
+        left -= len(context.policy.calendar.not_working_between(since, due))
+    return TimeLimit(number=min(left, MOST), unit=unit)
+
+
+def resumed_deadline(step: str, unused: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
+    start = Start(context.occurred_on, N_("The contract was resumed, with the time that was left"))
+    return _planned(step, start, unused, context.policy.steps[step].basis, context)
+
+
+def _planned(step: str, start: Start, limit: TimeLimit, basis: str, context: Context) -> DeadlineSet:
+    rule = context.policy.steps[step]
+    due, derivation = derive(start, limit, basis, context.policy)
     return DeadlineSet(
         step=step,
         due=due,

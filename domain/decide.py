@@ -8,8 +8,7 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.facts import StepLimit
 from domain.guards import must_be_in_the_calendar
-from domain.happened import Happened, fold
-from domain.moving import moved_last_days
+from domain.happened import Happened
 from domain.process import STEPS
 from domain.refusal import Refusal
 from domain.steps import with_consequences
@@ -27,8 +26,7 @@ def decide(state: Contract, command: Command, context: Context) -> tuple[Happene
     must_be_in_the_calendar(command, context.occurred_on)
     command.may(state)
     _must_be_limitable(command)
-    events = with_consequences(state, command.decide(state, context), context)
-    return events + moved_last_days(state, fold(state, events), context)
+    return with_consequences(state, command.decide(state, context), context)
 
 
 def _must_be_limitable(command: Command) -> None:

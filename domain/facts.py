@@ -119,12 +119,21 @@ class AwardNotice(Fact):
     electronically: bool
 
 
+class RecruitmentNeed(Fact):
+    """Whom the supplier needs to hire: an occupation in words or as an SSYK code, how many, from when."""
+
+    occupation: Annotated[FreeText, StringConstraints(max_length=200)]
+    number: Annotated[int, Field(ge=1, le=10_000)]
+    starts_on: date | None = None
+
+
 class DialogueRecord(Fact):
     held_on: date
     participants: tuple[FreeText, ...]  # roles; encrypted all the same, since anything can be typed
     answers: tuple[FormAnswer, ...]
     next_on: date | None = None
     note: FreeText | None = None
+    needs: tuple[RecruitmentNeed, ...] = ()
 
 
 class Commitment(Fact):

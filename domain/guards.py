@@ -23,8 +23,14 @@ def must_be_running(state: Contract) -> None:
         raise Refusal("contract_closed", N_("The contract is closed."))
 
 
-def must_be_in(state: Contract, wanted: Phase) -> None:
+def must_be_awake(state: Contract) -> None:
     must_be_running(state)
+    if state.is_suspended:
+        raise Refusal("contract_suspended", N_("The contract is suspended. Resume it first."))
+
+
+def must_be_in(state: Contract, wanted: Phase) -> None:
+    must_be_awake(state)
     if (phase := phase_of(state)) is not wanted:
         raise Refusal(
             "wrong_phase",

@@ -12,9 +12,14 @@ STEPS_OF: dict[Phase, tuple[str, ...]] = {
 
 
 def open_steps(state: Contract) -> tuple[str, ...]:
-    if state.facts is None:
+    if state.facts is None or state.is_suspended:
         return ()
     return tuple(name for name in STEPS_OF[phase_of(state)] if STEPS[name].is_open(state))
+
+
+def rounds(state: Contract) -> dict[str, int]:
+    """Of the open steps, the how manieth time each is."""
+    return {name: STEPS[name].round(state) for name in open_steps(state)}
 
 
 def departments_of(step: str, state: Contract, policy: Policy) -> tuple[str, ...]:

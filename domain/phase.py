@@ -40,4 +40,4 @@ def everything_is_placed(state: Contract) -> bool:
 
 def is_followed_up(state: Contract) -> bool:
     """Where nothing was promised there is nothing to follow up."""
-    return state.follow_up_approved or not state.commitments
+    return state.reports_approved >= state.reports_planned or not state.commitments

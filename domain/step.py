@@ -7,17 +7,22 @@ from typing import NamedTuple
 
 from domain.context import Context
 from domain.contract import Contract
+from domain.facts import TimeLimit
 from domain.happened import Happened
 from domain.policy import Policy
-from domain.vocabulary import Phase
+from domain.vocabulary import Phase, TimeUnit
 from domain.words import N_
 
 
 class Start(NamedTuple):
-    """The day a step's time limit counts from (day 0)."""
+    """The day a step's time limit counts from (day 0); `limit` goes before the clause's and the policy's."""
 
     on: date
     what: str
+    limit: TimeLimit | None = None
+
+
+THAT_DAY = TimeLimit(number=0, unit=TimeUnit.DAYS)
 
 
 class Heading(NamedTuple):
@@ -42,7 +47,8 @@ def when_opened(_: Contract, context: Context) -> Start:
 class Step:
     """`asks`: the command it asks for first, empty when only time has something to do. `is_moot`: it closed
     undone, and there is nothing left to do. `days`: of a step that takes several acts, when each was done.
-    `owners`: empty where the policy's own department answers for it."""
+    `owners`: empty where the policy's own department answers for it. `round`: of a step that comes again, such as
+    a report, which time it is: the next has a last day of its own."""
 
     name: str
     label: str
@@ -55,5 +61,5 @@ class Step:
     days: Callable[[Contract], Iterable[date | None]] = lambda _: ()
     owners: Callable[[Contract], Iterable[str]] = lambda _: ()
     by_time: TimesOwn | None = None
+    round: Callable[[Contract], int] = lambda _: 1
     can_be_limited: bool = True
-    follows_its_start: bool = False  # its last day moves when what it counts from is changed by agreement

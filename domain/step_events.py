@@ -30,14 +30,20 @@ Duration = Annotated[
 ]
 
 
-class StepOpened(Happened):
+class OfAStep(Happened):
+    """What follows by itself: never struck alone."""
+
+    correctable: ClassVar[bool] = False
+    step: Word
+
+
+class StepOpened(OfAStep):
     says: ClassVar[str] = N_("Next step: {step} ({departments}).")
     type: Literal["StepOpened"] = "StepOpened"
-    step: Word
     departments: tuple[Word, ...]
 
 
-class DeadlineSet(DeadlinePlan, Happened):
+class DeadlineSet(DeadlinePlan, OfAStep):
     """`due` is the last day; `reminders` and `rungs` are planned with it, on working days only."""
 
     says: ClassVar[str] = N_("Last day for “{step}”: {due}.")
@@ -47,43 +53,50 @@ class DeadlineSet(DeadlinePlan, Happened):
         return replace(state, deadlines={**state.deadlines, self.step: RunningDeadline(self)})
 
 
-class DeadlineMet(Happened):
+class DeadlineMet(OfAStep):
     says: ClassVar[str] = N_("“{step}” was done in time, on {done_on}.")
     type: Literal["DeadlineMet"] = "DeadlineMet"
-    step: Word
     done_on: date
 
     def evolve(self, state: Contract) -> Contract:
         return _ended(state, self.step)
 
 
-class DeadlineWaived(Happened):
+class DeadlineMoved(OfAStep):
+    """The contract has changed; the new last day, with its derivation, is in the event after."""
+
+    says: ClassVar[str] = N_("The last day for “{step}” was {was}; it moves.")
+    type: Literal["DeadlineMoved"] = "DeadlineMoved"
+    was: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return _ended(state, self.step)
+
+
+class DeadlineWaived(OfAStep):
     """Nobody will take the step any more, and says why in the event before."""
 
     says: ClassVar[str] = N_("The last day for “{step}” no longer applies.")
     type: Literal["DeadlineWaived"] = "DeadlineWaived"
-    step: Word
 
     def evolve(self, state: Contract) -> Contract:
         return _ended(state, self.step)
 
 
-class DoneAfterDeadline(Happened):
+class DoneAfterDeadline(OfAStep):
     """A missed step was taken after all: its ladder stops, the miss stays."""
 
     says: ClassVar[str] = N_("“{step}” was done late, on {done_on}.")
     type: Literal["DoneAfterDeadline"] = "DoneAfterDeadline"
-    step: Word
     done_on: date
 
     def evolve(self, state: Contract) -> Contract:
         return _ended(state, self.step)
 
 
-class StepReminded(Happened):
+class StepReminded(OfAStep):
     says: ClassVar[str] = N_("A reminder about “{step}” went out.")
     type: Literal["StepReminded"] = "StepReminded"
-    step: Word
     number: int
     planned_at: datetime
 
@@ -91,10 +104,9 @@ class StepReminded(Happened):
         return _changed(state, self.step, lambda it: replace(it, reminders_sent=self.number))
 
 
-class DeadlineMissed(Happened):
+class DeadlineMissed(OfAStep):
     says: ClassVar[str] = N_("“{step}” was not done by its last day, {due}.")
     type: Literal["DeadlineMissed"] = "DeadlineMissed"
-    step: Word
     due: date
     noticed_late_by: Duration
 
@@ -102,12 +114,11 @@ class DeadlineMissed(Happened):
         return _changed(state, self.step, lambda it: replace(it, missed=True))
 
 
-class StepEscalated(Happened):
+class StepEscalated(OfAStep):
     """`late_by`: how long after the planned instant, so that a silent engine shows."""
 
     says: ClassVar[str] = N_("“{step}” is late: {recipients} were told.")
     type: Literal["StepEscalated"] = "StepEscalated"
-    step: Word
     rung: int
     recipients: tuple[Word, ...]
     planned_at: datetime
@@ -118,12 +129,11 @@ class StepEscalated(Happened):
         return _changed(state, self.step, lambda it: replace(it, rungs_climbed=self.rung, last_rung_at=at))
 
 
-class MissWithdrawn(Happened):
+class MissWithdrawn(OfAStep):
     """Done in time but recorded after the miss: the miss goes, both dates stay."""
 
     says: ClassVar[str] = N_("“{step}” was done in time after all, on {done_on}. The escalation stopped.")
     type: Literal["MissWithdrawn"] = "MissWithdrawn"
-    step: Word
     done_on: date
 
     def evolve(self, state: Contract) -> Contract:
@@ -145,6 +155,7 @@ EVENTS = (
     StepOpened,
     DeadlineSet,
     DeadlineMet,
+    DeadlineMoved,
     DeadlineWaived,
     DoneAfterDeadline,
     StepReminded,

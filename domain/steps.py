@@ -1,29 +1,66 @@
-"""What follows from a decision: steps close and open, deadlines are met and set. The same for every step."""
+"""What follows from a decision: steps close and open, deadlines are met, set, paused. The same for every step."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from domain import step_events as e
 from domain.calendar import end_of
 from domain.context import Context
 from domain.contract import Contract, RunningDeadline
-from domain.deadlines import deadline_for
+from domain.deadlines import deadline_for, resumed_deadline, unused_time
 from domain.happened import Happened, fold
-from domain.open_steps import departments_of, open_steps
+from domain.open_steps import departments_of, open_steps, rounds
 from domain.process import STEPS
+from domain.process.suspension import DeadlinePaused, Suspension
 
 
 def with_consequences(state: Contract, decided: Iterable[Happened], context: Context) -> tuple[Happened, ...]:
     events = tuple(decided)
     after = fold(state, events)
-    before_open, now_open = open_steps(state), open_steps(after)
-    for step in before_open:
-        if step not in now_open and step in state.deadlines:
-            events += tuple(_ended(after.deadlines[step], after, context))
-    for step in now_open:
-        if step not in before_open:
-            events += tuple(_opened(step, after, context))
-    return events
+    if after.is_suspended:
+        return (*events, *_paused(state, after, context))
+    if state.is_suspended:
+        return (*events, *_resumed(state, after, context))
+    moving = {step for event in events for step in event.moves}
+    return (*events, *_turned(state, after, moving, context))
+
+
+def _turned(
+    state: Contract, after: Contract, moving: Collection[str], context: Context
+) -> Iterator[Happened]:
+    before, now = rounds(state), rounds(after)
+    for step in before:
+        if before[step] != now.get(step) and step in state.deadlines:
+            yield from _ended(step, after, context, corrected=after.struck != state.struck)
+    for step in now:
+        if now[step] != before.get(step):
+            yield from _opened(step, after, context)
+        elif step in moving and step in after.deadlines:
+            yield from _moved(step, after, context)
+
+
+def _moved(step: str, state: Contract, context: Context) -> Iterator[Happened]:
+    """A last day that was missed stays missed, and its ladder goes on."""
+    was, anew = state.deadlines[step].plan.due, deadline_for(step, state, context)
+    if anew and anew.due != was and not state.deadlines[step].missed:
+        yield e.DeadlineMoved(step=step, was=was)
+        yield anew
+
+
+def _paused(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
+    """What was not missed before the suspension keeps the time it had left."""
+    for step in open_steps(state):
+        if (deadline := after.deadlines.get(step)) and deadline.plan.due >= context.occurred_on:
+            yield DeadlinePaused(step=step, unused=unused_time(step, after, context))
+
+
+def _resumed(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
+    unused = state.of(Suspension).unused
+    for step in open_steps(after):
+        if step in unused:
+            yield resumed_deadline(step, unused[step], after, context)
+        elif step not in after.deadlines:
+            yield from _opened(step, after, context)
 
 
 def _opened(step: str, state: Contract, context: Context) -> Iterator[Happened]:
@@ -37,18 +74,22 @@ def _done_on(step: str, state: Contract, context: Context) -> date:
     return max([context.occurred_on, *(day for day in STEPS[step].days(state) if day)])
 
 
-def _ended(deadline: RunningDeadline, state: Contract, context: Context) -> Iterator[Happened]:
+def _ended(step: str, state: Contract, context: Context, *, corrected: bool) -> Iterator[Happened]:
     """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
-    step, due = deadline.plan.step, deadline.plan.due
-    done_on = _done_on(step, state, context)
-    if state.void or STEPS[step].is_moot(state):
-        if not deadline.missed:
+    deadline = state.deadlines.get(step)
+    if deadline is None or corrected or state.void or STEPS[step].is_moot(state):
+        if deadline is None or not deadline.missed:
             yield e.DeadlineWaived(step=step)
-    elif done_on <= due:
-        yield (e.MissWithdrawn if deadline.missed else e.DeadlineMet)(step=step, done_on=done_on)
     else:
-        if not deadline.missed:
-            yield e.DeadlineMissed(
-                step=step, due=due, noticed_late_by=max(context.now - end_of(due), timedelta())
-            )
-        yield e.DoneAfterDeadline(step=step, done_on=done_on)
+        yield from _done(deadline, _done_on(step, state, context), context)
+
+
+def _done(deadline: RunningDeadline, done_on: date, context: Context) -> Iterator[Happened]:
+    step, due = deadline.plan.step, deadline.plan.due
+    if done_on <= due:
+        yield (e.MissWithdrawn if deadline.missed else e.DeadlineMet)(step=step, done_on=done_on)
+        return
+    if not deadline.missed:
+        late_by = max(context.now - end_of(due), timedelta())
+        yield e.DeadlineMissed(step=step, due=due, noticed_late_by=late_by)
+    yield e.DoneAfterDeadline(step=step, done_on=done_on)

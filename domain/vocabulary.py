@@ -62,6 +62,32 @@ class Clause(StrEnum):
     BONUS = "bonus_clause"
 
 
+class Sanction(StrEnum):
+    """What a clause may allow when something is lacking."""
+
+    FINE = "fine"
+    EXCLUSION = "exclusion"
+    TERMINATION = "termination"
+
+
+class Measure(StrEnum):
+    """What is decided about a deficiency: a sanction only where the contract's clause allows it."""
+
+    NONE = "no_sanction"
+    MORE_TIME = "more_time"
+    FINE = Sanction.FINE
+    EXCLUSION = Sanction.EXCLUSION
+    TERMINATION = Sanction.TERMINATION
+
+
+class Chapter(StrEnum):
+    """Under which rules the contract was procured: they decide what may be asked and what changed."""
+
+    ABOVE_THRESHOLD = "above_threshold"
+    BELOW_THRESHOLD = "below_threshold"
+    OTHER_LAW = "other_law"
+
+
 class Answer(StrEnum):
     POSSIBLE = "possible"
     LATER = "later"

@@ -32,6 +32,16 @@ NAMES: dict[str, str] = {
     "dialogue_clause": N_("Duty to take part in a dialogue"),
     "employment_clause": N_("Employment requirement"),
     "bonus_clause": N_("Bonus for further employment"),
+    # what a deficiency leads to
+    "no_sanction": N_("Rectified, no sanction"),
+    "more_time": N_("More time to rectify"),
+    "fine": N_("Fine"),
+    "exclusion": N_("Shut out from call-offs"),
+    "termination": N_("Termination of the contract"),
+    # the rules a contract was procured under
+    "above_threshold": N_("LOU chapter 17, above the threshold"),
+    "below_threshold": N_("LOU chapter 19, below the threshold"),
+    "other_law": N_("Another procurement act"),
     # answers
     "possible": N_("Possible"),
     "later": N_("Later"),

@@ -2,7 +2,7 @@
 
 import gettext
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,8 @@ class Words:
                 return self.instant(value)
             case date():
                 return self.day(value)
+            case time():
+                return self.clock(value)
             case tuple() | list():
                 return ", ".join(self.value(part) for part in value)
             case _:
@@ -51,6 +53,10 @@ class Words:
         """måndag 30 mars 2026; without the year when it is today's."""
         year = "" if today and today.year == day.year else " y"
         return format_date(day, f"EEEE d MMMM{year}", locale=self.language)
+
+    def clock(self, at: time) -> str:
+        """13.00"""
+        return at.strftime("%H.%M" if self.language == "sv" else "%H:%M")
 
     def instant(self, instant: datetime) -> str:
         pattern = "d MMMM y HH.mm" if self.language == "sv" else "d MMMM y HH:mm"

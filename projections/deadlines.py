@@ -5,9 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.happened import Happened
+from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMoved,
     DeadlineSet,
     DeadlineWaived,
     DoneAfterDeadline,
@@ -24,11 +26,6 @@ INSERT = """
 INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome) VALUES ($1, $2, $3, $4, $5, 'running')
 """
 
-# A running deadline that is set anew no longer applies; one that was missed stays missed.
-REPLACE = """
-UPDATE deadline SET outcome = 'waived' WHERE contract_id = $1 AND step = $2 AND outcome = 'running'
-"""
-
 # The newest deadline of a step is the one that later events are about; what an event does not tell stays.
 CHANGE = """
 UPDATE deadline SET outcome = coalesce($3, outcome), done_on = coalesce($4, done_on),
@@ -42,7 +39,6 @@ async def project_deadlines(connection: "Connection", recorded: Sequence[Recorde
     for record in recorded:
         contract, event = record.stream, record.event
         if isinstance(event, DeadlineSet):
-            await connection.execute(REPLACE, contract, event.step)
             why = event.derivation.model_dump_json()
             await connection.execute(INSERT, contract, record.version, event.step, event.due, why)
         elif change := _change(event):
@@ -61,6 +57,8 @@ def _change(event: Happened) -> Change | None:
     match event:
         case DeadlineMet() | MissWithdrawn():
             return Change(event.step, "met", event.done_on)
+        case DeadlineMoved() | DeadlinePaused():
+            return Change(event.step, "moved")
         case DeadlineWaived():
             return Change(event.step, "waived")
         case DeadlineMissed():

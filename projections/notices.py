@@ -26,6 +26,7 @@ class QueuedNotice:
 
     id: UUID
     contract_id: UUID
+    version: int  # of the event that raised it
     kind: str
     recipient: str
     step: str | None
@@ -78,7 +79,7 @@ def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[A
 
 def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
     if notice.recipient == THE_SUPPLIER:
-        return [f"contact:{number}" for number in range(1, state.contacts + 1)]
+        return [f"contact:{number}" for number in sorted(state.contacts)]
     return [person.id for person in policy.people_for(notice.recipient, notice.departments)]
 
 
@@ -105,8 +106,9 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
         UPDATE notice SET next_try_at = now() + $2, attempts = attempts + 1
         FROM contract
         WHERE notice.id = $1 AND next_try_at <= now() AND contract.id = contract_id
-        RETURNING notice.id, contract_id, kind, recipient, step, due, notice.number, form, queued_at, attempts,
-                  message_id, contract.number AS contract_number, contract.title, contract.suppliers AS supplier
+        RETURNING notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form,
+                  queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
+                  contract.suppliers AS supplier
         """,
         notice,
         LEASE,

@@ -123,7 +123,13 @@ class Served:
         """Those that arrived and name a contract number, oldest first."""
         files = sorted(self.mailbox.glob("*.eml"))
         mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [mail for mail in mails if about in mail.get_content()]
+        return [mail for mail in mails if about in text_of(mail)]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """What a person reads: a mail about a meeting carries a calendar entry beside it."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body else ""
 
 
 async def eventually(check: Callable[[], Awaitable[Any] | Any], patience: float = PATIENCE) -> Any:

@@ -24,7 +24,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "policy": {"domain"},
     "exchange": {"domain"},
     "embedded": {"settings"},
-    "activities": {"command_handler", "projections", "event_store", "domain", "language", "settings", "mail"},
+    "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
+    | {"settings", "mail"},
     "workflows": {"activities", "domain"},
     "api": EDGE,
     "web": EDGE | {"api"},
@@ -37,6 +38,7 @@ PURE = {
     "decimal",
     "enum",
     "fractions",
+    "itertools",
     "re",
     "types",
     "typing",

@@ -9,7 +9,7 @@ from command_handler import CommandHandler, Envelope
 from domain.command import Command
 from domain.facts import ContractFacts, Organisation
 from domain.process.confirming import ConfirmRecord
-from domain.process.dialogue import InviteToDialogue
+from domain.process.invitation import InviteToDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
 from domain.process.triage import TriageClause
 from domain.refusal import Refusal

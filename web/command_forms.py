@@ -5,15 +5,17 @@ from enum import Enum
 
 from domain.commands import PEOPLES
 from domain.contract import Contract
+from domain.happened import Happened
 from domain.phase import places_left
 from domain.process import STEPS
 from domain.process.places import Places
+from domain.process.planning import HOSTS
 from domain.process.support import Support
-from domain.vocabulary import Party
+from domain.vocabulary import Party, Role
 from domain.words import N_
 from web.dates import Dates
 from web.form_parts import CommandForm, Field, form_of
-from web.timeline import places
+from web.timeline import places, told
 
 # Steps whose time limit a contract's own clause may set.
 LIMITED = tuple(step.name for step in STEPS.values() if step.can_be_limited)
@@ -27,13 +29,24 @@ def choices(field: Field, state: Contract, dates: Dates) -> Sequence[tuple[str, 
     """What can be chosen, and how it is called."""
     words = dates.words
     if field.chosen_from:
-        called = CALLED[field.chosen_from.what]
+        called = CALLED.get(field.chosen_from.what, _by_number)
         return [(str(number), called(number, state, dates)) for number in field.chosen_from.numbers(state)]
     if field.kind == "limits":
         return [(step, words.name(step)) for step in LIMITED]
-    if field.of is Party:
+    if field.of is Role:
+        return [(role, words.name(role)) for role in HOSTS]
+    if field.of is Party and field.kind == "buttons":
         return [(party, words(text)) for party, text in CONFIRM.items() if party not in state.confirmed_by]
     return [(each.value, words.name(each.value)) for each in field.of] if issubclass(field.of, Enum) else []
+
+
+def _by_number(number: int, _: Contract, __: Dates) -> str:
+    return str(number)
+
+
+def _entry(number: int, state: Contract, dates: Dates) -> str:
+    event = state.past[number - 1]
+    return f"{number}. {told(event, dates.words)}" if isinstance(event, Happened) else str(number)
 
 
 CONFIRM = {
@@ -77,4 +90,5 @@ CALLED: Mapping[str, Callable[[int, Contract, Dates], str]] = {
     "place": _opened,
     "candidate": _proposed,
     "support": _owed,
+    "entry": _entry,
 }

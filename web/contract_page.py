@@ -24,7 +24,7 @@ from web.contract_parts import (
     notice_rows,
 )
 from web.dates import Dates
-from web.form_views import ASIDE, Attempt, FormView, NotYet, form_views, not_yet
+from web.form_views import ASIDE, RARELY, Attempt, FormView, NotYet, form_views, not_yet
 from web.next_step import NextStep, next_step
 from web.placement_rows import (
     PlacementRow,
@@ -54,6 +54,7 @@ class ContractView:
     next: NextStep | None
     first: FormView | None
     forms: Sequence[FormView]
+    rare: Sequence[FormView]
     aside: Mapping[str, FormView]
     not_yet: Sequence[NotYet]
     promises: Sequence[PromiseRow]
@@ -91,6 +92,7 @@ def contract_view(
     step = next_step(state, policy, dates)
     forms = form_views(state, dates, attempt)
     first = forms.get(STEPS[step.step].asks(state)) if step else None
+    others = [form for form in forms.values() if form is not first and form.command not in ASIDE]
     return ContractView(
         id=detail.id,
         name=name_of(state.facts),
@@ -102,7 +104,8 @@ def contract_view(
         stations=stations(state, open_steps(state), step, dates),
         next=step,
         first=first,
-        forms=[form for form in forms.values() if form is not first and form.command not in ASIDE],
+        forms=[form for form in others if form.command not in RARELY],
+        rare=[form for form in others if form.command in RARELY],
         aside={command: forms[command] for command in ASIDE if command in forms},
         not_yet=not_yet(state, dates),
         promises=promise_rows(state, policy, dates),

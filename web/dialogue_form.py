@@ -14,6 +14,7 @@ from domain.vocabulary import Answer, Form, Party
 from domain.words import N_
 from language.words import Words
 from web.filled_in import Filled, NotFilledIn, faults
+from web.needs import as_rows, fault_at, read_needs
 
 # The order in which the municipality asks, and what each form is in a few words.
 QUESTIONS: dict[Form, str] = {
@@ -47,13 +48,15 @@ def read_record(filled: Filled, present: Sequence[str], words: Words) -> RecordD
     payload = {
         "participants": [*present, *others],
         "answers": answers,
+        "needs": read_needs(filled),
+        "adds_duty": "adds_duty" in filled,
         **{name: value for name in ("held_on", "next_on", "note") if (value := filled.get(name, "").strip())},
     }
     wrong = _incomplete(filled, words) | _unheld(payload, words)
     try:
         record = RecordDialogue.model_validate(payload)
     except ValidationError as error:
-        wrong = _of_fields(error, answers, words) | wrong
+        wrong = _of_fields(error, answers, filled, words) | wrong
     if wrong:
         raise NotFilledIn(_in_order(wrong))
     return record
@@ -70,13 +73,17 @@ def _unheld(payload: Mapping[str, Any], words: Words) -> dict[str, str]:
     return {name: words(text) for name, text in told.items() if not payload.get(name)}
 
 
-def _of_fields(error: ValidationError, answers: Sequence[Mapping[str, Any]], words: Words) -> dict[str, str]:
-    """pydantic's places, which number the answers, as the form's own names."""
+def _of_fields(
+    error: ValidationError, answers: Sequence[Mapping[str, Any]], filled: Filled, words: Words
+) -> dict[str, str]:
+    """pydantic's places, which number answers and needs, as the form's own names."""
     told = {}
     for place, what in faults(error, words, below=0).items():
         match place:
             case ("answers", int(index), str(name), *_):
                 told[f"{answers[index]['form']}.{name}"] = what
+            case ("needs", int(index), str(name), *_):
+                told[fault_at(filled, index, name)] = what
             case _:
                 told[str(place[0])] = what
     return told
@@ -109,7 +116,15 @@ def _incomplete(filled: Filled, words: Words) -> dict[str, str]:
 
 def _in_order(wrong: Mapping[str, str]) -> dict[str, str]:
     """As the fields stand on the page, so that the summary reads from the top."""
-    places = ["held_on", "participants", *(str(form) for form in QUESTIONS), "next_on", "note"]
+    places = [
+        "held_on",
+        "participants",
+        *(str(form) for form in QUESTIONS),
+        "needs",
+        "note",
+        "adds_duty",
+        "next_on",
+    ]
     return dict(sorted(wrong.items(), key=lambda item: places.index(item[0].split(".")[0])))
 
 
@@ -123,7 +138,7 @@ def as_filled(record: DialogueRecord) -> dict[str, str]:
     for answer in record.answers:
         told = answer.model_dump(mode="json", exclude={"form"}, exclude_none=True)
         filled |= {f"{answer.form}.{name}": str(value) for name, value in told.items()}
-    return filled
+    return filled | as_rows(record.needs)
 
 
 def _iso(day: date | None) -> str:

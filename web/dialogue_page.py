@@ -9,15 +9,24 @@ from domain.contract import Contract
 from domain.decide import actions
 from domain.facts import DialogueRecord, FormAnswer
 from domain.policy import Policy
+from domain.process.confirming import Dispute
+from domain.process.contract_change import ContractChanges
 from domain.process.dialogue import HOLD
+from domain.process.further_dialogue import FurtherDialogueHeld, FurtherDialogues
+from domain.process.meeting import Meeting, Meetings
 from domain.vocabulary import Answer, Form, Party
 from projections.reading import ContractDetail
+from web.command_forms import FORMS
 from web.contract_page import name_of
 from web.dates import Dates
 from web.dialogue_form import QUESTIONS, as_filled, roles_present, ticked
+from web.form_parts import Field
 from web.form_views import FormView, form_view
+from web.needs import rows
 from web.next_step import due_of
 from web.people import department_name, department_names
+
+ADDS_DUTY = next(field for field in FORMS["record_dialogue"].fields if field.name == "adds_duty")
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class FurtherRow:
+    """`warned`: it added a duty or a payment beyond the clause."""
+
+    told: FurtherDialogueHeld
+    participants: str
+    warned: bool
+
+
+@dataclass(frozen=True)
 class DialogueView:
-    """`closed`: why the record cannot be written (any more); empty when it can."""
+    """`closed`: why the record cannot be written (any more); empty when it can. `meeting`: the planned one,
+    before the dialogue is held. `disputed`: by whom, and why. `adds_duty`: that question's words."""
 
     id: UUID
     name: str
@@ -52,6 +71,13 @@ class DialogueView:
     participants: str
     confirmed_by: Sequence[Party]
     confirm: FormView | None
+    dispute: FormView | None
+    disputed: Dispute | None
+    warned: bool
+    meeting: Meeting | None
+    further: Sequence[FurtherRow]
+    further_form: FormView | None
+    adds_duty: Field
     questions: Sequence[Question]
     roles: Sequence[tuple[str, str]]
     draft: Draft
@@ -61,6 +87,10 @@ class DialogueView:
         """Each with the id of its field."""
         return list(self.draft.faults.items())
 
+    @property
+    def need_rows(self) -> int:
+        return rows(self.draft.filled)
+
 
 def dialogue_view(
     detail: ContractDetail, policy: Policy, dates: Dates, draft: Draft | None = None
@@ -69,7 +99,12 @@ def dialogue_view(
     assert state.facts is not None  # noqa: S101 - a stream begins with them
     refusals = {action.command: action.refusal for action in actions(state)}
     refused = refusals["record_dialogue"]
+
+    def form(command: str) -> FormView | None:
+        return None if refusals[command] else form_view(command, state, dates, None)
+
     shown = draft or _as_it_stands(state, policy)
+    dispute = state.of(Dispute)
     asked = {answer.form: answer for answer in state.held.answers} if state.held else {}
     return DialogueView(
         id=detail.id,
@@ -82,11 +117,23 @@ def dialogue_view(
         answers=[asked[form] for form in QUESTIONS if form in asked],
         participants=department_names(state.held.participants, policy, words) if state.held else "",
         confirmed_by=sorted(state.confirmed_by),
-        confirm=None if refusals["confirm_record"] else form_view("confirm_record", state, dates, None),
+        confirm=form("confirm_record"),
+        dispute=form("dispute_record"),
+        disputed=dispute if dispute.is_open(state) else None,
+        warned=state.held is not None and state.held.held_on in state.of(ContractChanges).held_on,
+        meeting=None if state.held else state.of(Meetings).planned,
+        further=[_further(held, state, policy, dates) for held in state.of(FurtherDialogues).held],
+        further_form=form("record_further_dialogue"),
+        adds_duty=ADDS_DUTY,
         questions=[Question(form, words(about), _answers(dates)) for form, about in QUESTIONS.items()],
         roles=[(role, department_name(role, policy, words)) for role in roles_present(policy)],
         draft=shown,
     )
+
+
+def _further(held: FurtherDialogueHeld, state: Contract, policy: Policy, dates: Dates) -> FurtherRow:
+    names = department_names(held.participants, policy, dates.words)
+    return FurtherRow(held, names, held.held_on in state.of(ContractChanges).held_on)
 
 
 def _answers(dates: Dates) -> list[tuple[Answer, str]]:
@@ -98,4 +145,6 @@ def _as_it_stands(state: Contract, policy: Policy) -> Draft:
         return Draft({}, ())
     usual, others = ticked(state, policy)
     filled = as_filled(state.held) | {"others": ", ".join(others)}
+    if state.held.held_on in state.of(ContractChanges).held_on:
+        filled["adds_duty"] = "on"
     return Draft(filled, usual)

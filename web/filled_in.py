@@ -1,17 +1,17 @@
 """From what somebody filled in to a command; and what is wrong with it, field by field, in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from domain.command import Command
 from domain.commands import PEOPLES_COMMAND
-from domain.facts import Organisation
 from domain.words import N_
 from language.words import Words
 from web.command_forms import FORMS, LIMITED
 from web.form_parts import CommandForm, Field
+from web.needs import read_needs
 
 Filled = Mapping[str, str]
 
@@ -28,6 +28,7 @@ FAULTS: dict[str, str] = {
     "date_from_datetime_parsing": N_("Give a day, as 2026-03-30."),
     "date_from_datetime_inexact": N_("Give a day, as 2026-03-30."),
     "date_parsing": N_("Give a day, as 2026-03-30."),
+    "time_parsing": N_("Give a time, as 13.00."),
 }
 NOT_AS_IT_SHOULD = N_("This cannot be understood. Write it in another way.")
 
@@ -72,18 +73,40 @@ def faults(error: ValidationError, words: Words, below: int) -> dict[tuple[Any, 
 
 
 def _value(field: Field, filled: Filled) -> object:
-    if field.kind == "check":
-        return field.name in filled
-    if field.kind == "limits":
-        return _time_limits(filled)
-    if field.kind == "organisation":
-        told = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
-        one = field.of is Organisation
-        return (told if one else [told]) if told["name"] else None
+    if reader := READERS.get(field.kind):
+        return reader(field, filled)
     return filled.get(field.name, "").strip() or None
 
 
-def _time_limits(filled: Filled) -> Sequence[dict[str, Any]]:
+def _check(field: Field, filled: Filled) -> bool:
+    return field.name in filled
+
+
+def _checks(field: Field, filled: Filled) -> list[str]:
+    return [name.removeprefix(f"{field.name}.") for name in filled if name.startswith(f"{field.name}.")]
+
+
+def _dates(field: Field, filled: Filled) -> list[str] | None:
+    return filled.get(field.name, "").replace(",", " ").split() or None
+
+
+def _listed(field: Field, filled: Filled) -> list[str] | None:
+    return [part for each in filled.get(field.name, "").split(",") if (part := each.strip())] or None
+
+
+def _time(field: Field, filled: Filled) -> str | None:
+    """As people write it where the browser does not ask for it: 13.00."""
+    return filled.get(field.name, "").strip().replace(".", ":") or None
+
+
+def _organisation(field: Field, filled: Filled) -> object:
+    who = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
+    if not who["name"]:
+        return None
+    return [who] if field.many else who
+
+
+def _time_limits(_: Field, filled: Filled) -> Sequence[dict[str, Any]]:
     return [
         {
             "step": step,
@@ -93,3 +116,15 @@ def _time_limits(filled: Filled) -> Sequence[dict[str, Any]]:
         for step in LIMITED
         if (number := filled.get(f"{step}.number", "").strip())
     ]
+
+
+READERS: Mapping[str, Callable[[Field, Filled], object]] = {
+    "check": _check,
+    "checks": _checks,
+    "dates": _dates,
+    "limits": _time_limits,
+    "listed": _listed,
+    "needs": lambda _, filled: read_needs(filled),
+    "organisation": _organisation,
+    "time": _time,
+}

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -16,9 +16,11 @@ from domain.free_text import Encrypted
 
 @dataclass(frozen=True)
 class Field:
-    """`kind`: date, number, text, email, area, radio, select, check, buttons, organisation or limits.
+    """`kind`: date, time, number, text, email, area, radio, select, check, buttons, organisation, limits,
+    listed, needs or hidden.
 
-    `of`: the type of its value; `chosen_from` says which of the contract's own numbers can be chosen.
+    `of`: the type of its value, or of each when there can be `many`. `chosen_from` says which of the contract's
+    own numbers can be chosen.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Field:
     optional: bool
     hint: str
     of: type
+    many: bool
     chosen_from: ChosenFrom | None
     value: object
 
@@ -65,6 +68,7 @@ def _field(name: str, info: FieldInfo) -> Field:
         optional=not info.is_required(),
         hint=_first("description", info),
         of=of,
+        many=tuple in marks,
         chosen_from=chosen_from,
         value=None if info.default is PydanticUndefined else info.default,
     )
@@ -75,6 +79,8 @@ def _plain(annotation: Any, marks: Iterable[Any]) -> tuple[type, tuple[Any, ...]
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _plain(inner[0], (*marks, *inner[1:]))
+    if origin is tuple:
+        return _plain(inner[0], (*marks, tuple))
     if origin in (Union, types.UnionType):
         return _plain(next(part for part in inner if part is not types.NoneType), marks)
     return (annotation if isinstance(annotation, type) else origin), tuple(marks)
@@ -87,5 +93,5 @@ def _kind(of: type, marks: tuple[Any, ...]) -> str:
         return "area"
     if issubclass(of, Enum):
         return "select"
-    kinds = {bool: "check", int: "number", date: "date"}
+    kinds = {bool: "check", int: "number", date: "date", time: "time"}
     return kinds.get(of, "text")

@@ -4,15 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.decide import Action, actions
+from domain.facts import Fact
 from domain.phase import phase_of
+from domain.process import change, correction, deficiency, ending, suspension
+from domain.process.dialogue import TheRecord
+from domain.process.follow_up_plan import suggested_days
+from domain.process.meeting import Meetings
 from domain.vocabulary import Phase
 from domain.words import N_
 from web.command_forms import FORMS, choices
 from web.dates import Dates
 from web.form_parts import CommandForm, Field
+from web.needs import rows
 
+# What few contracts need: shown last, and not missed where it cannot be done.
+RARELY = {
+    command.model_fields["type"].default
+    for command in PEOPLES
+    if command.__module__ in {file.__name__ for file in (change, correction, deficiency, ending, suspension)}
+}
 ASIDE = ("supply_details", "confirm_supplier_contact")  # not steps: beside what they are about
 
 # Refusals that time will not lift: what is behind us is not "not yet".
@@ -31,6 +44,12 @@ BEHIND = frozenset(
         "no_commitment",
         "commitments_settled",
         "no_support_owed",
+        "no_evidence",
+        "report_waits",
+        "no_outcome_asked",
+        "meeting_planned",
+        "no_meeting",
+        "not_invited",
     }
 )
 
@@ -66,6 +85,10 @@ class FormView:
     refusal: str
     open: bool
 
+    @property
+    def need_rows(self) -> int:
+        return rows(self.filled)
+
 
 @dataclass(frozen=True)
 class NotYet:
@@ -85,7 +108,8 @@ def form_views(state: Contract, dates: Dates, attempt: Attempt | None) -> dict[s
 
 def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | None) -> FormView:
     tried = attempt if attempt and attempt.command == command else None
-    filled = tried.filled if tried else already_known(command, state)
+    known = already_known(command, state, dates)
+    filled = tried.filled if tried else known
     return FormView(
         command=command,
         command_id=uuid4(),
@@ -94,7 +118,7 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
             FieldView(
                 id=f"{command}-{each.name}",
                 field=each,
-                value=filled.get(each.name, ""),
+                value=(known if each.kind == "hidden" else filled).get(each.name, ""),
                 choices=choices(each, state, dates),
                 fault=tried.faults.get(each.name, "") if tried else "",
             )
@@ -106,27 +130,38 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
     )
 
 
-def already_known(command: str, state: Contract) -> Mapping[str, str]:
-    if command == "invite_to_dialogue" and state.meeting_on:
-        return {"meeting_on": state.meeting_on.isoformat()}
+def already_known(command: str, state: Contract, dates: Dates) -> Mapping[str, str]:
+    """What the contract tells, and else each field's own default."""
+    told = {field.name: _default(field) for field in FORMS[command].fields}
+    if command == "plan_follow_up":
+        told["reports_on"] = "\n".join(day.isoformat() for day in suggested_days(state, dates.today))
+    if command in ("confirm_record", "dispute_record"):
+        told["of_version"] = str(state.of(TheRecord).version)
+    if meeting := state.of(Meetings).planned:
+        told |= _filled_with(meeting, "starts_at", "minutes", "place", "host")
+    if command in ("invite_to_dialogue", "schedule_dialogue", "reschedule_dialogue") and state.meeting_on:
+        told["meeting_on"] = told["on"] = state.meeting_on.isoformat()
     if command == "supply_details" and state.facts:
-        known = state.facts.model_dump(
-            mode="json", include={"contract_number", "diarienummer", "starts_on", "ends_on"}
-        )
-        return {name: value for name, value in known.items() if value}
-    return {each.name: _default(each.value) for each in FORMS[command].fields if each.value}
+        told |= _filled_with(state.facts, "contract_number", "diarienummer", "starts_on", "ends_on")
+    return {name: value for name, value in told.items() if value}
 
 
-def _default(value: object) -> str:
-    """As a form would send it; what is no single value has none."""
-    return "on" if value is True else str(value) if isinstance(value, str | int) else ""
+def _default(field: Field) -> str:
+    if isinstance(field.value, bool):
+        return "on" if field.value else ""
+    return str(field.value) if isinstance(field.value, str | int) else ""
+
+
+def _filled_with(fact: Fact, *names: str) -> dict[str, str]:
+    known = fact.model_dump(mode="json", include=set(names))
+    return {name: str(value) for name, value in known.items() if value is not None}
 
 
 def not_yet(state: Contract, dates: Dates) -> list[NotYet]:
     """By reason, in the order of the process."""
     by_reason: dict[str, list[str]] = {}
     for action in actions(state):
-        if reason := _reason(action, phase_of(state), dates):
+        if action.command not in RARELY and (reason := _reason(action, phase_of(state), dates)):
             by_reason.setdefault(reason, []).append(dates.words(FORMS[action.command].title))
     return [NotYet(titles, reason) for reason, titles in by_reason.items()]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP
 from domain.process.placement import PLACE
 from domain.vocabulary import Clause, Phase
 from domain.words import N_

@@ -10,7 +10,7 @@ from domain.policy import Policy
 from domain.process import STEPS
 from domain.process.award import SIGN, STANDSTILL, standstill_last_day
 from domain.process.confirming import CONFIRM
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP
 from domain.process.triage import TRIAGE
 from domain.step import Heading
 from domain.vocabulary import Party
@@ -63,7 +63,7 @@ def due_of(state: Contract, step: str) -> date | None:
 
 
 def _heading(step: str, state: Contract) -> Heading:
-    if step == FOLLOW_UP and state.follow_up_reported:
+    if step == FOLLOW_UP and state.report_waits:
         return TO_APPROVE
     return IN_COURT if step == STANDSTILL and state.appealed else STEPS[step].heading
 

@@ -7,7 +7,8 @@ from domain.contract import Contract
 from domain.phase import phase_of
 from domain.process.commitment import AGREE
 from domain.process.dialogue import HOLD
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP
+from domain.process.further_dialogue import next_planned
 from domain.vocabulary import Clause, Phase
 from domain.words import N_
 from language.words import Words
@@ -81,6 +82,9 @@ def _award(state: Contract, dates: Dates) -> str:
 
 
 def _dialogue(state: Contract, dates: Dates) -> str:
+    following = next_planned(state)
+    if following and following >= dates.today:
+        return dates.words(N_("Next meeting {day}"), day=dates.brief(following))
     if state.held:
         return dates.words(N_("Held {day}"), day=dates.brief(state.held.held_on))
     if state.meeting_on:
@@ -110,9 +114,9 @@ def _placement(state: Contract, dates: Dates) -> str:
 
 
 def _follow_up(state: Contract, dates: Dates) -> str:
-    if state.follow_up_approved:
+    if state.reports_approved >= state.reports_planned:
         return dates.words(N_("Approved"))
-    if state.follow_up_reported:
+    if state.report_waits:
         return dates.words(N_("Report handed in"))
     return _by(state, FOLLOW_UP, dates)
 

@@ -59,10 +59,12 @@ def _entry(records: list[Recorded], policy: Policy, dates: Dates) -> Entry:
 
 
 def sentence(event: Happened, policy: Policy, dates: Dates) -> str:
-    words = dates.words
-    params = {name: getattr(event, name) for name in type(event).model_fields} | _named(event, policy, words)
-    said = words(event.says, **params)
+    said = told(event, dates.words, **_named(event, policy, dates.words))
     return f"{said} {lateness}" if (lateness := _lateness(event, dates)) else said
+
+
+def told(event: Happened, words: Words, **named: object) -> str:
+    return words(event.says, **{name: getattr(event, name) for name in type(event).model_fields} | named)
 
 
 def _named(event: Happened, policy: Policy, words: Words) -> dict[str, object]:

@@ -14,9 +14,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.process.award import SIGN, STANDSTILL
     from domain.process.commitment import AGREE
     from domain.process.confirming import CONFIRM
+    from domain.process.deficiency import DECIDE, RECTIFY
     from domain.process.dialogue import HOLD, INVITE
     from domain.process.evaluation import EVALUATE
-    from domain.process.follow_up import FOLLOW_UP
+    from domain.process.follow_up_plan import FOLLOW_UP, PLAN
+    from domain.process.outcome import OUTCOME
     from domain.process.placement import PLACE
     from domain.process.triage import TRIAGE
     from domain.vocabulary import Phase
@@ -55,9 +57,11 @@ class ContractLifecycle:
                 case Phase.COMMITMENT:
                     await self.until_done(AGREE)
                 case Phase.DELIVERY:
-                    await self.until_done(PLACE, FOLLOW_UP)
+                    await self.until_done(PLAN, PLACE, FOLLOW_UP)
                 case Phase.EVALUATION:
+                    await self.until_done(OUTCOME)
                     await self.until_done(EVALUATE)
+            await self.until_done(RECTIFY, DECIDE)  # whenever something is found lacking
             if self.standing.phase is phase:
                 await self.date_or_news()
 

@@ -36,11 +36,15 @@ class AwardNotified(AwardNotice, Happened):
 
 class StandstillEnded(Happened):
     says: ClassVar[str] = N_("The standstill ended; its last day was {last_day}.")
+    correctable: ClassVar[bool] = False
     type: Literal["StandstillEnded"] = "StandstillEnded"
     last_day: date
 
     def evolve(self, state: Contract) -> Contract:
         return replace(state, standstill_ended=True)
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, AwardNotified) or earlier.type == "CourtDecided"
 
 
 class StandstillWaived(Happened):

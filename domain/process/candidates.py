@@ -15,7 +15,7 @@ from domain.guards import must_be_in
 from domain.happened import Happened
 from domain.notice import THE_SUPPLIER, Letter, Notice
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.process.places import Candidate, Places, PlaceToFill, may_fill, must_be_open
+from domain.process.places import Candidate, PlaceOpened, Places, PlaceToFill, may_fill, must_be_open
 from domain.refusal import Refusal
 from domain.vocabulary import Phase, Reply
 from domain.words import N_
@@ -54,6 +54,9 @@ class CandidateProposed(Happened):
     place: int
     reference: Word
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlaceOpened) and earlier.place == self.place
+
     def evolve(self, state: Contract) -> Contract:
         kept = state.of(Places)
         proposed = Candidate(self.place, self.reference)
@@ -68,6 +71,9 @@ class CandidateAccepted(Happened):
     type: Literal["CandidateAccepted"] = "CandidateAccepted"
     candidate: int
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CandidateProposed) and earlier.candidate == self.candidate
+
     def evolve(self, state: Contract) -> Contract:
         return _answered(state, self.candidate, accepted=True)
 
@@ -79,6 +85,9 @@ class CandidateDeclined(Happened):
     says: ClassVar[str] = N_("The supplier declined proposal {candidate}.")
     type: Literal["CandidateDeclined"] = "CandidateDeclined"
     candidate: int
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CandidateProposed) and earlier.candidate == self.candidate
 
     def evolve(self, state: Contract) -> Contract:
         return _answered(state, self.candidate, accepted=False)

@@ -18,7 +18,7 @@ from domain.notice import Letter, Notice
 from domain.phase import phase_of
 from domain.policy import THE_DEPARTMENT, Policy
 from domain.process.common import Commitment, Places, Quantity, Why
-from domain.process.promises import must_hold_together
+from domain.process.promises import PLACING, must_hold_together
 from domain.refusal import Refusal
 from domain.step import Heading, Start, Step, when_opened
 from domain.vocabulary import Form, Phase, TargetGroup, Unit
@@ -37,6 +37,7 @@ LETTERS = (COMMITMENT_AGREED,)
 
 class CommitmentAgreed(facts.Commitment, Happened):
     says: ClassVar[str] = N_("Commitment {commitment} was agreed: {form}, {places}.")
+    moves: ClassVar[tuple[str, ...]] = PLACING
     type: Literal["CommitmentAgreed"] = "CommitmentAgreed"
 
     def evolve(self, state: Contract) -> Contract:
@@ -56,9 +57,13 @@ class CommitmentAgreed(facts.Commitment, Happened):
 
 class CommitmentWithdrawn(Happened):
     says: ClassVar[str] = N_("Commitment {commitment} was withdrawn.")
+    moves: ClassVar[tuple[str, ...]] = PLACING
     type: Literal["CommitmentWithdrawn"] = "CommitmentWithdrawn"
     commitment: int
     reason: FreeText
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
 
     def evolve(self, state: Contract) -> Contract:
         left = {number: c for number, c in state.commitments.items() if number != self.commitment}
@@ -105,8 +110,7 @@ class AgreeCommitment(Command):
 
 def must_take_promises(state: Contract) -> None:
     """Also while places are filled: a further dialogue may lead to more."""
-    if phase_of(state) is not Phase.DELIVERY:
-        must_be_in(state, Phase.COMMITMENT)
+    must_be_in(state, Phase.DELIVERY if phase_of(state) is Phase.DELIVERY else Phase.COMMITMENT)
     must_not_be_concluded(state)
 
 

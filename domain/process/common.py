@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.command import ChosenFrom
+from domain.command import ChosenFrom, Shown
+from domain.facts import RecruitmentNeed
 from domain.free_text import FreeText
 from domain.phase import places_left
 from domain.words import N_
@@ -39,4 +40,24 @@ RunningPlacement = Annotated[
     int,
     Field(ge=1, title=N_("Placement")),
     ChosenFrom("placement", lambda state: state.running_placements),
+]
+
+Needs = Annotated[
+    tuple[RecruitmentNeed, ...],
+    Field(
+        max_length=20,
+        title=N_("Recruitment needs"),
+        description=N_("Whom the supplier needs to hire: an occupation, or its SSYK code."),
+    ),
+    Shown("needs"),
+]
+AddsDuty = Annotated[
+    bool,
+    Field(
+        title=N_("The record adds a duty or a payment that the contract's clause does not hold"),
+        description=N_(
+            "Then the procurement officer and the coordinator are told: it may be a change of the contract "
+            "(LOU 17:8–14). Nothing is stopped."
+        ),
+    ),
 ]

@@ -1,7 +1,7 @@
-"""The mandatory dialogue: invited, held with each of the six forms asked and answered."""
+"""The mandatory dialogue: held with each of the six forms asked and answered, and written down."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -14,8 +14,11 @@ from domain.facts import DialogueRecord, FormAnswer
 from domain.free_text import FreeText
 from domain.guards import must_be_in
 from domain.happened import Happened
-from domain.notice import THE_SUPPLIER, Letter, Notice
+from domain.notice import Letter, Notice
 from domain.policy import THE_DEPARTMENT, Policy
+from domain.process.answers import check_answers
+from domain.process.common import AddsDuty, Needs
+from domain.process.contract_change import ContractChanges, ContractChangeWarned
 from domain.refusal import Refusal
 from domain.step import Heading, Start, Step, when_opened
 from domain.vocabulary import Answer, Form, Phase, Role
@@ -23,12 +26,6 @@ from domain.words import N_
 
 INVITE, HOLD = "invite", "hold"
 
-DIALOGUE_INVITATION = Letter(
-    "dialogue_invitation",
-    N_("Invitation to the dialogue"),
-    N_("Invitation to a dialogue, {contract}"),
-    N_("The municipality invites you to the dialogue that your contract provides for. {meeting}"),
-)
 DIALOGUE_HELD = Letter(
     "dialogue_held",
     N_("The dialogue was held"),
@@ -41,19 +38,14 @@ SUPPLIER_ABSENT = Letter(
     N_("{contract}: the supplier did not come"),
     N_("The supplier did not come to the dialogue on {due}. It still has to be held."),
 )
-LETTERS = (DIALOGUE_INVITATION, DIALOGUE_HELD, SUPPLIER_ABSENT)
+LETTERS = (DIALOGUE_HELD, SUPPLIER_ABSENT)
 
 
-class DialogueInvited(Happened):
-    says: ClassVar[str] = N_("The supplier was invited to the dialogue.")
-    type: Literal["DialogueInvited"] = "DialogueInvited"
-    meeting_on: date | None = None
+@dataclass(frozen=True)
+class TheRecord:
+    """`version`: how many times it has been written; 0 before the dialogue is held."""
 
-    def evolve(self, state: Contract) -> Contract:
-        return replace(state, invited=True, meeting_on=self.meeting_on)
-
-    def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
-        yield Notice(DIALOGUE_INVITATION.kind, THE_SUPPLIER, step=HOLD, due=self.meeting_on)
+    version: int = 0
 
 
 class SupplierAbsent(Happened):
@@ -72,11 +64,16 @@ class DialogueHeld(DialogueRecord, Happened):
     type: Literal["DialogueHeld"] = "DialogueHeld"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, held=self, confirmed_on={})
+        if state.held:  # written again: what was warned of then may be gone
+            state = state.having(state.of(ContractChanges).without(state.held.held_on))
+        written = TheRecord(state.of(TheRecord).version + 1)
+        return replace(state, held=self, confirmed_on={}).having(written)
 
     def tells(self, _state: Contract, policy: Policy) -> Iterator[Notice]:
-        """The departments whose forms were not turned down learn of the meeting's outcome."""
+        """The departments whose forms were not turned down learn of the outcome; of hiring, employment's."""
         wanted = {policy.forms[a.form] for a in self.answers if a.answer is not Answer.NOT_POSSIBLE}
+        if self.needs:
+            wanted.add(policy.forms[Form.EMPLOYMENT])
         if wanted:
             yield Notice(
                 DIALOGUE_HELD.kind, THE_DEPARTMENT, tuple(sorted(wanted)), step=HOLD, due=self.held_on
@@ -98,28 +95,14 @@ def must_not_be_before_signing(day: date, state: Contract) -> None:
         )
 
 
-class InviteToDialogue(Command):
-    wording: ClassVar[Wording] = Wording(
-        N_("Invite to the dialogue"),
-        N_("Invite the supplier"),
-        N_("The supplier is invited. Confirmed contacts get a mail."),
-    )
-    type: Literal["invite_to_dialogue"] = "invite_to_dialogue"
-    meeting_on: Annotated[date | None, Field(title=N_("Day of the meeting"))] = None
-
-    @staticmethod
-    def may(state: Contract) -> None:
-        may_invite(state)
-
-    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
-        if self.meeting_on and self.meeting_on < context.occurred_on:
-            raise Refusal(
-                "meeting_in_the_past",
-                N_("The meeting cannot be on {day}, before the invitation."),
-                day=self.meeting_on,
-            )
-        if not state.invited or self.meeting_on != state.meeting_on:
-            yield DialogueInvited(meeting_on=self.meeting_on)
+def must_come_later(next_on: date | None, held_on: date) -> None:
+    if next_on and next_on < held_on:
+        raise Refusal(
+            "next_before_held",
+            N_("The next meeting cannot be on {next_on}, before the dialogue on {held_on}."),
+            next_on=next_on,
+            held_on=held_on,
+        )
 
 
 class ReportAbsence(Command):
@@ -161,49 +144,27 @@ class RecordDialogue(Command):
     answers: Annotated[tuple[FormAnswer, ...], Field(max_length=6)]
     next_on: date | None = None
     note: FreeText | None = None
+    needs: Needs = ()
+    adds_duty: AddsDuty = False
 
     @staticmethod
     def may(state: Contract) -> None:
         must_be_in(state, Phase.DIALOGUE)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        _check_all_six(self.answers)
-        for answer in self.answers:
-            _check(answer)
+        check_answers(self.answers)
         must_not_be_before_signing(self.held_on, state)
+        must_come_later(self.next_on, self.held_on)
         yield DialogueHeld(
             held_on=self.held_on,
             participants=self.participants,
             answers=self.answers,
             next_on=self.next_on,
             note=self.note,
+            needs=self.needs,
         )
-
-
-def _check_all_six(answers: tuple[FormAnswer, ...]) -> None:
-    asked = [answer.form for answer in answers]
-    if sorted(asked) != sorted(Form):
-        missing = sorted(set(Form) - set(asked)) or sorted({form for form in asked if asked.count(form) > 1})
-        raise Refusal(
-            "six_forms",
-            N_("Each of the six forms is asked and answered once. Look at: {forms}."),
-            forms=tuple(missing),
-        )
-
-
-def _check(answer: FormAnswer) -> None:
-    if answer.answer is Answer.NOT_POSSIBLE and answer.reason is None:
-        raise Refusal(
-            "reason_missing",
-            N_("Say why “{form}” is not possible right now. One sentence is enough."),
-            form=answer.form,
-        )
-    if answer.answer is Answer.POSSIBLE and answer.number is None:
-        raise Refusal("number_missing", N_("Say how many places of “{form}” are possible."), form=answer.form)
-    if answer.starts_on and answer.ends_on and answer.ends_on < answer.starts_on:
-        raise Refusal(
-            "period_backwards", N_("The period of “{form}” ends before it starts."), form=answer.form
-        )
+        if self.adds_duty:
+            yield ContractChangeWarned(held_on=self.held_on)
 
 
 def _since_signing(state: Contract, context: Context) -> Start:

@@ -46,7 +46,7 @@ class ContractTerminated(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, terminated=True)
+        return replace(state, terminated=True, suspended_on=None)
 
 
 class StrikeOff(Command):

@@ -14,6 +14,9 @@ from domain.guards import must_be_in
 from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import Policy
+from domain.process.deficiency import Deficiency
+from domain.process.outcome import still_to_ask
+from domain.refusal import Refusal
 from domain.step import Heading, Start, Step, when_opened
 from domain.vocabulary import Phase, Role
 from domain.words import N_
@@ -34,6 +37,7 @@ class ContractEvaluated(Happened):
 
 class ContractClosed(Happened):
     says: ClassVar[str] = N_("The contract was closed.")
+    correctable: ClassVar[bool] = False
     type: Literal["ContractClosed"] = "ContractClosed"
 
     def evolve(self, state: Contract) -> Contract:
@@ -63,6 +67,15 @@ class EvaluateContract(Command):
     @staticmethod
     def may(state: Contract) -> None:
         must_be_in(state, Phase.EVALUATION)
+        if still_to_ask(state):
+            raise Refusal(
+                "outcomes_missing",
+                N_(
+                    "The outcomes after the placements are not all in. Record them, or say that no more can be told."
+                ),
+            )
+        if state.of(Deficiency).is_open:
+            raise Refusal("deficiency_undecided", N_("A deficiency is open. First decide about it."))
 
     def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
         yield ContractEvaluated(assessment=self.assessment)
@@ -83,6 +96,7 @@ STEPS = (
         (Phase.EVALUATION,),
         Heading(N_("Evaluate the contract by {day}"), N_("Evaluate the contract")),
         asks=lambda _: "evaluate_contract",
+        is_open=lambda state: not still_to_ask(state),
         starts=_at_the_end,
         is_moot=lambda _: False,
     ),

@@ -16,12 +16,11 @@ from domain.notice import Letter, Notice
 from domain.phase import is_followed_up
 from domain.policy import THE_DEPARTMENT, Policy
 from domain.process.common import Why
+from domain.process.follow_up_plan import FOLLOW_UP, next_report
 from domain.refusal import Refusal
-from domain.step import Heading, Start, Step
+from domain.step import Heading, Step
 from domain.vocabulary import Phase
 from domain.words import N_
-
-FOLLOW_UP = "follow_up"
 
 FOLLOW_UP_REPORTED = Letter(
     "follow_up_reported",
@@ -51,7 +50,20 @@ class FollowUpReported(Happened):
     report: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, follow_up_reported=True)
+        return replace(state, report_waits=True)
+
+    def tells(self, state: Contract, policy: Policy) -> Iterator[Notice]:
+        return _told(FOLLOW_UP_REPORTED, state, policy)
+
+
+class NothingToReport(Happened):
+    """A report too: silence is told from nothing."""
+
+    says: ClassVar[str] = N_("There was nothing to report.")
+    type: Literal["NothingToReport"] = "NothingToReport"
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, report_waits=True)
 
     def tells(self, state: Contract, policy: Policy) -> Iterator[Notice]:
         return _told(FOLLOW_UP_REPORTED, state, policy)
@@ -62,7 +74,7 @@ class FollowUpApproved(Happened):
     type: Literal["FollowUpApproved"] = "FollowUpApproved"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, follow_up_approved=True)
+        return replace(state, report_waits=False, reports_approved=state.reports_approved + 1)
 
 
 class FollowUpRejected(Happened):
@@ -73,7 +85,7 @@ class FollowUpRejected(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, follow_up_reported=False)
+        return replace(state, report_waits=False)
 
     def tells(self, state: Contract, policy: Policy) -> Iterator[Notice]:
         return _told(FOLLOW_UP_REJECTED, state, policy)
@@ -87,7 +99,7 @@ def may_report(state: Contract) -> None:
 
 def may_judge(state: Contract) -> None:
     may_report(state)
-    if not state.follow_up_reported:
+    if not state.report_waits:
         raise Refusal("nothing_reported", N_("There is no report to approve yet."))
 
 
@@ -109,6 +121,26 @@ class ReportFollowUp(Command):
 
     def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
         yield FollowUpReported(report=self.report)
+
+
+class ReportNothing(Command):
+    """Said with one press of a button, so that nobody has to chase it."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Nothing to report"),
+        N_("There is nothing to report"),
+        N_("It is saved that there is nothing to report."),
+    )
+    type: Literal["report_nothing"] = "report_nothing"
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        may_report(state)
+        if state.report_waits:
+            raise Refusal("report_waits", N_("A report has been handed in and waits for approval."))
+
+    def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
+        yield NothingToReport()
 
 
 class ApproveFollowUp(Command):
@@ -150,9 +182,10 @@ STEPS = (
         N_("Follow-up"),
         (Phase.DELIVERY,),
         Heading(N_("Follow up by {day}"), N_("Follow up the commitments")),
-        asks=lambda state: "approve_follow_up" if state.follow_up_reported else "report_follow_up",
+        asks=lambda state: "approve_follow_up" if state.report_waits else "report_follow_up",
         is_open=lambda state: not is_followed_up(state),
-        starts=lambda _, context: Start(context.occurred_on, N_("The commitments were concluded")),
+        starts=next_report,
         is_moot=lambda state: not state.commitments or state.terminated,
+        round=lambda state: state.reports_approved,
     ),
 )

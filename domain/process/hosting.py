@@ -12,6 +12,7 @@ from domain.contract import Contract
 from domain.facts import Organisation
 from domain.happened import Happened
 from domain.process.common import RunningPlacement
+from domain.process.placement import PlacementStarted
 from domain.process.running import may_end
 from domain.refusal import Refusal
 from domain.words import N_
@@ -29,6 +30,9 @@ class HostNamed(Happened):
     type: Literal["HostNamed"] = "HostNamed"
     placement: int
     host: Organisation
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlacementStarted) and earlier.placement == self.placement
 
     def evolve(self, state: Contract) -> Contract:
         hosts = state.of(Hosts)

@@ -11,7 +11,7 @@ from domain.command import Command, Wording
 from domain.context import Context
 from domain.contract import Contract
 from domain.happened import Happened
-from domain.process.commitment import may_change_promises, must_be_agreed
+from domain.process.commitment import CommitmentAgreed, may_change_promises, must_be_agreed
 from domain.process.common import Commitment
 from domain.words import N_
 
@@ -28,6 +28,9 @@ class NeedMatched(Happened):
     type: Literal["NeedMatched"] = "NeedMatched"
     commitment: int
     need: UUID
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
 
     def evolve(self, state: Contract) -> Contract:
         return state.having(Matches({**state.of(Matches).needs, self.commitment: self.need}))

@@ -17,9 +17,9 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.phase import places_left
 from domain.policy import Policy
-from domain.process.commitment import must_be_agreed
+from domain.process.commitment import CommitmentAgreed, must_be_agreed
 from domain.process.common import CommitmentWithRoom, RunningPlacement, Why
-from domain.process.places import PlaceToFill, must_be_ready, with_place
+from domain.process.places import PlaceOpened, PlaceToFill, must_be_ready, with_place
 from domain.process.running import begun, completed_already, may_end
 from domain.refusal import Refusal
 from domain.vocabulary import Form, Phase, Role
@@ -81,6 +81,11 @@ class PlacementStarted(Happened):
     percent: int = 100
     place: int | None = None
 
+    def rests_on(self, earlier: Happened) -> bool:
+        if isinstance(earlier, PlaceOpened):
+            return earlier.place == self.place
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
+
     def evolve(self, state: Contract) -> Contract:
         started = Placement(self.commitment, self.form, self.started_on)
         state = replace(state, placements={**state.placements, self.placement: started})
@@ -97,6 +102,9 @@ class PlacementCompleted(Happened):
     type: Literal["PlacementCompleted"] = "PlacementCompleted"
     placement: int
     completed_on: date
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlacementStarted) and earlier.placement == self.placement
 
     def evolve(self, state: Contract) -> Contract:
         return _placed(state, self.placement, completed_on=self.completed_on)
@@ -115,6 +123,9 @@ class PlacementInterrupted(Happened):
     interrupted_on: date
     reason: FreeText
     counts: bool = False
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlacementStarted) and earlier.placement == self.placement
 
     def evolve(self, state: Contract) -> Contract:
         days = {**state.of(Terms).interrupted_on, self.placement: self.interrupted_on}
@@ -172,7 +183,7 @@ class StartPlacement(Command):
         if self.place:
             must_be_ready(self.place, self.commitment, state)
         yield PlacementStarted(
-            placement=len(state.placements) + 1,
+            placement=max(state.placements, default=0) + 1,
             commitment=self.commitment,
             form=state.commitments[self.commitment].form,
             started_on=self.started_on,

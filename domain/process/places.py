@@ -17,7 +17,7 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.phase import places_left
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.process.commitment import must_be_agreed
+from domain.process.commitment import CommitmentAgreed, must_be_agreed
 from domain.process.common import CommitmentWithRoom
 from domain.refusal import Refusal
 from domain.vocabulary import Form, Phase
@@ -98,6 +98,9 @@ class PlaceOpened(Happened):
     starts_on: date
     departments: tuple[Word, ...]
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
+
     def evolve(self, state: Contract) -> Contract:
         kept = state.of(Places)
         place = Place(self.commitment, self.form, self.what, self.starts_on, self.departments)
@@ -119,6 +122,9 @@ class PlaceClosed(Happened):
     type: Literal["PlaceClosed"] = "PlaceClosed"
     place: int
     reason: FreeText
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, PlaceOpened) and earlier.place == self.place
 
     def evolve(self, state: Contract) -> Contract:
         return with_place(state, self.place, closed=True)

@@ -6,6 +6,8 @@ from domain.refusal import Refusal
 from domain.vocabulary import Unit
 from domain.words import N_
 
+PLACING = ("place",)  # the step whose last day counts from the promised period
+
 
 def must_hold_together(promise: facts.Commitment, state: Contract) -> None:
     """Raises Refusal."""

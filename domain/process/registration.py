@@ -20,6 +20,7 @@ from domain.words import N_
 
 class ContractRegistered(Happened):
     says: ClassVar[str] = N_("The contract was put on record.")
+    correctable: ClassVar[bool] = False
     type: Literal["ContractRegistered"] = "ContractRegistered"
     facts: ContractFacts
 
@@ -46,7 +47,7 @@ class SupplierContactConfirmed(Happened):
     address: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, contacts=self.contact)
+        return replace(state, contacts=state.contacts | {self.contact}, contacts_known=self.contact)
 
 
 class RegisterContract(Command):
@@ -91,7 +92,8 @@ class SupplyDetails(Command):
             return
         told = {name: value for name, value in self if name != "type" and value is not None}
         facts = state.facts.model_copy(update=told)
-        if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+        first = facts.starts_on or state.signed_on
+        if first and facts.ends_on and facts.ends_on < first:
             raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
         if facts != state.facts:
             yield DetailsSupplied(facts=facts)
@@ -119,7 +121,7 @@ class ConfirmSupplierContact(Command):
         must_be_running(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        yield SupplierContactConfirmed(contact=state.contacts + 1, name=self.name, address=self.address)
+        yield SupplierContactConfirmed(contact=state.contacts_known + 1, name=self.name, address=self.address)
 
 
 def _with_facts(state: Contract, facts: ContractFacts) -> Contract:

@@ -15,9 +15,9 @@ from domain.free_text import FreeText
 from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.process.commitment import may_change_promises, must_be_agreed
+from domain.process.commitment import CommitmentAgreed, may_change_promises, must_be_agreed
 from domain.process.common import Commitment, Places, Quantity, Why
-from domain.process.promises import must_hold_together
+from domain.process.promises import PLACING, must_hold_together
 from domain.refusal import Refusal
 from domain.vocabulary import TargetGroup, Unit
 from domain.words import N_
@@ -35,8 +35,12 @@ class CommitmentRevised(facts.Commitment, Happened):
     """The whole commitment as it stands from now on."""
 
     says: ClassVar[str] = N_("Commitment {commitment} was changed: {form}, {places}.")
+    moves: ClassVar[tuple[str, ...]] = PLACING
     type: Literal["CommitmentRevised"] = "CommitmentRevised"
     reason: FreeText
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
 
     def evolve(self, state: Contract) -> Contract:
         if self.commitment not in state.commitments:

@@ -17,7 +17,7 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.phase import phase_of
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.process.commitment import must_be_agreed
+from domain.process.commitment import CommitmentAgreed, must_be_agreed
 from domain.process.common import NOBODY, Commitment
 from domain.refusal import Refusal
 from domain.vocabulary import Phase
@@ -59,6 +59,9 @@ class SupportPromised(Happened):
     what: FreeText
     by: date
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
+
     def evolve(self, state: Contract) -> Contract:
         kept = state.of(Support).promised
         promised = Promised(self.commitment, self.departments, self.what, self.by)
@@ -74,6 +77,9 @@ class SupportGiven(Happened):
     support: int
     given_on: date
     what: FreeText | None = None
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, SupportPromised) and earlier.support == self.support
 
     def evolve(self, state: Contract) -> Contract:
         kept = state.of(Support).promised
@@ -97,8 +103,7 @@ class PromiseSupport(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        if phase_of(state) is not Phase.COMMITMENT:
-            must_be_in(state, Phase.DELIVERY)
+        must_be_in(state, Phase.COMMITMENT if phase_of(state) is Phase.COMMITMENT else Phase.DELIVERY)
         if not state.commitments:
             raise Refusal("no_commitment", N_("No commitment has been agreed."))
 

@@ -17,7 +17,7 @@ from domain.happened import Happened
 from domain.process.evaluation import ContractClosed
 from domain.refusal import Refusal
 from domain.step import Heading, Step
-from domain.vocabulary import Clause, Phase
+from domain.vocabulary import Chapter, Clause, Phase, Sanction
 from domain.words import N_
 
 TRIAGE = "triage"
@@ -32,11 +32,20 @@ class ClauseTriaged(Happened):
     reason: FreeText | None = None
     count_from: date | None = None
     time_limits: tuple[StepLimit, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()
+    chapter: Chapter | None = None
+    full_time_months: int | None = None
 
     def evolve(self, state: Contract) -> Contract:
         limits = {limit.step: limit for limit in self.time_limits}
+        allowed = frozenset(self.sanctions)
         return replace(
-            state, clause=self.clause, count_from=self.count_from, time_limits=limits, closed=False
+            state,
+            clause=self.clause,
+            count_from=self.count_from,
+            time_limits=limits,
+            sanctions=allowed,
+            closed=False,
         )
 
 
@@ -64,6 +73,19 @@ class TriageClause(Command):
     time_limits: Annotated[
         tuple[StepLimit, ...], Field(title=N_("Time limits of the contract's own clause")), Shown("limits")
     ] = ()
+    sanctions: Annotated[
+        tuple[Sanction, ...],
+        Field(
+            max_length=3,
+            title=N_("Sanctions that the clause allows"),
+            description=N_("Nothing else can be decided when something is lacking."),
+        ),
+        Shown("checks"),
+    ] = ()
+    chapter: Annotated[Chapter | None, Field(title=N_("Procured under"))] = None
+    full_time_months: Annotated[
+        int | None, Field(ge=1, le=10_000, title=N_("Months of full time that the clause asks for"))
+    ] = None
 
     @staticmethod
     def may(state: Contract) -> None:
@@ -82,6 +104,9 @@ class TriageClause(Command):
             reason=self.reason,
             count_from=self.count_from,
             time_limits=self.time_limits,
+            sanctions=self.sanctions,
+            chapter=self.chapter,
+            full_time_months=self.full_time_months,
         )
 
     def _no_clause(self, state: Contract) -> Iterator[Happened]:

@@ -25,6 +25,7 @@ LETTERS = (UNDELIVERABLE,)
 
 class NoticeUndeliverable(Happened):
     says: ClassVar[str] = N_("A notice to {recipient} did not arrive.")
+    correctable: ClassVar[bool] = False
     type: Literal["NoticeUndeliverable"] = "NoticeUndeliverable"
     kind: Word
     recipient: Word

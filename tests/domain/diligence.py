@@ -10,21 +10,31 @@ from domain.process.appeal import RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract
 from domain.process.commitment import AgreeCommitment, ConcludeCommitments
 from domain.process.confirming import ConfirmRecord
+from domain.process.deficiency import DecideDeficiency, Deficiency
 from domain.process.dialogue import RecordDialogue
 from domain.process.evaluation import EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, ReportFollowUp
+from domain.process.outcome import ConcludeOutcomes, still_to_ask
 from domain.process.placement import CompletePlacement, StartPlacement
+from domain.process.registration import SupplyDetails
+from domain.process.suspension import ResumeContract
 from domain.process.triage import TriageClause
-from domain.vocabulary import Clause, Form, Party, Phase
+from domain.vocabulary import Clause, Form, Measure, Party, Phase
 from tests.builders import answers
 
 WHY = "Mer är inte möjligt just nu."
 
 
 def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C901 - a case a phase
+    if state.is_suspended:
+        yield ResumeContract(resumed_on=today)
+        return
+    ends_on = state.facts.ends_on if state.facts else None
     match phase_of(state):
+        case Phase.TRIAGE if ends_on and ends_on < today:  # told wrongly: no time limit can count after it
+            yield SupplyDetails(starts_on=today, ends_on=today + timedelta(days=365))
         case Phase.TRIAGE:
-            yield _triage(state, today)
+            yield TriageClause(clause=Clause.DIALOGUE, count_from=today)
         case Phase.AWARD if state.appealed:
             yield RecordCourtDecision(decided_on=today, stands=True)
         case Phase.AWARD if state.award_notified is None and not state.standstill_ended:
@@ -40,14 +50,11 @@ def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C9
         case Phase.DELIVERY:
             yield from _deliver(state, today)
         case Phase.EVALUATION:
+            if still_to_ask(state):
+                yield ConcludeOutcomes(reason=WHY)
+            if state.of(Deficiency).is_open:
+                yield DecideDeficiency(measure=Measure.NONE, reason=WHY)
             yield EvaluateContract(assessment=WHY)
-
-
-def _triage(state: Contract, today: date) -> TriageClause:
-    """A contract that has ended already leaves no time for a dialogue."""
-    if state.facts and state.facts.ends_on and state.facts.ends_on < today:
-        return TriageClause(clause=Clause.NONE, reason=WHY)
-    return TriageClause(clause=Clause.DIALOGUE, count_from=today)
 
 
 def _commit(state: Contract, today: date) -> Iterator[Command]:
@@ -67,5 +74,6 @@ def _deliver(state: Contract, today: date) -> Iterator[Command]:
             for _ in range(places_left(state, number)):
                 yield StartPlacement(commitment=number, started_on=today)
     else:
-        yield ReportFollowUp(report=WHY)
-        yield ApproveFollowUp()
+        for _ in range(state.reports_planned - state.reports_approved):
+            yield ReportFollowUp(report=WHY)
+            yield ApproveFollowUp()

@@ -21,7 +21,7 @@ from domain.passing_time import LetTimePass, next_instant, office_time
 from domain.phase import phase_of
 from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
-from domain.step_events import StepEscalated
+from domain.step_events import DeadlineSet, StepEscalated
 from domain.vocabulary import Phase
 from tests.builders import CALENDAR, POLICY
 from tests.domain.any_command import ANY, FREE_TEXT, any_of, days_around, known
@@ -41,6 +41,7 @@ class AnyContract(RuleBasedStateMachine):
         self.now = BEGINNING
         self.state = Contract()
         self.stream: list[Happened] = []
+        self.beginnings: list[int] = []
         self.last_rung: dict[str, StepEscalated] = {}
 
     @property
@@ -48,8 +49,10 @@ class AnyContract(RuleBasedStateMachine):
         return date_in_stockholm(self.now)
 
     def carry_out(self, command: Command, on: date | None = None) -> None:
-        context = Context(self.now, command.happened_on or on or self.today, POLICY)
+        day = command.happened_on or on or self.today
+        context = Context(self.now, day, POLICY, tuple(self.beginnings))
         happened = decide(self.state, command, context)
+        self.beginnings += [len(self.stream) + 1] if happened else []
         self.stream += happened
         self.state = fold(self.state, happened)
         for event in happened:
@@ -135,7 +138,9 @@ class AnyContract(RuleBasedStateMachine):
         assert FREE_TEXT not in str(list(notices_for(event, self.state, POLICY)))
 
     def climbs_calmly(self, event: Happened) -> None:
-        """Rung by rung, in office hours, and never two within a working day."""
+        """Rung by rung, in office hours, and never two within a working day. A new last day has a new ladder."""
+        if isinstance(event, DeadlineSet):
+            self.last_rung.pop(event.step, None)
         if not isinstance(event, StepEscalated):
             return
         assert office_time(POLICY, self.now) == self.now

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.process.award import AwardNotified, NotifyAward
-from domain.process.dialogue import DialogueInvited, InviteToDialogue
+from domain.process.invitation import DialogueInvited, InviteToDialogue
 from domain.process.placement import StartPlacement
 from domain.process.registration import ContractRegistered
 from domain.process.triage import TriageClause

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.calendar import end_of, local
 from domain.passing_time import LetTimePass, next_instant
-from domain.process.dialogue import HOLD, InviteToDialogue
+from domain.process.dialogue import HOLD
+from domain.process.invitation import InviteToDialogue
 from domain.step_events import DeadlineMissed, StepEscalated
 from tests.builders import AWAITING_SIGNATURE, POLICY, RECORD_DIALOGUE, SIGN_CONTRACT
 from tests.scenario import Scenario, given

@@ -8,7 +8,7 @@ from domain.open_steps import open_steps
 from domain.process.commitment import AgreeCommitment, CommitmentsConcluded, ConcludeCommitments
 from domain.process.delivery import DeliveryConcluded
 from domain.process.evaluation import EVALUATE
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE
 from domain.process.registration import ContractRegistered
 from domain.vocabulary import Form
@@ -81,7 +81,7 @@ def test_a_contract_without_an_end_sets_no_bound() -> None:
 
 def test_with_commitments_concluded_placing_and_follow_up_begin_side_by_side() -> None:
     concluded = given(*IN_COMMITMENT, AGREED).when(ConcludeCommitments()).then(CONCLUDED)
-    assert open_steps(concluded.state) == (PLACE, FOLLOW_UP)
+    assert open_steps(concluded.state) == (PLAN, PLACE, FOLLOW_UP)
 
 
 def test_nothing_possible_needs_a_reason() -> None:

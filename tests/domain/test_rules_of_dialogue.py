@@ -8,7 +8,8 @@ from domain.context import Context
 from domain.open_steps import open_steps
 from domain.process.commitment import AGREE
 from domain.process.confirming import CONFIRM, ConfirmRecord, RecordConfirmed
-from domain.process.dialogue import HOLD, DialogueInvited, InviteToDialogue, RecordDialogue
+from domain.process.dialogue import HOLD, RecordDialogue
+from domain.process.invitation import DialogueInvited, InviteToDialogue
 from domain.refusal import Refusal
 from domain.vocabulary import Answer, Form, Party
 from tests.builders import (

@@ -1,7 +1,7 @@
 """What holds for every command, whichever it is."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -17,24 +17,34 @@ from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract, WaiveStandstill
 from domain.process.candidates import AnswerCandidate, ProposeCandidate
+from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier, TakeOption
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
-from domain.process.confirming import ConfirmRecord
+from domain.process.confirming import ConfirmRecord, DisputeRecord
+from domain.process.correction import StrikeEntry
+from domain.process.deficiency import DecideDeficiency, RecordDeficiency, ReportRectified
 from domain.process.delivery import ConcludeDelivery
-from domain.process.dialogue import InviteToDialogue, ReportAbsence
+from domain.process.dialogue import ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
-from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp
+from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvidence
+from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
+from domain.process.follow_up_plan import PlanFollowUp
+from domain.process.further_dialogue import RecordFurtherDialogue
 from domain.process.hosting import NameHost
+from domain.process.invitation import InviteToDialogue
 from domain.process.matching import MatchNeed
+from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
+from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
 from domain.process.revising import ReviseCommitment
 from domain.process.support import PromiseSupport, ReportSupport
+from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from domain.process.workplace_education import PlanWorkplaceEducation
-from domain.vocabulary import Clause, Party, Reply
+from domain.vocabulary import Clause, Measure, Party, Reply
 from tests.builders import (
     AGREE_COMMITMENT,
     CLOSED,
@@ -53,6 +63,7 @@ from tests.domain.any_command import NEED
 from tests.scenario import given
 
 TOMORROW = TODAY + timedelta(days=1)
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
 PEOPLES_COMMANDS = (
     SupplyDetails(contract_number="2026-0118"),
     TriageClause(clause=Clause.DIALOGUE),
@@ -62,6 +73,11 @@ PEOPLES_COMMANDS = (
     InviteToDialogue(),
     RECORD_DIALOGUE,
     ConfirmRecord(party=Party.SUPPLIER),
+    DisputeRecord(party=Party.SUPPLIER, reason="Antalet är fel."),
+    ScheduleDialogue(on=TOMORROW, starts_at=time(13)),
+    RescheduleDialogue(on=TOMORROW, starts_at=time(13), reason="Sjukdom."),
+    CancelDialogueMeeting(reason="Sjukdom."),
+    RecordFurtherDialogue(held_on=TODAY, participants=("leverantör",)),
     AGREE_COMMITMENT,
     ConcludeCommitments(reason="Inget är möjligt just nu."),
     StartPlacement(commitment=1, started_on=TODAY),
@@ -90,6 +106,23 @@ PEOPLES_COMMANDS = (
     MatchNeed(commitment=1, need=NEED),
     ReportSupport(support=1, given_on=TODAY),
     PlanWorkplaceEducation(occupation="Svetsare", places=1, starts_on=TODAY, weeks=8),
+    ReportNothing(),
+    PlanFollowUp(reports_on=(TOMORROW,)),
+    SubmitEvidence(what="Intyg."),
+    ApproveEvidence(evidence=1),
+    RejectEvidence(evidence=1, reason="Oläsligt."),
+    RecordDeficiency(what="Dialogen uteblev.", rectify_by=TOMORROW),
+    ReportRectified(rectified_on=TODAY, how="Mötet är hållet."),
+    DecideDeficiency(measure=Measure.NONE, reason="Rättad."),
+    RecordOutcome(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
+    ConcludeOutcomes(reason="Verksamheten är nedlagd."),
+    TakeOption(ends_on=date(2030, 1, 1)),
+    ChangeDates(ends_on=date(2030, 1, 1), reason="Felskrivet."),
+    ReplaceSupplier(suppliers=(ANOTHER,), replaced_on=TODAY, reason="Fusion."),
+    NameSubcontractor(organisation=ANOTHER),
+    SuspendContract(suspended_on=TODAY, reason="Bygget står stilla."),
+    ResumeContract(resumed_on=TODAY),
+    StrikeEntry(entry=1, reason="Fel dag."),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (LetTimePass(), UNDELIVERABLE)
@@ -107,9 +140,9 @@ def test_a_contract_that_is_not_on_record_is_unknown(command: Command) -> None:
 
 
 @pytest.mark.parametrize("command", PEOPLES_COMMANDS, ids=lambda command: command.type)
-def test_a_closed_contract_takes_no_commands(command: Command) -> None:
-    code = "already_triaged" if isinstance(command, TriageClause) else "contract_closed"
-    given(*CLOSED).when(command).refused(code)
+def test_a_closed_contract_takes_no_commands_but_corrections(command: Command) -> None:
+    codes = {TriageClause: "already_triaged", StrikeEntry: "not_correctable"}
+    given(*CLOSED).when(command).refused(codes.get(type(command), "contract_closed"))
 
 
 def test_what_has_not_come_yet_is_not_recorded() -> None:
@@ -142,20 +175,23 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
     given(*CLOSED).when(UNDELIVERABLE).then(kept)
 
 
-ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off"}
-SIGNED = ALWAYS | {"terminate_contract"}
+ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "name_subcontractor"}
+CORRECTED = {"strike_entry"}
+CHANGED = {"take_option", "change_dates", "replace_supplier", "suspend_contract", "record_deficiency"}
+SIGNED = ALWAYS | CORRECTED | CHANGED | {"terminate_contract"}
 PROMISE = {"agree_commitment", "plan_workplace_education"}
 ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},
-    IN_AWARD: ALWAYS | {"notify_award", "waive_standstill", "cancel_award"},
+    IN_AWARD: ALWAYS | CORRECTED | {"notify_award", "waive_standstill", "cancel_award"},
     IN_DIALOGUE: SIGNED | {"invite_to_dialogue", "record_dialogue", "report_absence"},
-    IN_COMMITMENT: SIGNED | PROMISE | {"conclude_commitments"},
+    IN_COMMITMENT: SIGNED | PROMISE | {"conclude_commitments", "record_further_dialogue"},
     IN_DELIVERY: SIGNED
     | PROMISE
     | {"match_need", "revise_commitment", "withdraw_commitment"}
-    | {"start_placement", "open_place", "promise_support", "conclude_delivery", "report_follow_up"},
-    IN_EVALUATION: ALWAYS | {"evaluate_contract"},
-    CLOSED: set(),
+    | {"start_placement", "open_place", "promise_support", "conclude_delivery"}
+    | {"plan_follow_up", "report_follow_up", "report_nothing", "submit_evidence", "record_further_dialogue"},
+    IN_EVALUATION: SIGNED - {"terminate_contract"} | {"evaluate_contract", "submit_evidence"},
+    CLOSED: CORRECTED,
 }
 
 
@@ -169,4 +205,4 @@ def test_people_see_what_they_can_do_and_why_not_the_rest(past: tuple[Happened, 
 def test_no_clause_is_the_one_end_that_can_be_taken_back() -> None:
     closed = (REGISTERED, ClauseTriaged(clause=Clause.NONE, reason="Köp."), ContractClosed())
     seen = actions(fold(Contract(), closed))
-    assert [action.command for action in seen if action.refusal is None] == ["triage_clause"]
+    assert [action.command for action in seen if action.refusal is None] == ["triage_clause", "strike_entry"]

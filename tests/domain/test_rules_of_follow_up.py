@@ -6,7 +6,8 @@ from domain.command import Command
 from domain.open_steps import open_steps
 from domain.process.delivery import DeliveryConcluded
 from domain.process.evaluation import EVALUATE, ContractClosed, ContractEvaluated, EvaluateContract
-from domain.process.follow_up import FOLLOW_UP, ApproveFollowUp, ReportFollowUp
+from domain.process.follow_up import ApproveFollowUp, ReportFollowUp
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE
 from tests.builders import APPROVED, CLOSED, IN_COMMITMENT, IN_DELIVERY, IN_EVALUATION, REPORTED
 from tests.scenario import given
@@ -26,7 +27,7 @@ def test_a_report_does_not_end_the_follow_up() -> None:
 
 def test_a_reported_follow_up_is_approved() -> None:
     approved = given(*IN_DELIVERY, REPORTED).when(ApproveFollowUp()).then(APPROVED)
-    assert open_steps(approved.state) == (PLACE,)
+    assert open_steps(approved.state) == (PLAN, PLACE)
 
 
 def test_there_is_nothing_to_approve_before_a_report() -> None:

@@ -7,7 +7,7 @@ import pytest
 from domain.command import Command
 from domain.open_steps import open_steps
 from domain.process.delivery import ConcludeDelivery, DeliveryConcluded
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE, CompletePlacement, StartPlacement
 from tests.builders import APPROVED, IN_COMMITMENT, IN_DELIVERY, REPORTED, TODAY, completed, started
 from tests.scenario import given
@@ -64,8 +64,8 @@ def test_nothing_is_completed_before_it_is_started() -> None:
 
 def test_when_every_place_is_completed_only_the_follow_up_is_left() -> None:
     almost = given(*IN_DELIVERY, *BOTH_DONE[:3])
-    assert open_steps(almost.state) == (PLACE, FOLLOW_UP)
-    assert open_steps(almost.when(complete(2)).state) == (FOLLOW_UP,)
+    assert open_steps(almost.state) == (PLAN, PLACE, FOLLOW_UP)
+    assert open_steps(almost.when(complete(2)).state) == (PLAN, FOLLOW_UP)
 
 
 def test_placing_goes_on_while_a_promised_place_has_not_been_started() -> None:
@@ -75,7 +75,7 @@ def test_placing_goes_on_while_a_promised_place_has_not_been_started() -> None:
 
 def test_a_delivery_ends_with_a_reason_although_places_did_not_come() -> None:
     concluded = given(*IN_DELIVERY).when(CONCLUDE).then(NO_MORE)
-    assert open_steps(concluded.state) == (FOLLOW_UP,)
+    assert open_steps(concluded.state) == (PLAN, FOLLOW_UP)
 
 
 def test_a_delivery_does_not_end_while_somebody_is_placed() -> None:

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.command import Command
 from domain.passing_time import LetTimePass
 from domain.process.commitment import CommitmentAgreed, ConcludeCommitments, WithdrawCommitment
 from domain.process.placement import PLACE
 from domain.process.revising import CommitmentRevised, ReviseCommitment
+from domain.process.support import PromiseSupport
+from domain.process.suspension import SuspendContract
 from domain.process.workplace_education import PlanWorkplaceEducation
 from domain.step_events import DeadlineSet
 from domain.vocabulary import Form, TargetGroup, Unit
@@ -25,6 +28,7 @@ from tests.builders import (
 )
 from tests.scenario import Scenario, given
 
+SUPPORT = PromiseSupport(commitment=1, what="Handledning.", by=TODAY)
 WHY = "Uppdraget blev större."
 MORE = ReviseCommitment(commitment=1, places=3, reason=WHY)
 LATER = date(2026, 12, 31)
@@ -153,6 +157,14 @@ def test_a_last_day_that_was_missed_is_not_moved() -> None:
 
 def test_a_changed_number_of_places_moves_no_last_day() -> None:
     assert last_days(placing().when(MORE)) == []
+
+
+@pytest.mark.parametrize("command", [AGREE_COMMITMENT, WELDERS, SUPPORT])
+def test_nothing_is_promised_while_the_contract_is_suspended(command: Command) -> None:
+    suspended = placing().when(SuspendContract(suspended_on=TODAY, reason="Force majeure."))
+    suspended.when(command).refused("contract_suspended")
+    before = given(*IN_COMMITMENT, AGREED).when(SuspendContract(suspended_on=TODAY, reason="Force majeure."))
+    before.when(command).refused("contract_suspended")
 
 
 def test_events_in_any_order_can_be_read() -> None:

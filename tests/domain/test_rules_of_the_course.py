@@ -36,12 +36,12 @@ from domain.process.dialogue import HOLD, INVITE, ReportAbsence, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated, StrikeOff, TerminateContract
 from domain.process.evaluation import EVALUATE, EvaluateContract
 from domain.process.follow_up import (
-    FOLLOW_UP,
     ApproveFollowUp,
     FollowUpRejected,
     RejectFollowUp,
     ReportFollowUp,
 )
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import (
     PLACE,
     CompletePlacement,
@@ -180,7 +180,7 @@ def test_a_withdrawn_commitment_is_promised_no_more_and_its_number_is_not_given_
 def test_withdrawing_the_last_commitment_leaves_only_the_evaluation() -> None:
     delivery = given(*IN_COMMITMENT).when(AGREE_COMMITMENT).when(ConcludeCommitments())
     withdrawn = delivery.when(WithdrawCommitment(commitment=1, reason=WHY))
-    waived = [DeadlineWaived(step=PLACE), DeadlineWaived(step=FOLLOW_UP)]
+    waived = [DeadlineWaived(step=step) for step in (PLAN, PLACE, FOLLOW_UP)]
     withdrawn.then(CommitmentWithdrawn(commitment=1, reason=WHY), *waived)
     assert phase_of(withdrawn.state) is Phase.EVALUATION
 

@@ -56,6 +56,7 @@ def test_supplying_what_is_known_changes_nothing() -> None:
 
 def test_a_contract_cannot_end_before_it_starts() -> None:
     given(REGISTERED).when(SupplyDetails(starts_on=date(2029, 1, 1))).refused("ends_before_start")
+    given(SIGNED_LAST_SUMMER).when(SupplyDetails(ends_on=date(2025, 6, 1))).refused("ends_before_start")
 
 
 def test_a_contract_may_last_a_single_day() -> None:

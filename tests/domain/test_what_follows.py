@@ -7,15 +7,9 @@ from domain.passing_time import LetTimePass
 from domain.process.commitment import AGREE, ConcludeCommitments
 from domain.process.confirming import ConfirmRecord
 from domain.process.delivery import ConcludeDelivery
-from domain.process.dialogue import (
-    HOLD,
-    INVITE,
-    DialogueHeld,
-    DialogueInvited,
-    InviteToDialogue,
-    RecordDialogue,
-)
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.dialogue import HOLD, INVITE, DialogueHeld, RecordDialogue
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
+from domain.process.invitation import DialogueInvited, InviteToDialogue
 from domain.process.placement import PLACE, CompletePlacement, StartPlacement
 from domain.process.registration import RegisterContract
 from domain.process.triage import TRIAGE
@@ -71,7 +65,7 @@ def test_a_step_that_nothing_limits_opens_without_a_deadline() -> None:
 def test_placing_opens_with_the_departments_of_the_forms_and_follow_up_with_its_own() -> None:
     delivery = given(*IN_COMMITMENT).when(AGREE_COMMITMENT).when(ConcludeCommitments())
     opened = {x.step: x.departments for x in delivery.happened if isinstance(x, StepOpened)}
-    assert opened == {PLACE: ("jobbcenter",), FOLLOW_UP: ("klk",)}
+    assert opened == {PLAN: ("klk",), PLACE: ("jobbcenter",), FOLLOW_UP: ("klk",)}
 
 
 def test_a_step_done_in_time_meets_its_deadline() -> None:
@@ -129,7 +123,7 @@ def test_agreeing_counts_from_the_later_confirmation_in_whatever_order_they_are_
 
 def test_recording_the_dialogue_again_neither_reopens_nor_resets_the_confirmation() -> None:
     again = INVITED.when(held(TODAY)).when(held(TODAY))
-    again.then(DialogueHeld(**RECORD_DIALOGUE.model_dump(exclude={"type"})))
+    again.then(DialogueHeld(**RECORD_DIALOGUE.model_dump(exclude={"type", "adds_duty"})))
     assert len(again.happened) == 1
 
 

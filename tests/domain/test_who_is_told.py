@@ -1,12 +1,12 @@
 """Who is told of what. In Karlstad's policy p-01 coordinates, p-02 procures, p-03 is Jobbcenter, p-04 the schools."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from domain.contract import Contract
 from domain.events import EVENTS
-from domain.facts import Organisation
+from domain.facts import Organisation, RecruitmentNeed, TimeLimit
 from domain.happened import Happened, fold
 from domain.needs import NeedRegistered, NeedRevised, NeedWithdrawn
 from domain.notice import THE_SUPPLIER, Notice
@@ -15,23 +15,40 @@ from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
 from domain.process.award import StandstillWaived
 from domain.process.candidates import CandidateDeclined
+from domain.process.change import DatesChanged, OptionTaken, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
+from domain.process.confirming import RecordDisputed
+from domain.process.contract_change import ContractChangeWarned
+from domain.process.correction import EntryStruck
+from domain.process.deficiency import DeficiencyDecided, DeficiencyFound, DeficiencyRectified
 from domain.process.delivery import DeliveryConcluded
-from domain.process.dialogue import HOLD, DialogueInvited, SupplierAbsent
+from domain.process.dialogue import HOLD, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
-from domain.process.follow_up import FollowUpRejected
+from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
+from domain.process.follow_up import FollowUpRejected, NothingToReport
+from domain.process.follow_up_plan import FollowUpPlanned
+from domain.process.further_dialogue import FurtherDialogueHeld
 from domain.process.hosting import HostNamed
+from domain.process.invitation import DialogueInvited
 from domain.process.matching import NeedMatched
+from domain.process.meeting import (
+    DialogueMeetingCancelled,
+    DialogueRescheduled,
+    DialogueScheduled,
+)
+from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
 from domain.process.revising import CommitmentRevised
 from domain.process.support import SupportGiven, SupportPromised
+from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMoved,
     DeadlineWaived,
     DoneAfterDeadline,
     MissWithdrawn,
@@ -39,7 +56,7 @@ from domain.step_events import (
     StepOpened,
     StepReminded,
 )
-from domain.vocabulary import Answer, Form, Role
+from domain.vocabulary import Answer, Form, Measure, Party, Role, TimeUnit
 from tests.builders import (
     ACCEPTED,
     AGREED,
@@ -87,7 +104,7 @@ def escalated(*recipients: str) -> StepEscalated:
 
 
 UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
-CHANGED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
+REVISED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
 SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
@@ -96,7 +113,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
-    (CHANGED, "commitment_revised", ["p-03"]),
+    (REVISED, "commitment_revised", ["p-03"]),
     (PLACE_OPENED, "place_opened", ["p-03"]),
     (SUPPORT, "support_promised", ["p-03"]),
     (started(1, TODAY), "placement_started", ["p-01"]),
@@ -107,6 +124,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (ContractStruckOff(reason="Dubblett."), "contract_closed", ["p-01"]),
     (AppealFiled(filed_on=TODAY), "appeal_filed", ["p-01"]),
     (SupplierAbsent(absent_on=TODAY), "supplier_absent", ["p-01"]),
+    (RecordDisputed(party=Party.SUPPLIER, reason="Antalet är fel."), "record_disputed", ["p-01"]),
     (
         PlacementInterrupted(placement=1, interrupted_on=TODAY, reason="Slut."),
         "placement_interrupted",
@@ -119,6 +137,12 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     ),
     (FollowUpRejected(reason="Antalet saknas."), "follow_up_rejected", ["p-01", "p-02"]),
     (UNDELIVERABLE, "undeliverable", ["p-01"]),
+    (NothingToReport(), "follow_up_reported", ["p-01", "p-02"]),
+    (EvidenceSubmitted(evidence=1, what="Intyg."), "evidence_submitted", ["p-01", "p-02"]),
+    (DeficiencyRectified(rectified_on=TODAY, how="Nu."), "deficiency_rectified", ["p-01"]),
+    (ContractSuspended(suspended_on=TODAY, reason="Paus."), "contract_suspended", ["p-01"]),
+    (ContractResumed(resumed_on=TODAY), "contract_resumed", ["p-01"]),
+    (EntryStruck(entry=3, entries=(3,), reason="Fel dag."), "entry_struck", ["p-01"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
@@ -133,7 +157,45 @@ NEEDED = NeedRegistered(
     department="jobbcenter",
 )
 DECLINED = CandidateDeclined(candidate=1)
-OF_THE_PIPELINE: list[Happened] = [INVITED, PROPOSED, ACCEPTED, DECLINED]
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
+REPLACED = SupplierReplaced(replaced_on=TODAY, suppliers=(ANOTHER,), dialogue_anew=False, reason="Fusion.")
+# event → kind, and to whom each of its notices goes
+TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
+    (FollowUpPlanned(reports_on=(TODAY,)), "follow_up_planned", [THE_SUPPLIER, Role.COORDINATOR]),
+    (DeficiencyFound(what="Brist.", rectify_by=TODAY), "deficiency_found", [THE_SUPPLIER, Role.COORDINATOR]),
+    (
+        DeficiencyDecided(measure=Measure.FINE, reason="Så står det."),
+        "deficiency_decided",
+        [THE_SUPPLIER, Role.COORDINATOR],
+    ),
+    (EvidenceRejected(evidence=1, reason="Oläsligt."), "evidence_rejected", [THE_SUPPLIER]),
+    (OptionTaken(ends_on=TODAY), "option_taken", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
+    (REPLACED, "supplier_replaced", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
+]
+AT_ONE = {"on": TODAY, "starts_at": time(13), "minutes": 60, "meeting": 1}
+PLANNED = DialogueScheduled.model_validate(AT_ONE)
+OF_THE_MEETING: list[tuple[Happened, str]] = [
+    (PLANNED, "meeting_planned"),
+    (
+        DialogueRescheduled.model_validate(AT_ONE | {"sequence": 1, "reason": "Sjukdom."}),
+        "meeting_moved",
+    ),
+    (
+        DialogueMeetingCancelled.model_validate(AT_ONE | {"sequence": 2, "reason": "Sjukdom."}),
+        "meeting_cancelled",
+    ),
+]
+CHANGED = ContractChangeWarned(held_on=TODAY)
+FURTHER = FurtherDialogueHeld(held_on=TODAY, participants=("supplier",))
+OF_SEVERAL = [
+    INVITED,
+    *(event for event, _ in OF_THE_MEETING),
+    CHANGED,
+    FURTHER,
+    PROPOSED,
+    ACCEPTED,
+    DECLINED,
+]
 SILENT = [
     REGISTERED,
     DetailsSupplied(facts=REGISTERED.facts),
@@ -163,6 +225,13 @@ SILENT = [
     DeadlineWaived(step=HOLD),
     DoneAfterDeadline(step=HOLD, done_on=TODAY),
     DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
+    DeadlineMoved(step=HOLD, was=HOLD_BY),  # what moved it tells
+    DeadlinePaused(step=HOLD, unused=TimeLimit(number=3, unit=TimeUnit.DAYS)),
+    EvidenceApproved(evidence=1),
+    OutcomeRecorded(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
+    OutcomesConcluded(reason="Nedlagt."),
+    DatesChanged(starts_on=None, ends_on=TODAY, reason="Felskrivet."),
+    SubcontractorNamed(organisation=ANOTHER),
 ]
 
 
@@ -177,21 +246,61 @@ def test_nobody_is_written_to_for_nothing(event: Happened) -> None:
     assert told(event) == []
 
 
+@pytest.mark.parametrize(("event", "kind", "recipients"), TELLS_SEVERAL)
+def test_several_are_told(event: Happened, kind: str, recipients: list[str]) -> None:
+    assert [(notice.kind, notice.recipient) for notice in told(event)] == [(kind, r) for r in recipients]
+
+
 def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
-    considered = (
-        {type(event) for event, _, _ in TELLS}
-        | {type(event) for event in SILENT}
-        | {type(event) for event in OF_THE_PIPELINE}
-    )
+    considered = {
+        type(event) for event in (*(each for each, _, _ in (*TELLS, *TELLS_SEVERAL)), *SILENT, *OF_SEVERAL)
+    }
     assert considered == set(EVENTS)
 
 
-def test_the_supplier_is_told_of_the_meeting_and_that_somebody_is_proposed_only() -> None:
-    assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), HOLD, TODAY)]
+def test_the_supplier_is_told_that_somebody_is_proposed_but_not_by_which_reference() -> None:
     [proposed] = told(PROPOSED)
     assert (proposed.kind, proposed.recipient) == ("candidate_proposed", THE_SUPPLIER)
     assert PROPOSED.reference not in str(proposed)
-    others = [notice for event, _, _ in TELLS for notice in told(event)]
+
+
+@pytest.mark.parametrize(("event", "kind"), OF_THE_MEETING)
+def test_of_the_meeting_the_supplier_the_coordinator_and_the_departments_are_told(
+    event: Happened, kind: str
+) -> None:
+    supplier, coordinator, departments = told(event)
+    assert supplier == Notice(kind, THE_SUPPLIER, (), HOLD, TODAY)
+    assert people(coordinator) == ["p-01"]
+    assert people(departments) == ["p-01", "p-02", "p-03", "p-04"]
+    assert {notice.kind for notice in (coordinator, departments)} == {kind}
+
+
+def test_an_invitation_with_a_time_is_one_mail_that_of_the_meeting() -> None:
+    with_a_time = fold(HOLD_RUNS, (INVITED, PLANNED))
+    assert told(INVITED, with_a_time) == []
+
+
+def test_of_a_possible_change_of_the_contract_those_who_know_it_are_told() -> None:
+    assert [people(notice) for notice in told(CHANGED)] == [["p-02"], ["p-01"]]
+
+
+def test_of_a_further_dialogue_the_departments_of_the_promises_are_told() -> None:
+    assert told(FURTHER) == []
+    [notice] = told(FURTHER, fold(Contract(), IN_DELIVERY))
+    assert people(notice) == ["p-03"]
+
+
+def test_of_whom_the_supplier_needs_the_department_for_employment_is_told() -> None:
+    needs = (RecruitmentNeed(occupation="städare", number=2),)
+    none = answers(answer=Answer.NOT_POSSIBLE, number=None, reason="Uppsägningar pågår.")
+    [first] = told(HELD.model_copy(update={"answers": none, "needs": needs}))
+    [further] = told(FURTHER.model_copy(update={"needs": needs}))
+    assert first.departments == further.departments == (POLICY.forms[Form.EMPLOYMENT],)
+
+
+def test_the_supplier_is_told_of_the_meeting_only() -> None:
+    assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), HOLD, TODAY)]
+    others = [notice for event in (*(e for e, _, _ in TELLS), CHANGED, FURTHER) for notice in told(event)]
     assert not any(notice.recipient == THE_SUPPLIER for notice in others)
 
 

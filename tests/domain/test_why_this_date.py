@@ -13,7 +13,7 @@ from domain.process.commitment import AGREE, ConcludeCommitments
 from domain.process.confirming import CONFIRM, ConfirmRecord
 from domain.process.dialogue import HOLD
 from domain.process.evaluation import EVALUATE
-from domain.process.follow_up import FOLLOW_UP
+from domain.process.follow_up_plan import FOLLOW_UP
 from domain.process.placement import PLACE
 from domain.process.registration import ContractRegistered
 from domain.process.triage import ClauseTriaged, TriageClause

@@ -37,10 +37,12 @@ def story(today: str) -> tuple[tuple[str, dict[str, Any]], ...]:
         ("confirm_record", {"party": "supplier"}),
         ("agree_commitment", {"form": "internship", "places": 1, "starts_on": today, "ends_on": today}),
         ("conclude_commitments", {}),
+        ("plan_follow_up", {"reports_on": [today]}),
         ("start_placement", {"commitment": 1, "started_on": today}),
         ("complete_placement", {"placement": 1, "completed_on": today}),
         ("report_follow_up", {"report": "Gick bra."}),
         ("approve_follow_up", {}),
+        ("conclude_outcomes", {"reason": "Verksamheten är nedlagd."}),
         ("evaluate_contract", {"assessment": "Löftet hölls."}),
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import rfc8785
 
-from domain.facts import FormAnswer
+from domain.facts import FormAnswer, RecruitmentNeed
 from domain.process.award import ContractSigned
 from domain.process.dialogue import HOLD, DialogueHeld
 from domain.process.evaluation import ContractEvaluated
@@ -75,13 +75,14 @@ def test_free_text_stands_nowhere_in_the_bytes() -> None:
 
 def test_every_entry_has_a_key_of_its_own_also_deep_inside_an_event() -> None:
     answers = tuple(FormAnswer(form=form, answer=Answer.NOT_POSSIBLE, reason=f"skäl {form}") for form in Form)
+    needs = (RecruitmentNeed(occupation="svetsare", number=2),)
     held = DialogueHeld(
-        held_on=date(2026, 11, 20), participants=("Anna A.",), answers=answers, note="anteckning"
+        held_on=date(2026, 11, 20), participants=("Anna A.",), answers=answers, note="anteckning", needs=needs
     )
     contact = SupplierContactConfirmed(contact=1, name="Namn Namnsson", address="namn@lev.example")
     rows, keys = encode(STREAM, 0, NO_PREVIOUS, [held, contact], ORIGIN)
-    assert len({key.id for key in keys}) == 6 + 1 + 1 + 2
-    for secret in (b"sk\xc3\xa4l", b"Anna", b"anteckning", b"Namnsson", b"namn@"):
+    assert len({key.id for key in keys}) == 6 + 1 + 1 + 1 + 2
+    for secret in (b"sk\xc3\xa4l", b"Anna", b"anteckning", b"svetsare", b"Namnsson", b"namn@"):
         assert not any(secret in row.body for row in rows)
     known = {key.id: key.secret for key in keys}
     assert decode(1, rows[0].body, rows[0].leaf, known).event == held

@@ -63,6 +63,7 @@ async def _walk(served: Served, folder: Path) -> None:
         ("delivery", "complete_placement", {"placement": 1, "completed_on": day}),
         ("delivery", "report_follow_up", {"report": "Gick bra."}),
         ("evaluation", "approve_follow_up", {}),
+        ("evaluation", "conclude_outcomes", {"reason": "Verksamheten är nedlagd."}),
         ("closed", "evaluate_contract", {"assessment": "Löftet hölls."}),
     )
     for phase, command, fields in story:

@@ -1,0 +1,108 @@
+"""A wrong entry struck by a new event that names it and says why: the contract is as if it had not been made."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from domain.command import ChosenFrom, Command, Wording
+from domain.context import Context
+from domain.contract import Contract
+from domain.free_text import FreeText
+from domain.guards import must_be_registered
+from domain.happened import Happened
+from domain.notice import Letter, Notice
+from domain.policy import Policy
+from domain.process.common import Why
+from domain.refusal import Refusal
+from domain.vocabulary import Role
+from domain.words import N_
+
+ENTRY_STRUCK = Letter(
+    "entry_struck",
+    N_("An entry was corrected"),
+    N_("{contract}: an entry was corrected"),
+    N_("Entry {number} was wrong and has been struck. See the contract's events."),
+)
+LETTERS = (ENTRY_STRUCK,)
+
+
+def correctable(state: Contract) -> Iterator[int]:
+    for version, event in _entries(state):
+        if event.correctable and version not in state.struck:
+            yield version
+
+
+class EntryStruck(Happened):
+    """`entries`: the struck one with all that was decided with it, and what time did because of it."""
+
+    says: ClassVar[str] = N_("Entry {entry} was wrong and is struck.")
+    correctable: ClassVar[bool] = False
+    type: Literal["EntryStruck"] = "EntryStruck"
+    entry: int
+    entries: tuple[int, ...]
+    reason: FreeText
+
+    @property
+    def strikes(self) -> tuple[int, ...]:
+        return self.entries
+
+    def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
+        yield Notice(ENTRY_STRUCK.kind, Role.COORDINATOR, number=self.entry)
+
+
+class StrikeEntry(Command):
+    """Correct a wrong entry: strike it, then enter what is right. Both stay in the trail."""
+
+    wording: ClassVar[Wording] = Wording(
+        N_("Correct a wrong entry"),
+        N_("Strike the entry"),
+        N_("The entry is struck. Now enter what is right."),
+    )
+    type: Literal["strike_entry"] = "strike_entry"
+    entry: Annotated[int, Field(ge=1, title=N_("The wrong entry")), ChosenFrom("entry", correctable)]
+    reason: Why
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_registered(state)
+        if not any(correctable(state)):
+            raise Refusal("nothing_to_correct", N_("There is no entry to correct yet."))
+
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        if self.entry in state.struck:
+            return
+        if self.entry not in set(correctable(state)):
+            raise Refusal("not_correctable", N_("Entry {entry} cannot be struck."), entry=self.entry)
+        together = _decided_with(self.entry, state, context)
+        entries = _with_what_time_did(together, state)
+        yield EntryStruck(entry=self.entry, entries=tuple(sorted(entries)), reason=self.reason)
+
+
+def _entries(state: Contract) -> Iterator[tuple[int, Happened]]:
+    for version, event in enumerate(state.past, 1):
+        if isinstance(event, Happened):
+            yield version, event
+
+
+def _decided_with(entry: int, state: Contract, context: Context) -> set[int]:
+    bounds = (*context.beginnings, state.version + 1)
+    return next((set(range(a, b)) for a, b in pairwise(bounds) if a <= entry < b), {entry})
+
+
+def _with_what_time_did(together: set[int], state: Contract) -> set[int]:
+    """What somebody else has entered since, and rests on this, has to be struck first."""
+    entries, struck = dict(_entries(state)), set(together)
+    for version, event in entries.items():
+        if version in state.struck or version in struck:
+            continue
+        if any(event.rests_on(entries[wrong]) for wrong in struck if wrong < version):
+            if event.correctable:
+                raise Refusal(
+                    "others_rest_on_it",
+                    N_("Entry {entry} rests on it. Correct that one first."),
+                    entry=version,
+                )
+            struck.add(version)
+    return struck

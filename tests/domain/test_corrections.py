@@ -1,0 +1,129 @@
+"""A wrong entry is struck by a new event that names it and says why; then the right one is entered."""
+
+from datetime import date
+
+from domain.happened import fold
+from domain.open_steps import open_steps
+from domain.phase import phase_of
+from domain.process.award import SIGN, AwardNotified, NotifyAward, SignContract
+from domain.process.commitment import AGREE
+from domain.process.correction import EntryStruck, StrikeEntry
+from domain.process.dialogue import HOLD, INVITE
+from domain.process.evaluation import EVALUATE, EvaluateContract
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN
+from domain.process.placement import PLACE, StartPlacement
+from domain.step_events import DeadlineSet, DeadlineWaived, StepOpened
+from domain.vocabulary import Phase
+from tests.builders import (
+    AGREE_COMMITMENT,
+    AWAITING_SIGNATURE,
+    CLOSED,
+    IN_AWARD,
+    IN_COMMITMENT,
+    IN_DELIVERY,
+    IN_EVALUATION,
+    REGISTERED,
+    SIGN_CONTRACT,
+    TODAY,
+    started,
+)
+from tests.scenario import given
+
+WRONG = "Fel dag i protokollet."
+
+
+def strike(entry: int) -> StrikeEntry:
+    return StrikeEntry(entry=entry, reason=WRONG)
+
+
+def test_the_contract_is_as_if_the_entry_had_not_been_made() -> None:
+    before = given(*AWAITING_SIGNATURE)
+    signed = before.when(SIGN_CONTRACT)
+    struck = signed.when(strike(5))
+    assert struck.state.signed_on is None
+    assert phase_of(struck.state) is Phase.AWARD
+    assert open_steps(struck.state) == (SIGN,)
+
+
+def test_both_the_wrong_and_the_right_stay_in_the_trail() -> None:
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(strike(5))
+    right = signed.when(SignContract(signed_on=TODAY))
+    assert right.state.signed_on == TODAY
+    assert [x for x in right.state.past if getattr(x, "type", "") == "ContractSigned"] != []
+    assert right.state.version == len(right.state.past)
+
+
+def test_what_was_decided_together_is_struck_together() -> None:
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+    [event] = [x for x in signed.when(strike(5)).happened if isinstance(x, EntryStruck)]
+    assert event == EntryStruck(entry=5, entries=tuple(range(5, 5 + len(signed.happened))), reason=WRONG)
+
+
+def test_a_last_day_that_came_of_it_no_longer_applies_and_the_one_before_runs_again() -> None:
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+    struck = signed.when(strike(5))
+    assert {x.step for x in struck.happened if isinstance(x, DeadlineWaived)} == {INVITE, HOLD}
+    assert struck.state.deadlines == {}
+    assert [x.step for x in struck.happened if isinstance(x, StepOpened)] == [SIGN]
+    again = struck.when(SignContract(signed_on=TODAY))
+    assert {x.step for x in again.happened if isinstance(x, DeadlineSet)} == {INVITE, HOLD}
+
+
+def test_what_time_did_because_of_it_goes_with_it() -> None:
+    told = given(*IN_AWARD).when(NotifyAward(sent_on=date(2026, 2, 2)))
+    assert told.state.standstill_ended
+    later = given(
+        *IN_AWARD, AwardNotified(sent_on=date(2026, 2, 16), electronically=True), AWAITING_SIGNATURE[-1]
+    )
+    struck = later.when(strike(3))
+    assert not struck.state.standstill_ended
+    assert struck.state.award_notified is None
+
+
+def test_what_somebody_has_entered_upon_it_is_corrected_first() -> None:
+    agreed = len(IN_COMMITMENT) + 1
+    placed = given(*IN_DELIVERY, started(1, TODAY))
+    placed.when(strike(agreed)).refused("others_rest_on_it")
+    first = placed.when(strike(len(IN_DELIVERY) + 1))
+    assert first.when(strike(agreed)).refusal == ""
+
+
+def test_a_number_is_not_given_to_two_that_both_stand() -> None:
+    two = given(*IN_DELIVERY, started(1, TODAY), started(2, TODAY))
+    one = two.when(strike(len(IN_DELIVERY) + 1))
+    [again] = [
+        x
+        for x in one.when(StartPlacement(commitment=1, started_on=TODAY)).happened
+        if hasattr(x, "placement")
+    ]
+    assert again.placement == 3
+
+
+def test_a_struck_end_opens_the_contract_again() -> None:
+    closed = given(*IN_EVALUATION).when(EvaluateContract(assessment="Bra."))
+    reopened = closed.when(strike(len(IN_EVALUATION) + 1))
+    assert open_steps(reopened.state) == (EVALUATE,)
+
+
+def test_conclusion_too_early_is_taken_back() -> None:
+    reopened = given(*IN_DELIVERY).when(strike(len(IN_DELIVERY)))
+    assert open_steps(reopened.state) == (AGREE,)
+    assert reopened.when(AGREE_COMMITMENT).refusal == ""
+    assert {PLAN, PLACE, FOLLOW_UP}.isdisjoint(open_steps(reopened.state))
+
+
+def test_an_entry_is_struck_once() -> None:
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(strike(5))
+    signed.when(strike(5)).then()
+
+
+def test_registration_times_own_entries_and_corrections_are_not_struck() -> None:
+    struck = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(strike(5))
+    for entry in (1, 4, struck.state.version, 99):
+        struck.when(strike(entry)).refused("not_correctable")
+    given(REGISTERED).when(strike(1)).refused("nothing_to_correct")
+
+
+def test_a_closed_contract_can_be_corrected_and_its_trail_folds_alike_every_time() -> None:
+    struck = given(*CLOSED).when(strike(len(CLOSED) - 1))
+    assert fold(type(struck.state)(), struck.state.past) == struck.state  # type: ignore[arg-type]
