@@ -15,6 +15,7 @@ from domain.process.candidates import (
     CandidateProposed,
     ProposeCandidate,
 )
+from domain.process.correction import StrikeEntry
 from domain.process.hosting import HostNamed, NameHost
 from domain.process.kept import kept_so_far
 from domain.process.placement import (
@@ -218,3 +219,22 @@ def test_places_and_support_belong_to_the_delivery(command: Command) -> None:
 @pytest.mark.parametrize("event", [ACCEPTED, PROPOSED, PlaceClosed(place=1, reason="?"), OWED])
 def test_a_stream_is_read_in_whatever_order(event: Happened) -> None:
     assert given(event, SupportGiven(support=9, given_on=LONG_AGO), PLACE_OPENED).state.version == 3
+
+
+@pytest.mark.parametrize(
+    ("past", "wrong"),
+    [
+        ((PLACE_OPENED, PROPOSED), PLACE_OPENED),
+        ((PLACE_OPENED, PROPOSED, ACCEPTED), PROPOSED),
+        ((PLACE_OPENED, PlaceClosed(place=1, reason="?")), PLACE_OPENED),
+        ((OWED, SupportGiven(support=1, given_on=TODAY)), OWED),
+        ((started(1, TODAY), HostNamed(placement=1, host=SUBCONTRACTOR)), started(1, TODAY)),
+        ((PLACE_OPENED,), AGREED),
+    ],
+)
+def test_an_entry_that_others_rest_on_is_not_struck_before_them(
+    past: tuple[Happened, ...], wrong: Happened
+) -> None:
+    stream = (*IN_DELIVERY, *past)
+    strike = StrikeEntry(entry=stream.index(wrong) + 1, reason="Felskrivet.")
+    given(*stream).when(strike).refused("others_rest_on_it")
