@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: up test install lint lock prove record-histories
+.PHONY: up test install lint lock docs prove record-histories
 
 up: install
 	@$(BIN)/insats up $(ARGS)
@@ -30,6 +30,10 @@ lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements-production.lock
 	uv pip compile pyproject.toml --extra embedded --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
 	uv pip compile pyproject.toml --extra embedded --extra dev --universal --python-version 3.11 --generate-hashes --no-header -o requirements-dev.lock
+
+# docs/process.md, drawn from the code.
+docs: install
+	@$(BIN)/python -m docs.process_page
 
 # Histories of the workflow at every phase, kept for the replay test. VERSION names their folder.
 record-histories: install

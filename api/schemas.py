@@ -7,9 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.contract import Contract
 from domain.decide import actions
 from domain.facts import ContractFacts
-from domain.open_steps import open_steps
+from domain.open_steps import open_steps, responsible_for
 from domain.phase import phase_of
 from domain.vocabulary import Clause, Phase
 from event_store.codec import Recorded
@@ -111,11 +112,22 @@ class ActionOut(BaseModel):
     why_not: str = ""
 
 
+class ResponsibleOut(BaseModel):
+    """Ids of the policy's people; `acknowledged_on` is null until the step is taken on."""
+
+    person: str
+    acknowledged_on: date | None
+    deputy: str
+
+
 class ContractOut(BaseModel):
+    """`responsibility`: by open step that somebody has been given."""
+
     id: UUID
     version: int
     phase: Phase
     open_steps: list[str]
+    responsibility: dict[str, ResponsibleOut]
     clause: Clause | None
     facts: ContractFacts
     signed_on: date | None
@@ -134,6 +146,7 @@ def contract_out(detail: ContractDetail, words: Words) -> ContractOut:
         version=state.version,
         phase=phase_of(state),
         open_steps=list(open_steps(state)),
+        responsibility=_responsibility(state),
         clause=state.clause,
         facts=state.facts,
         signed_on=state.signed_on,
@@ -150,3 +163,12 @@ def contract_out(detail: ContractDetail, words: Words) -> ContractOut:
         notices=[NoticeOut.of(row) for row in detail.notices],
         events=[EventOut.of(record) for record in detail.recorded],
     )
+
+
+def _responsibility(state: Contract) -> dict[str, ResponsibleOut]:
+    now = {step: responsible_for(step, state) for step in open_steps(state)}
+    return {
+        step: ResponsibleOut(person=each.person, acknowledged_on=each.acknowledged_on, deputy=each.deputy)
+        for step, each in now.items()
+        if each.person
+    }

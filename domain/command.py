@@ -44,7 +44,8 @@ class Command(Fact, ABC):
 @dataclass(frozen=True)
 class Shown:
     """Marks a field that is not asked for in its type's usual way: radio, buttons, limits, text, area, email,
-    listed (commas between), needs (rows of recruitment needs), hidden (the page knows it)."""
+    listed (commas between), needs (rows of recruitment needs), hidden (the page knows it), dates, checks, limits,
+    organisation, step, given_step, person, person_or_department."""
 
     how: str
 

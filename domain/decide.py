@@ -7,8 +7,9 @@ from domain.commands import PEOPLES
 from domain.context import Context
 from domain.contract import Contract
 from domain.facts import StepLimit
-from domain.guards import must_be_in_the_calendar
+from domain.guards import must_be_in_the_calendar, must_name_nobody
 from domain.happened import Happened
+from domain.open_steps import open_steps
 from domain.process import STEPS
 from domain.refusal import Refusal
 from domain.steps import with_consequences
@@ -24,8 +25,10 @@ def decide(state: Contract, command: Command, context: Context) -> tuple[Happene
             day=context.occurred_on,
         )
     must_be_in_the_calendar(command, context.occurred_on)
+    must_name_nobody(command)
     command.may(state)
     _must_be_limitable(command)
+    _must_be_open(command, state)
     return with_consequences(state, command.decide(state, context), context)
 
 
@@ -39,6 +42,13 @@ def _must_be_limitable(command: Command) -> None:
                 "A clause sets no time limit for this: it comes before triage, or ends by law or with the promise."
             ),
         )
+
+
+def _must_be_open(command: Command, state: Contract) -> None:
+    """Of a command about one step; which are open, only the whole process knows."""
+    step = getattr(command, "step", None)
+    if step is not None and step not in open_steps(state):
+        raise Refusal("step_not_open", N_("That step is not open now."))
 
 
 class Action(NamedTuple):

@@ -1,6 +1,5 @@
 """What is known about a contract: values that commands carry in and events keep."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -8,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from domain.free_text import STORABLE, FreeText
+from domain.numbers import is_shaped_like_a_persons
 from domain.vocabulary import Answer, Form, TargetGroup, TimeUnit, Unit
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
@@ -31,12 +31,7 @@ class Organisation(Fact):
 
     @model_validator(mode="after")
     def no_person_is_kept_in_clear(self) -> Self:
-        """A personal identity number has a month where an organisation number has at least 20 (lag 1974:174)."""
-        digits = re.sub(r"\D", "", self.number)
-        is_a_persons = re.fullmatch(r"(19|20)?\d{6}[-+ ]?\d{4}", self.number) and int(digits[-8:-6]) in range(
-            1, 13
-        )
-        if is_a_persons and self.country in ("", "SWE"):
+        if self.country in ("", "SWE") and is_shaped_like_a_persons(self.number):
             raise ValueError("this is a person's number, not an organisation's: leave it out")
         return self
 

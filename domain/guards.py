@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.contract import Contract
-from domain.facts import Fact
+from domain.facts import Fact, Organisation
+from domain.numbers import holds_a_persons_number
 from domain.phase import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase
@@ -48,18 +49,32 @@ def must_not_be_concluded(state: Contract) -> None:
 
 def must_be_in_the_calendar(command: Fact, occurred_on: date) -> None:
     """A day centuries away is a slip of the pen, and no last day can be counted from it."""
-    for day in _days_in((command, occurred_on)):
+    for day in (occurred_on, *(told for told in _told_in(command) if isinstance(told, date))):
         if not FIRST_DAY <= day <= LAST_DAY:
             raise Refusal("beyond_calendar", N_("{day} cannot be right. Look at the year."), day=day)
 
 
-def _days_in(told: object) -> Iterator[date]:
-    match told:
-        case date():
-            yield told
+def must_name_nobody(command: Fact) -> None:
+    """Who may get a place is known to Jobbcenter and the schools only; no text of ours says it."""
+    if any(isinstance(told, str) and holds_a_persons_number(told) for told in _told_in(command)):
+        raise Refusal(
+            "personal_number",
+            N_(
+                "There is a personal identity number in the text. Write nothing about people; use Jobbcenter's "
+                "or the school's own reference. If it is a telephone number, write it with spaces."
+            ),
+        )
+
+
+def _told_in(value: object) -> Iterator[object]:
+    match value:
+        case Organisation():  # its number has a rule of its own, and a foreign one may look like anything
+            yield value.name
         case Fact():
-            for name in type(told).model_fields:
-                yield from _days_in(getattr(told, name))
+            for name in type(value).model_fields:
+                yield from _told_in(getattr(value, name))
         case tuple():
-            for part in told:
-                yield from _days_in(part)
+            for part in value:
+                yield from _told_in(part)
+        case _:
+            yield value

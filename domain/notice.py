@@ -16,7 +16,8 @@ class Letter(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """`recipient`: `department`, `supplier`, or a role; `departments` tells whose case workers are meant."""
+    """`recipient`: `department`, `supplier`, a role, or `person:` and an id; `departments` tells whose case
+    workers are meant."""
 
     kind: str
     recipient: str

@@ -7,8 +7,8 @@ from domain import step_events as e
 from domain.contract import Contract
 from domain.happened import Happened
 from domain.notice import Letter, Notice
-from domain.open_steps import departments_of
-from domain.policy import THE_DEPARTMENT, Policy
+from domain.open_steps import departments_of, responsible_for
+from domain.policy import THE_DEPARTMENT, Policy, the_person
 from domain.process import LETTERS as OF_THE_PROCESS
 from domain.vocabulary import Role
 from domain.words import N_
@@ -36,7 +36,18 @@ LETTERS: dict[str, Letter] = {letter.kind: letter for letter in OF_ANY_STEP} | O
 
 
 def notices_for(event: Happened, state: Contract, policy: Policy) -> Iterator[Notice]:
-    """`state` is that after the event's whole decision, so that a step's last day is known."""
+    """`state` is that after the event's whole decision, so that a step's last day is known.
+
+    What a department is told of a step, whoever has been given the step is told too, and the deputy.
+    """
+    for notice in by_route(event, state, policy):
+        yield notice
+        if notice.step and notice.recipient == THE_DEPARTMENT:
+            for person in responsible_for(notice.step, state).people:
+                yield notice._replace(recipient=the_person(person), departments=())
+
+
+def by_route(event: Happened, state: Contract, policy: Policy) -> Iterator[Notice]:
     match event:
         case e.StepOpened():
             due = _due(event.step, state)

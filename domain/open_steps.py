@@ -4,6 +4,7 @@ from domain.contract import Contract
 from domain.phase import phase_of
 from domain.policy import Policy
 from domain.process import STEPS
+from domain.responsible import NOBODY, Responsibility, Responsible
 from domain.vocabulary import Phase
 
 STEPS_OF: dict[Phase, tuple[str, ...]] = {
@@ -23,5 +24,12 @@ def rounds(state: Contract) -> dict[str, int]:
 
 
 def departments_of(step: str, state: Contract, policy: Policy) -> tuple[str, ...]:
-    """Placing belongs to the departments of the promised forms; most steps to the policy's."""
+    """Placing belongs to the departments of the promised forms; most steps to the policy's, or to whom it went."""
+    if passed_on := state.of(Responsibility).of(step).department:
+        return (passed_on,)
     return tuple(sorted(STEPS[step].owners(state))) or (policy.steps[step].department,)
+
+
+def responsible_for(step: str, state: Contract) -> Responsible:
+    """It lapses when the step closes."""
+    return state.of(Responsibility).of(step) if step in open_steps(state) else NOBODY

@@ -13,6 +13,12 @@ from domain.vocabulary import Form, Role
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 
 THE_DEPARTMENT = "department"  # as a recipient: the case workers of the departments that own the step
+ONE_PERSON = "person:"
+
+
+def the_person(person_id: str) -> str:
+    """As a recipient: one person of the installation."""
+    return f"{ONE_PERSON}{person_id}"
 
 
 class Department(Fact):
@@ -114,7 +120,10 @@ class Policy(BaseModel):
         return self
 
     def people_for(self, recipient: str, departments: tuple[str, ...]) -> tuple[Person, ...]:
-        """The people behind a recipient: `department`, or a role."""
+        """The people behind a recipient: `department`, a role, or `person:` and an id."""
+        if recipient.startswith(ONE_PERSON):
+            person = self.person(recipient.removeprefix(ONE_PERSON))
+            return (person,) if person else ()
         if recipient == THE_DEPARTMENT:
             return tuple(p for p in self.people if p.department in departments and _works_cases(p))
         return tuple(p for p in self.people if recipient in p.roles)

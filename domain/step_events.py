@@ -11,6 +11,7 @@ from domain.contract import Contract, RunningDeadline
 from domain.facts import Word
 from domain.happened import Happened
 from domain.plan import DeadlinePlan
+from domain.responsible import lapsed
 from domain.words import N_
 
 
@@ -41,6 +42,9 @@ class StepOpened(OfAStep):
     says: ClassVar[str] = N_("Next step: {step} ({departments}).")
     type: Literal["StepOpened"] = "StepOpened"
     departments: tuple[Word, ...]
+
+    def evolve(self, state: Contract) -> Contract:
+        return lapsed(state, self.step)
 
 
 class DeadlineSet(DeadlinePlan, OfAStep):

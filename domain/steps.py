@@ -12,6 +12,7 @@ from domain.happened import Happened, fold
 from domain.open_steps import departments_of, open_steps, rounds
 from domain.process import STEPS
 from domain.process.suspension import DeadlinePaused, Suspension
+from domain.responsible import lapsed
 
 
 def with_consequences(state: Contract, decided: Iterable[Happened], context: Context) -> tuple[Happened, ...]:
@@ -34,7 +35,7 @@ def _turned(
             yield from _ended(step, after, context, corrected=after.struck != state.struck)
     for step in now:
         if now[step] != before.get(step):
-            yield from _opened(step, after, context)
+            yield from _opened(step, lapsed(after, step), context)
         elif step in moving and step in after.deadlines:
             yield from _moved(step, after, context)
 

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from domain.facts import Organisation
+from domain.numbers import is_shaped_like_a_persons
 from exchange.notice_xml import NAMESPACES, in_swedish_if_told, text, texts
 
 _ORGANISATIONS = (
@@ -32,7 +33,7 @@ def _organisation(element: etree._Element) -> Organisation | None:
     number = _swedish_number(number) if country == "SWE" else number
     if (
         not name
-        or _is_a_person(number, country)
+        or (country == "SWE" and is_shaped_like_a_persons(number))  # a sole trader's
         or text(element, "efbc:NaturalPersonIndicator") in ("true", "1")
     ):
         return None
@@ -44,11 +45,3 @@ def _swedish_number(written: str) -> str:
     """As 000000-0000; as written when it has no such form."""
     match = _SWEDISH_NUMBER.fullmatch("".join(written.split()))
     return "{}-{}".format(*filter(None, match.groups())) if match else written
-
-
-def _is_a_person(number: str, country: str) -> bool:
-    """A sole trader's number is a personal identity number, whose third digit, of a month, is 0 or 1.
-
-    An organisation number has at least 2 there, so that the two are told apart.
-    """
-    return country == "SWE" and re.fullmatch(r"\d\d[01]\d{3}-\d{4}", number, re.ASCII) is not None

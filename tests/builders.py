@@ -33,7 +33,7 @@ def facts(number: str = "2026-0117", signed_on: date | None = None) -> ContractF
         contract_number=number,
         title="Lokalvård, norra skolorna",
         buyers=(Organisation(name="Exempelköpings kommun", number="212000-9903", country="SWE"),),
-        suppliers=(Organisation(name="Rent & Snyggt AB", number="559900-0017", country="SWE"),),
+        suppliers=(Organisation(name="Rent & Snyggt AB", number="559900-0014", country="SWE"),),
         signed_on=signed_on,
         ends_on=ENDS_ON,
     )

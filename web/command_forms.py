@@ -6,7 +6,9 @@ from enum import Enum
 from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.happened import Happened
+from domain.open_steps import open_steps, responsible_for
 from domain.phase import places_left
+from domain.policy import Policy
 from domain.process import STEPS
 from domain.process.places import Places
 from domain.process.planning import HOSTS
@@ -15,6 +17,7 @@ from domain.vocabulary import Party, Role
 from domain.words import N_
 from web.dates import Dates
 from web.form_parts import CommandForm, Field, form_of
+from web.people import department_name
 from web.timeline import places, told
 
 # Steps whose time limit a contract's own clause may set.
@@ -25,9 +28,15 @@ FORMS: dict[str, CommandForm] = {
 }
 
 
-def choices(field: Field, state: Contract, dates: Dates) -> Sequence[tuple[str, str]]:
+def choices(field: Field, state: Contract, dates: Dates, policy: Policy) -> Sequence[tuple[str, str]]:
     """What can be chosen, and how it is called."""
     words = dates.words
+    if field.kind in ("step", "given_step"):
+        return [(step, words.name(step)) for step in _steps(field.kind, state)]
+    if field.kind in ("person", "person_or_department"):
+        people = [(person.id, person.name) for person in policy.people]
+        departments = [(each.id, department_name(each.id, policy, words)) for each in policy.departments]
+        return people if field.kind == "person" else [*people, *departments]
     if field.chosen_from:
         called = CALLED.get(field.chosen_from.what, _by_number)
         return [(str(number), called(number, state, dates)) for number in field.chosen_from.numbers(state)]
@@ -47,6 +56,11 @@ def _by_number(number: int, _: Contract, __: Dates) -> str:
 def _entry(number: int, state: Contract, dates: Dates) -> str:
     event = state.past[number - 1]
     return f"{number}. {told(event, dates.words)}" if isinstance(event, Happened) else str(number)
+
+
+def _steps(kind: str, state: Contract) -> list[str]:
+    """Those that are open; or of them, those that somebody has been given."""
+    return [step for step in open_steps(state) if kind == "step" or responsible_for(step, state).person]
 
 
 CONFIRM = {

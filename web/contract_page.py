@@ -90,7 +90,7 @@ def contract_view(
     state = detail.state
     assert state.facts is not None  # noqa: S101 - a stream begins with them
     step = next_step(state, policy, dates)
-    forms = form_views(state, dates, attempt)
+    forms = form_views(state, dates, attempt, policy)
     first = forms.get(STEPS[step.step].asks(state)) if step else None
     others = [form for form in forms.values() if form is not first and form.command not in ASIDE]
     return ContractView(

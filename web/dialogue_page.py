@@ -101,7 +101,7 @@ def dialogue_view(
     refused = refusals["record_dialogue"]
 
     def form(command: str) -> FormView | None:
-        return None if refusals[command] else form_view(command, state, dates, None)
+        return None if refusals[command] else form_view(command, state, dates, None, policy)
 
     shown = draft or _as_it_stands(state, policy)
     dispute = state.of(Dispute)

@@ -16,8 +16,8 @@ from domain.free_text import Encrypted
 
 @dataclass(frozen=True)
 class Field:
-    """`kind`: date, time, number, text, email, area, radio, select, check, buttons, organisation, limits,
-    listed, needs or hidden.
+    """`kind`: date, dates, time, number, text, email, area, radio, select, check, checks, buttons, organisation,
+    limits, listed, needs, step, given_step, person, person_or_department or hidden.
 
     `of`: the type of its value, or of each when there can be `many`. `chosen_from` says which of the contract's
     own numbers can be chosen.

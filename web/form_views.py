@@ -9,6 +9,7 @@ from domain.contract import Contract
 from domain.decide import Action, actions
 from domain.facts import Fact
 from domain.phase import phase_of
+from domain.policy import Policy
 from domain.process import change, correction, deficiency, ending, suspension
 from domain.process.dialogue import TheRecord
 from domain.process.follow_up_plan import suggested_days
@@ -96,17 +97,19 @@ class NotYet:
     reason: str
 
 
-def form_views(state: Contract, dates: Dates, attempt: Attempt | None) -> dict[str, FormView]:
+def form_views(state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy) -> dict[str, FormView]:
     """Of the commands that are allowed now, and of the one that was just refused."""
     tried = attempt.command if attempt else ""
     return {
-        action.command: form_view(action.command, state, dates, attempt)
+        action.command: form_view(action.command, state, dates, attempt, policy)
         for action in actions(state)
         if action.refusal is None or action.command == tried
     }
 
 
-def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | None) -> FormView:
+def form_view(
+    command: str, state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy
+) -> FormView:
     tried = attempt if attempt and attempt.command == command else None
     known = already_known(command, state, dates)
     filled = tried.filled if tried else known
@@ -119,7 +122,7 @@ def form_view(command: str, state: Contract, dates: Dates, attempt: Attempt | No
                 id=f"{command}-{each.name}",
                 field=each,
                 value=(known if each.kind == "hidden" else filled).get(each.name, ""),
-                choices=choices(each, state, dates),
+                choices=choices(each, state, dates, policy),
                 fault=tried.faults.get(each.name, "") if tried else "",
             )
             for each in FORMS[command].fields

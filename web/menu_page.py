@@ -61,7 +61,7 @@ def menu_view(
     adding = attempt is not None and attempt.command == "register_need"
     return MenuView(
         rows=[_row(row, policy, dates, attempt if str(row["id"]) == tried else None) for row in rows],
-        add=_fields(ADD, "need", dates, attempt if adding else None),
+        add=_fields(ADD, "need", dates, policy, attempt if adding else None),
         adding=adding,
         command_id=uuid4(),
         refusal=attempt.refusal if attempt else "",
@@ -81,12 +81,14 @@ def _row(row: Row, policy: Policy, dates: Dates, attempt: Attempt | None) -> Nee
         level=row["level"] or "",
         weeks=row["weeks"],
         department=department_name(row["department"], policy, dates.words),
-        withdraw=_fields(WITHDRAW, str(row["id"]), dates, attempt),
+        withdraw=_fields(WITHDRAW, str(row["id"]), dates, policy, attempt),
         open=attempt is not None,
     )
 
 
-def _fields(form: CommandForm, where: str, dates: Dates, attempt: Attempt | None) -> list[FieldView]:
+def _fields(
+    form: CommandForm, where: str, dates: Dates, policy: Policy, attempt: Attempt | None
+) -> list[FieldView]:
     filled = attempt.filled if attempt else {}
     faults = attempt.faults if attempt else {}
     return [
@@ -94,7 +96,7 @@ def _fields(form: CommandForm, where: str, dates: Dates, attempt: Attempt | None
             f"{where}-{each.name}",
             each,
             filled.get(each.name, ""),
-            choices(each, Contract(), dates),
+            choices(each, Contract(), dates, policy),
             faults.get(each.name, ""),
         )
         for each in form.fields

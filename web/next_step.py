@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.calendar import date_in_stockholm
 from domain.contract import Contract, RunningDeadline
-from domain.open_steps import departments_of, open_steps
+from domain.open_steps import departments_of, open_steps, responsible_for
 from domain.policy import Policy
 from domain.process import STEPS
 from domain.process.award import SIGN, STANDSTILL, standstill_last_day
@@ -16,7 +16,7 @@ from domain.step import Heading
 from domain.vocabulary import Party
 from domain.words import N_
 from web.dates import Dates
-from web.people import department_names, recipient_names
+from web.people import department_names, recipient_names, told_whom
 from web.urgency import Urgency, urgency
 from web.why import Why, why
 
@@ -77,7 +77,16 @@ def _whose(step: str, state: Contract, policy: Policy, dates: Dates) -> str:
     if step == STANDSTILL and state.award_notified:
         return words(N_("Nothing to do before then"))
     names = department_names(departments_of(step, state, policy), policy, words)
-    return words(N_("Next: {who}"), who=names)
+    now = responsible_for(step, state)
+    if not now.person:
+        return words(N_("Next: {who}"), who=names)
+    who = told_whom(now.person, policy, words)
+    if now.deputy:
+        deputy = told_whom(now.deputy, policy, words)
+        return words(
+            N_("Next: {who}, deputy {deputy} ({department})"), who=who, deputy=deputy, department=names
+        )
+    return words(N_("Next: {who} ({department})"), who=who, department=names)
 
 
 def _no_deadline(step: str, state: Contract, dates: Dates) -> str:

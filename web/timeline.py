@@ -10,6 +10,7 @@ from domain.facts import Commitment
 from domain.happened import Happened
 from domain.policy import Policy
 from domain.process.hosting import HostNamed
+from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import DeadlineMissed, StepEscalated, StepOpened
 from domain.vocabulary import Role, Unit
@@ -17,7 +18,7 @@ from domain.words import N_
 from event_store.codec import Recorded
 from language.words import Words
 from web.dates import Dates
-from web.people import department_names, recipient_names, told_whom, who_did
+from web.people import department_name, department_names, recipient_names, told_whom, who_did
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ def sentence(event: Happened, policy: Policy, dates: Dates) -> str:
 
 
 def told(event: Happened, words: Words, **named: object) -> str:
-    return words(event.says, **{name: getattr(event, name) for name in type(event).model_fields} | named)
+    params = {name: getattr(event, name) for name in type(event).model_fields}
+    params |= {name: words.name(params[name]) for name in ("step",) if name in params}
+    return words(event.says, **params | named)
 
 
 def _named(event: Happened, policy: Policy, words: Words) -> dict[str, object]:
@@ -78,10 +81,20 @@ def _named(event: Happened, policy: Policy, words: Words) -> dict[str, object]:
             return {"places": promised(event, words)}
         case HostNamed():
             return {"host": event.host.name}
+        case StepAssigned() | StepAcknowledged() | DeputyNamed():
+            return {"person": told_whom(event.person, policy, words)}
+        case StepPassedOn():
+            return {"to": _passed_to(event, policy, words)}
         case NoticeUndeliverable():
             return {"recipient": told_whom(event.recipient, policy, words)}
         case _:
             return {}
+
+
+def _passed_to(event: StepPassedOn, policy: Policy, words: Words) -> str:
+    if event.person:
+        return told_whom(event.person, policy, words)
+    return department_name(event.department or "", policy, words)
 
 
 def places(number: int, words: Words) -> str:

@@ -33,6 +33,7 @@ from domain.process import (
     places,
     planning,
     registration,
+    responsibility,
     revising,
     support,
     suspension,
@@ -74,6 +75,7 @@ FILES: tuple[ModuleType, ...] = (
     suspension,
     ending,
     correction,
+    responsibility,
     undeliverable,
 )
 

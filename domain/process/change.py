@@ -19,6 +19,7 @@ from domain.policy import Policy
 from domain.process.common import Why
 from domain.process.evaluation import EVALUATE
 from domain.process.follow_up_plan import FollowUpPlan
+from domain.process.registration import must_have_right_numbers
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
@@ -176,6 +177,7 @@ class ReplaceSupplier(Command):
                 ),
                 signed_on=state.signed_on,
             )
+        must_have_right_numbers(self.suppliers)
         yield SupplierReplaced(
             replaced_on=self.replaced_on,
             suppliers=self.suppliers,
@@ -196,6 +198,7 @@ class NameSubcontractor(Command):
         must_be_running(state)
 
     def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
+        must_have_right_numbers((self.organisation,))
         yield SubcontractorNamed(organisation=self.organisation)
 
 

@@ -14,6 +14,7 @@ from domain.facts import ContractFacts, Line, Organisation
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
+from domain.numbers import is_an_organisations, looks_like_an_organisations
 from domain.refusal import Refusal
 from domain.words import N_
 
@@ -50,6 +51,18 @@ class SupplierContactConfirmed(Happened):
         return replace(state, contacts=state.contacts | {self.contact}, contacts_known=self.contact)
 
 
+def must_have_right_numbers(organisations: tuple[Organisation, ...]) -> None:
+    """Of Swedish organisations, that is; without a country, of those whose number has the Swedish form."""
+    for told in organisations:
+        swedish = told.country == "SWE" or (not told.country and looks_like_an_organisations(told.number))
+        if told.number and swedish and not is_an_organisations(told.number):
+            raise Refusal(
+                "wrong_organisation_number",
+                N_("{number} is not a Swedish organisation number. Look at the digits: one may be wrong."),
+                number=told.number,
+            )
+
+
 class RegisterContract(Command):
     """Put a contract on record. Registering the same contract of the same notice again changes nothing."""
 
@@ -62,8 +75,12 @@ class RegisterContract(Command):
             raise Refusal("not_a_contract", N_("This is a need, not a contract."))
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        if state.facts is None:
-            yield ContractRegistered(facts=self.facts)
+        """A published notice is taken at its word; what a person types is checked."""
+        if state.facts is not None:
+            return
+        if self.facts.source.kind == "manual":
+            must_have_right_numbers((*self.facts.buyers, *self.facts.suppliers))
+        yield ContractRegistered(facts=self.facts)
 
 
 class SupplyDetails(Command):
@@ -90,6 +107,7 @@ class SupplyDetails(Command):
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         if state.facts is None:
             return
+        must_have_right_numbers(self.suppliers or ())
         told = {name: value for name, value in self if name != "type" and value is not None}
         facts = state.facts.model_copy(update=told)
         first = facts.starts_on or state.signed_on

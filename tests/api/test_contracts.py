@@ -21,6 +21,20 @@ async def test_a_contract_tells_what_may_be_done_and_why_not_the_rest(served: Se
     assert contract["deadlines"][0]["derivation"]["lines"][0]["what"] == "The contract was signed"
 
 
+async def test_a_contract_tells_who_sees_to_its_open_steps(served: Served) -> None:
+    number = await served.signed_contract()
+    for command, fields in (
+        ("assign_step", {"step": "hold", "person": "p-03"}),
+        ("name_deputy", {"step": "hold", "person": "p-04"}),
+        ("acknowledge_step", {"step": "hold"}),
+    ):
+        assert (await served.do(number, command, **fields)).status_code == 201
+    today = (await served.today()).isoformat()
+    assert (await served.contract(number))["responsibility"] == {
+        "hold": {"person": "p-03", "acknowledged_on": today, "deputy": "p-04"}
+    }
+
+
 async def test_the_list_is_paged_without_a_gap_or_a_repeat(served: Served) -> None:
     wanted = {str(await served.signed_contract(f"SIDA-{n}")) for n in range(5)}
     seen: list[str] = []

@@ -20,14 +20,18 @@ from domain.process import COMMANDS, STEPS
 from domain.process.candidates import ProposeCandidate
 from domain.process.dialogue import RecordDialogue
 from domain.process.registration import RegisterContract
+from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.vocabulary import Answer, Form
-from tests.builders import answers, facts
+from tests.builders import POLICY, answers, facts
 
 Days = SearchStrategy[date]
 
 FREE_TEXT = "En mening som ingen annan ska se."
 NEED = UUID("00000000-0000-4000-8000-000000000009")
+LINE = "avrop"
 ADDRESS = "kim@leverantor.example"
+PEOPLE = [person.id for person in POLICY.people]
+ABOUT_A_STEP = (AssignStep, AcknowledgeStep, PassOnStep, NameDeputy)
 LIMITED = [step.name for step in STEPS.values() if step.can_be_limited]
 
 
@@ -77,7 +81,7 @@ def _plain(of: type[Any], marks: tuple[Any, ...], days: Days) -> SearchStrategy[
         return st.sampled_from(of)
     least = next((int(str(mark.ge)) for mark in marks if isinstance(mark, Ge)), 1)
     email = Shown("email") in marks
-    text = ADDRESS if email else FREE_TEXT if Encrypted() in marks else "avrop"
+    text = ADDRESS if email else FREE_TEXT if Encrypted() in marks else LINE
     table: Mapping[type, SearchStrategy[Any]] = {
         bool: st.booleans(),
         int: st.integers(least, least + 2),
@@ -115,7 +119,10 @@ OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RegisterContract, "facts"): _any_facts,
     (ProposeCandidate, "reference"): lambda _, __: st.sampled_from(("JC-7F3K2", "SK-A1B2C", "8501011234")),
     (Organisation, "country"): lambda _, __: st.just("SWE"),
-    (Organisation, "number"): lambda _, __: st.just("559900-0017"),
+    (Organisation, "number"): lambda _, __: st.just("559900-0014"),
+    (PassOnStep, "to"): lambda _, __: st.sampled_from([*PEOPLE, "skola"]),
+    **{(command, "step"): lambda _, __: st.sampled_from(list(STEPS)) for command in ABOUT_A_STEP},
+    **{(command, "person"): lambda _, __: st.sampled_from(PEOPLE) for command in (AssignStep, NameDeputy)},
     (StepLimit, "step"): lambda _, __: st.sampled_from(LIMITED),
     (TimeLimit, "number"): lambda _, __: st.integers(0, 60) | st.integers(0, 3650),
 }

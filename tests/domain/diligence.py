@@ -16,7 +16,6 @@ from domain.process.evaluation import EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, ReportFollowUp
 from domain.process.outcome import ConcludeOutcomes, still_to_ask
 from domain.process.placement import CompletePlacement, StartPlacement
-from domain.process.registration import SupplyDetails
 from domain.process.suspension import ResumeContract
 from domain.process.triage import TriageClause
 from domain.vocabulary import Clause, Form, Measure, Party, Phase
@@ -29,10 +28,9 @@ def what_is_next(state: Contract, today: date) -> Iterator[Command]:  # noqa: C9
     if state.is_suspended:
         yield ResumeContract(resumed_on=today)
         return
-    ends_on = state.facts.ends_on if state.facts else None
     match phase_of(state):
-        case Phase.TRIAGE if ends_on and ends_on < today:  # told wrongly: no time limit can count after it
-            yield SupplyDetails(starts_on=today, ends_on=today + timedelta(days=365))
+        case Phase.TRIAGE if state.facts and state.facts.ends_on and state.facts.ends_on < today:
+            yield TriageClause(clause=Clause.NONE, reason=WHY)  # it is over: nothing is left to follow
         case Phase.TRIAGE:
             yield TriageClause(clause=Clause.DIALOGUE, count_from=today)
         case Phase.AWARD if state.appealed:

@@ -38,7 +38,7 @@ from tests.builders import (
 from tests.scenario import given
 
 LONGER = date(2029, 2, 28)
-ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
 REPLACE = ReplaceSupplier(suppliers=(ANOTHER,), replaced_on=TODAY, reason="Fusion.")
 EVALUATING = given(*IN_COMMITMENT).when(ConcludeCommitments(reason="Inget är möjligt."))  # by 2028-03-29
 
@@ -115,6 +115,13 @@ def test_a_supplier_is_replaced_after_the_signing() -> None:
 def test_a_subcontractor_is_named() -> None:
     named = NameSubcontractor(organisation=ANOTHER)
     given(*IN_DIALOGUE).when(named).then(SubcontractorNamed(organisation=ANOTHER))
+
+
+def test_an_organisation_number_that_cannot_be_right_is_refused() -> None:
+    wrong = ANOTHER.model_copy(update={"number": "559900-0023"})
+    given(*IN_DELIVERY).when(NameSubcontractor(organisation=wrong)).refused("wrong_organisation_number")
+    replaced = REPLACE.model_copy(update={"suppliers": (wrong,)})
+    given(*IN_DELIVERY).when(replaced).refused("wrong_organisation_number")
 
 
 CHANGES: list[Command] = [TakeOption(ends_on=LONGER), ChangeDates(ends_on=LONGER, reason="Nytt."), REPLACE]

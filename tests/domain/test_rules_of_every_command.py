@@ -38,6 +38,7 @@ from domain.process.placement import CompletePlacement, InterruptPlacement, Star
 from domain.process.places import ClosePlace
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
+from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.process.revising import ReviseCommitment
 from domain.process.support import PromiseSupport, ReportSupport
 from domain.process.suspension import ResumeContract, SuspendContract
@@ -63,7 +64,7 @@ from tests.domain.any_command import NEED
 from tests.scenario import given
 
 TOMORROW = TODAY + timedelta(days=1)
-ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
 PEOPLES_COMMANDS = (
     SupplyDetails(contract_number="2026-0118"),
     TriageClause(clause=Clause.DIALOGUE),
@@ -123,6 +124,10 @@ PEOPLES_COMMANDS = (
     SuspendContract(suspended_on=TODAY, reason="Bygget står stilla."),
     ResumeContract(resumed_on=TODAY),
     StrikeEntry(entry=1, reason="Fel dag."),
+    AssignStep(step="hold", person="p-03"),
+    AcknowledgeStep(step="hold"),
+    PassOnStep(step="hold", to="p-04", reason="Semester."),
+    NameDeputy(step="hold", person="p-04"),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (LetTimePass(), UNDELIVERABLE)
@@ -176,6 +181,7 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
 
 
 ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "name_subcontractor"}
+ALWAYS |= {"assign_step", "pass_on_step"}
 CORRECTED = {"strike_entry"}
 CHANGED = {"take_option", "change_dates", "replace_supplier", "suspend_contract", "record_deficiency"}
 SIGNED = ALWAYS | CORRECTED | CHANGED | {"terminate_contract"}

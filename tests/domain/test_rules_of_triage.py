@@ -1,10 +1,11 @@
 """Registration and triage: on record once, and one decision about the clause."""
 
 from datetime import date
+from typing import Literal
 
 import pytest
 
-from domain.facts import StepLimit, TimeLimit
+from domain.facts import ContractFacts, Organisation, Source, StepLimit, TimeLimit
 from domain.open_steps import open_steps
 from domain.process.award import STANDSTILL
 from domain.process.dialogue import HOLD, INVITE
@@ -65,6 +66,46 @@ def test_a_contract_may_last_a_single_day() -> None:
 
 def test_nothing_is_supplied_to_a_closed_contract() -> None:
     given(*CLOSED).when(SupplyDetails(contract_number="1")).refused("contract_closed")
+
+
+def supplied_by(number: str, country: str, kind: Literal["manual", "eforms"] = "manual") -> ContractFacts:
+    supplier = Organisation(name="Rent & Snyggt AB", number=number, country=country)
+    return facts().model_copy(update={"suppliers": (supplier,), "source": Source(kind=kind)})
+
+
+WRONG = [
+    ("559900-0017", "SWE"),
+    ("5599000017", ""),
+    ("551900-0017", "SWE"),
+    ("5599", "SWE"),
+    ("001900-0017", ""),
+]
+
+
+@pytest.mark.parametrize(("number", "country"), WRONG)
+def test_a_person_gives_the_right_number_of_a_swedish_organisation(number: str, country: str) -> None:
+    told = supplied_by(number, country)
+    given().when(RegisterContract(facts=told)).refused("wrong_organisation_number")
+    given(REGISTERED).when(SupplyDetails(suppliers=told.suppliers)).refused("wrong_organisation_number")
+
+
+def test_the_buyer_has_a_right_number_too() -> None:
+    told = facts().model_copy(update={"buyers": supplied_by("559900-0017", "SWE").suppliers})
+    given().when(RegisterContract(facts=told)).refused("wrong_organisation_number")
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [("559900-0014", "SWE"), ("165599000014", ""), ("", "SWE"), ("1234", ""), ("12", "NOR")],
+)
+def test_a_right_number_a_foreign_one_or_none_is_taken(number: str, country: str) -> None:
+    told = supplied_by(number, country)
+    assert given().when(RegisterContract(facts=told)).refusal == ""
+    assert given(REGISTERED).when(SupplyDetails(suppliers=told.suppliers)).refusal == ""
+
+
+def test_a_published_notice_is_taken_at_its_word() -> None:
+    assert given().when(RegisterContract(facts=supplied_by("559900-0017", "SWE", "eforms"))).refusal == ""
 
 
 @pytest.mark.parametrize("clause", [Clause.DIALOGUE, Clause.EMPLOYMENT, Clause.BONUS])

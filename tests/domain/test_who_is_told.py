@@ -41,6 +41,7 @@ from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
+from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.revising import CommitmentRevised
 from domain.process.support import SupportGiven, SupportPromised
 from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
@@ -143,6 +144,10 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (ContractSuspended(suspended_on=TODAY, reason="Paus."), "contract_suspended", ["p-01"]),
     (ContractResumed(resumed_on=TODAY), "contract_resumed", ["p-01"]),
     (EntryStruck(entry=3, entries=(3,), reason="Fel dag."), "entry_struck", ["p-01"]),
+    (StepAssigned(step=HOLD, person="p-03"), "step_assigned", ["p-03"]),
+    (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), "step_passed_on", ["p-04"]),
+    (StepPassedOn(step=HOLD, department="skola", reason="APL."), "step_passed_on", ["p-04"]),
+    (DeputyNamed(step=HOLD, person="p-03"), "deputy_named", ["p-03"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
@@ -158,6 +163,7 @@ NEEDED = NeedRegistered(
 )
 DECLINED = CandidateDeclined(candidate=1)
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
 REPLACED = SupplierReplaced(replaced_on=TODAY, suppliers=(ANOTHER,), dialogue_anew=False, reason="Fusion.")
 # event → kind, and to whom each of its notices goes
 TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
@@ -198,6 +204,7 @@ OF_SEVERAL = [
 ]
 SILENT = [
     REGISTERED,
+    StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,
     AWARD_NOTIFIED,

@@ -69,6 +69,23 @@ async def test_a_supplier_that_the_notice_withheld_is_told_in_the_page(
     assert (supplier["name"], supplier["number"]) == ("Kvarnviken El AB", "556000-0001")
 
 
+async def test_a_step_is_given_to_a_person_who_then_stands_on_the_page(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    assert '<option value="p-03">Handläggare Elif Ö.</option>' in page
+    steps = {"step": "invite", "person": "p-03"}
+    for command, told in (("assign_step", steps), ("name_deputy", steps | {"person": "p-04"})):
+        answer = await coordinator.post(
+            f"/avtal/{contract}/{command}", data=told | {"command_id": str(uuid4())}
+        )
+        assert answer.status_code == 303
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    assert "Nästa: Handläggare Elif Ö., ersättare Handläggare Nils A. (Kommunledningskontoret)" in page
+    assert "Handläggare Elif Ö. fick steget ”Bjud in till dialog”." in page
+
+
 @pytest.mark.parametrize("command", ["let_time_pass", "register_contract", "nothing"])
 async def test_only_peoples_commands_have_an_address(
     served: Served, coordinator: httpx.AsyncClient, command: str
