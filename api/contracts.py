@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from api.delivery import DeliveryOut
 from api.deps import Commander, InWords, Running, Who
 from api.problems import Problem
 from api.schemas import ContractOut, ContractRow, DeadlineOut, EventOut, NoticeOut, contract_out
@@ -76,6 +77,13 @@ async def deadlines(contract_id: UUID, running: Running, _: Who) -> list[Deadlin
 @router.get("/{contract_id}/notices")
 async def notices(contract_id: UUID, running: Running, _: Who) -> list[NoticeOut]:
     return [NoticeOut.of(row) for row in (await found(running.reader, contract_id)).notices]
+
+
+@router.get("/{contract_id}/delivery")
+async def delivery(contract_id: UUID, running: Running, _: Who) -> DeliveryOut:
+    """What was promised, and how much of it has been kept by today."""
+    detail = await found(running.reader, contract_id)
+    return DeliveryOut.of(detail.state, running.handler.policy, detail.today)
 
 
 @router.post("/{contract_id}/commands", status_code=201)

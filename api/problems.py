@@ -48,7 +48,7 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
 
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101
-    status = 404 if error.code == "unknown_contract" else 409
+    status = 404 if error.code in ("unknown_contract", "unknown_need") else 409
     return answer(status, error.code, words_of(request).refusal(error))
 
 

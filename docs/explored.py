@@ -28,6 +28,18 @@ from domain.vocabulary import Form
 
 BEGINNING = datetime(2026, 3, 2, 11, tzinfo=UTC)
 A_CONTRACT = ContractFacts(title="A contract", buyers=(Organisation(name="A municipality"),))
+BESIDE = {
+    "open_place",
+    "close_place",
+    "propose_candidate",
+    "answer_candidate",
+    "name_host",
+    "promise_support",
+    "report_support",
+    "match_need",
+    "revise_commitment",
+    "plan_workplace_education",
+}
 
 
 @dataclass(frozen=True)
@@ -42,15 +54,17 @@ class Taken:
 
 
 def explored(policy: Policy) -> list[Taken]:
-    """Contracts in one phase that allow, were confirmed by and promise alike are walked on from once."""
-    taken, seen = [], set()
+    """Contracts in one phase that allow, were confirmed by and promise alike are walked on from once; what stands
+    beside the course makes a contract another one only where a phase allows it for the first time."""
+    taken: list[Taken] = []
+    seen: set[object] = set()
     ahead = [(Contract(), BEGINNING)]
     while ahead:
         state, now = ahead.pop(0)
         for step in _steps_from(state, now, policy):
             taken.append(step)
-            if (standing := _standing(step.after)) not in seen:
-                seen.add(standing)
+            if not (standing := {_standing(step.after), *_beside(step.after)}) <= seen:
+                seen |= standing
                 ahead.append((step.after, step.context.now))
     return taken
 
@@ -61,8 +75,16 @@ def _standing(state: Contract) -> tuple[object, ...]:
         state.confirmed_by,
         any(deadline.reminders_sent for deadline in state.deadlines.values()),
         any(promise.form is not Form.STUDY_VISIT for promise in state.commitments.values()),
-        *(action.command for action in actions(state) if action.refusal is None),
+        *(command for command in _allowed(state) if command not in BESIDE),
     )
+
+
+def _beside(state: Contract) -> set[object]:
+    return {(phase_of(state), command) for command in _allowed(state) if command in BESIDE}
+
+
+def _allowed(state: Contract) -> list[str]:
+    return [action.command for action in actions(state) if action.refusal is None]
 
 
 def _steps_from(state: Contract, now: datetime, policy: Policy) -> Iterator[Taken]:
@@ -131,6 +153,11 @@ def _known(name: str, context: Context) -> list[Any]:
         "to": [people[0].id, departments[-1].id],
         "entry": [3],
         "minutes": [60],
+        "reference": ["JC-7F3K2"],
+        "need": ["00000000-0000-4000-8000-000000000001"],
+        "place": [None, 1],
+        "percent": [100],
+        "quantity": [None, 1],
         "contract_number": ["1"],
         "rectify_by": [context.today + timedelta(days=30)],
         "months": [3],

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from domain.free_text import STORABLE, FreeText
 from domain.numbers import is_shaped_like_a_persons
-from domain.vocabulary import Answer, Form, TimeUnit
+from domain.vocabulary import Answer, Form, TargetGroup, TimeUnit, Unit
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
 Word = Annotated[
@@ -132,7 +132,11 @@ class DialogueRecord(Fact):
 
 
 class Commitment(Fact):
-    """What the supplier has promised: places of one form in a period."""
+    """What the supplier has promised: places of one form in a period.
+
+    `quantity`: weeks, or months of full time, of all places together; None where places are all that is promised.
+    `occupation`: the recruitment need that the promise came from, if any.
+    """
 
     commitment: int
     form: Form
@@ -140,3 +144,7 @@ class Commitment(Fact):
     starts_on: date
     ends_on: date
     departments: tuple[Word, ...]
+    quantity: int | None = None
+    unit: Unit = Unit.PLACES
+    target_group: TargetGroup = TargetGroup.ANY
+    occupation: Line = ""

@@ -41,6 +41,12 @@ def must_be_in(state: Contract, wanted: Phase) -> None:
         )
 
 
+def must_not_be_concluded(state: Contract) -> None:
+    """A placement started after that could never be completed."""
+    if state.delivery_concluded:
+        raise Refusal("delivery_concluded", N_("It is already settled that no more places will come."))
+
+
 def must_be_in_the_calendar(command: Fact, occurred_on: date) -> None:
     """A day centuries away is a slip of the pen, and no last day can be counted from it."""
     for day in (occurred_on, *(told for told in _told_in(command) if isinstance(told, date))):

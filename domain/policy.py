@@ -58,6 +58,14 @@ class StepRule(Fact):
         return self
 
 
+class Counting(Fact):
+    """How a promise is counted (Upphandlingsmyndigheten's employment clause). `counts_as_fulfilled`: per cent of
+    the agreed time after which a placement that ended early counts in full."""
+
+    full_time_hours_week: Annotated[int, Field(ge=1, le=48)] = 40
+    counts_as_fulfilled: Annotated[int, Field(ge=1, le=100)] = 75
+
+
 class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -70,6 +78,7 @@ class Policy(BaseModel):
     forms: Mapping[Form, Word]
     steps: Mapping[str, StepRule]
     calendar: Calendar
+    counting: Counting = Counting()
 
     @model_validator(mode="after")
     def every_department_is_known(self) -> Self:

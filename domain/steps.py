@@ -41,8 +41,9 @@ def _turned(
 
 
 def _moved(step: str, state: Contract, context: Context) -> Iterator[Happened]:
+    """A last day that was missed stays missed, and its ladder goes on."""
     was, anew = state.deadlines[step].plan.due, deadline_for(step, state, context)
-    if anew and anew.due != was:
+    if anew and anew.due != was and not state.deadlines[step].missed:
         yield e.DeadlineMoved(step=step, was=was)
         yield anew
 

@@ -24,6 +24,35 @@ class Form(StrEnum):
     WORKPLACE_EDUCATION = "workplace_education"
 
 
+class Unit(StrEnum):
+    """What a promise is counted in; a month of full time is the unit of the employment clause."""
+
+    PLACES = "places"
+    WEEKS = "weeks"
+    FULL_TIME_MONTHS = "full_time_months"
+
+
+class TargetGroup(StrEnum):
+    """Whom places are for, by category only. No group tells of health: where one place is promised, the group
+    of whoever takes it would be known (GDPR article 9)."""
+
+    ANY = "any_group"
+    YOUNG = "young"
+    NEWLY_ARRIVED = "newly_arrived"
+    LONG_TERM_UNEMPLOYED = "long_term_unemployed"
+
+
+class LanguageLevel(StrEnum):
+    """The Common European Framework's levels (GERS)."""
+
+    A1 = "A1"
+    A2 = "A2"
+    B1 = "B1"
+    B2 = "B2"
+    C1 = "C1"
+    C2 = "C2"
+
+
 class Clause(StrEnum):
     """Upphandlingsmyndigheten's three levels of employment-promoting terms, or none."""
 
@@ -63,6 +92,13 @@ class Answer(StrEnum):
     POSSIBLE = "possible"
     LATER = "later"
     NOT_POSSIBLE = "not_possible"
+
+
+class Reply(StrEnum):
+    """The supplier's answer about somebody who is proposed."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
 
 
 class Party(StrEnum):

@@ -19,6 +19,14 @@ NAMES: dict[str, str] = {
     "apprenticeship": N_("Apprenticeship"),
     "language_training": N_("Language-training place"),
     "workplace_education": N_("Workplace-based education"),
+    # what a promise is counted in, and for whom
+    "places": N_("places"),
+    "weeks": N_("weeks"),
+    "full_time_months": N_("months of full time"),
+    "any_group": N_("Anyone"),
+    "young": N_("Young people"),
+    "newly_arrived": N_("Newly arrived"),
+    "long_term_unemployed": N_("Long-term unemployed"),
     # clauses
     "no_clause": N_("No social clause"),
     "dialogue_clause": N_("Duty to take part in a dialogue"),
@@ -38,6 +46,8 @@ NAMES: dict[str, str] = {
     "possible": N_("Possible"),
     "later": N_("Later"),
     "not_possible": N_("Not possible right now"),
+    "accepted": N_("Accepted"),
+    "declined": N_("Declined"),
     # parties and roles
     "municipality": N_("The municipality"),
     "supplier": N_("The supplier"),

@@ -9,6 +9,7 @@ from event_store.codec import Recorded
 from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
+from projections.needs import project_matches, project_need
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 async def project(
     connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
-    """`state` is that after `recorded`; both of one contract."""
+    """`state` is that after `recorded`; both of one contract, or of one need."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, recorded)
     await project_contacts(connection, recorded)
+    await project_need(connection, state, recorded)
+    await project_matches(connection, state, recorded)

@@ -88,9 +88,9 @@ class Reader:
                 "SELECT * FROM deadline WHERE contract_id = $1 ORDER BY set_version", contract
             )
             trouble = await connection.fetchrow("SELECT * FROM trouble WHERE contract_id = $1", contract)
-        if not recorded:
-            return None
         state = fold(Contract(), [record.event for record in recorded])
+        if state.facts is None:  # nothing there, or a need
+            return None
         notices = await self.notices(contract)
         return ContractDetail(
             contract, state, recorded, deadlines, notices, trouble, date_in_stockholm(now), now

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from domain.facts import ContractFacts, FormAnswer, Organisation
 from domain.happened import Happened
 from domain.process.award import AwardNotified, ContractSigned, SignContract, StandstillEnded
+from domain.process.candidates import CandidateAccepted, CandidateProposed
 from domain.process.commitment import AgreeCommitment, CommitmentAgreed, CommitmentsConcluded
 from domain.process.confirming import RecordConfirmed
 from domain.process.dialogue import DialogueHeld, RecordDialogue
 from domain.process.evaluation import ContractClosed, ContractEvaluated
 from domain.process.follow_up import FollowUpApproved, FollowUpReported
 from domain.process.placement import PlacementCompleted, PlacementStarted
+from domain.process.places import OpenPlace, PlaceOpened
 from domain.process.registration import ContractRegistered
 from domain.process.triage import ClauseTriaged
 from domain.vocabulary import Answer, Clause, Form, Party
@@ -52,6 +54,7 @@ RECORD_DIALOGUE = RecordDialogue(held_on=HELD_ON, participants=("beställare",),
 AGREE_COMMITMENT = AgreeCommitment(
     form=Form.INTERNSHIP, places=2, starts_on=date(2026, 4, 1), ends_on=date(2026, 9, 30)
 )
+OPEN_PLACE = OpenPlace(commitment=1, what="Städa korridorer", starts_on=date(2026, 4, 13))
 
 REGISTERED = ContractRegistered(facts=facts())
 TRIAGED = ClauseTriaged(clause=Clause.DIALOGUE)
@@ -68,6 +71,16 @@ AGREED = CommitmentAgreed(
     ends_on=date(2026, 9, 30),
     departments=("jobbcenter",),
 )
+PLACE_OPENED = PlaceOpened(
+    place=1,
+    commitment=1,
+    form=Form.INTERNSHIP,
+    what="Städa korridorer",
+    starts_on=date(2026, 4, 13),
+    departments=("jobbcenter",),
+)
+PROPOSED = CandidateProposed(candidate=1, place=1, reference="JC-7F3K2")
+ACCEPTED = CandidateAccepted(candidate=1)
 CONCLUDED = CommitmentsConcluded()
 REPORTED = FollowUpReported(report="Två praktikanter, båda kvar.")
 APPROVED = FollowUpApproved()

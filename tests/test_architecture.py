@@ -38,6 +38,7 @@ PURE = {
     "datetime",
     "decimal",
     "enum",
+    "fractions",
     "itertools",
     "re",
     "types",

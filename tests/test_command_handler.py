@@ -114,6 +114,8 @@ async def read_models(handler: CommandHandler) -> dict[str, list[str]]:
     queries = {
         "contract": "SELECT to_jsonb(contract) - 'next_at' AS row FROM contract ORDER BY id",
         "deadline": "SELECT deadline::text AS row FROM deadline ORDER BY contract_id, set_version",
+        "need": "SELECT need::text AS row FROM need ORDER BY id",
+        "need_match": "SELECT need_match::text AS row FROM need_match ORDER BY contract_id, commitment",
         "supplier_contact": "SELECT supplier_contact::text AS row FROM supplier_contact ORDER BY contract_id, contact",
     }
     return {table: [r["row"] for r in await handler.pool.fetch(sql)] for table, sql in queries.items()}

@@ -1,6 +1,6 @@
 """Every command that people give, as a form; and what can be chosen in it, as it is called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 from domain.commands import PEOPLES
@@ -10,7 +10,9 @@ from domain.open_steps import open_steps, responsible_for
 from domain.phase import places_left
 from domain.policy import Policy
 from domain.process import STEPS
+from domain.process.places import Places
 from domain.process.planning import HOSTS
+from domain.process.support import Support
 from domain.vocabulary import Party, Role
 from domain.words import N_
 from web.dates import Dates
@@ -79,4 +81,28 @@ def _running(number: int, state: Contract, dates: Dates) -> str:
     return dates.words(N_("{number}. {form}, started {day}"), number=number, form=form, day=day)
 
 
-CALLED = {"commitment": _with_room, "placement": _running, "entry": _entry}
+def _opened(number: int, state: Contract, dates: Dates) -> str:
+    place = state.of(Places).places[number]
+    day = dates.short(place.starts_on)
+    return dates.words(N_("{number}. {form}, from {day}"), number=number, form=place.form, day=day)
+
+
+def _proposed(number: int, state: Contract, dates: Dates) -> str:
+    candidate = state.of(Places).candidates[number]
+    called = N_("{number}. {reference}, place {place}")
+    return dates.words(called, number=number, reference=candidate.reference, place=candidate.place)
+
+
+def _owed(number: int, state: Contract, dates: Dates) -> str:
+    day = dates.short(state.of(Support).promised[number].by)
+    return dates.words(N_("{number}. At the latest {day}"), number=number, day=day)
+
+
+CALLED: Mapping[str, Callable[[int, Contract, Dates], str]] = {
+    "commitment": _with_room,
+    "placement": _running,
+    "place": _opened,
+    "candidate": _proposed,
+    "support": _owed,
+    "entry": _entry,
+}

@@ -19,17 +19,22 @@ from web.contract_parts import (
     Contact,
     DeadlineRow,
     NoticeRow,
-    PlacementRow,
-    PromiseRow,
     contacts,
     deadline_rows,
     notice_rows,
-    placement_rows,
-    promise_rows,
 )
 from web.dates import Dates
 from web.form_views import ASIDE, RARELY, Attempt, FormView, NotYet, form_views, not_yet
 from web.next_step import NextStep, next_step
+from web.placement_rows import (
+    PlacementRow,
+    PlaceRow,
+    SupportRow,
+    place_rows,
+    placement_rows,
+    support_rows,
+)
+from web.promise_rows import PromiseRow, promise_rows
 from web.stations import Station, stations
 from web.timeline import Entry, timeline
 
@@ -53,7 +58,9 @@ class ContractView:
     aside: Mapping[str, FormView]
     not_yet: Sequence[NotYet]
     promises: Sequence[PromiseRow]
+    places: Sequence[PlaceRow]
     placements: Sequence[PlacementRow]
+    support: Sequence[SupportRow]
     deadlines: Sequence[DeadlineRow]
     contacts: Sequence[Contact]
     notices: Sequence[NoticeRow]
@@ -102,7 +109,9 @@ def contract_view(
         aside={command: forms[command] for command in ASIDE if command in forms},
         not_yet=not_yet(state, dates),
         promises=promise_rows(state, policy, dates),
-        placements=placement_rows(state),
+        places=place_rows(state, dates),
+        placements=placement_rows(state, policy, dates),
+        support=support_rows(state, policy, dates),
         deadlines=deadline_rows(detail, policy, dates),
         contacts=contacts(detail.recorded),
         notices=notice_rows(detail.notices, policy, dates),

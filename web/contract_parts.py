@@ -1,48 +1,21 @@
-"""The tables of a contract's page: promises, placements, last days, notices, contacts."""
+"""The tables of a contract's page: last days, notices, contacts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.contract import Contract
 from domain.derivation import Derivation
 from domain.notices import LETTERS
 from domain.open_steps import open_steps
 from domain.policy import Policy
 from domain.process.registration import SupplierContactConfirmed
-from domain.vocabulary import Answer, Form
 from domain.words import N_
 from event_store.codec import Recorded
 from projections.reading import ContractDetail, Row
 from web.dates import Dates
-from web.people import department_names, told_whom
-from web.timeline import places
+from web.people import told_whom
 from web.urgency import Urgency, urgency
 from web.why import Why, why
-
-
-@dataclass(frozen=True)
-class PromiseRow:
-    """A commitment, or a form that the dialogue put off or turned down (then `urgency` says so)."""
-
-    form: Form
-    told: str
-    promised: int
-    started: int
-    period: str
-    departments: str
-    urgency: Urgency | None = None
-    reason: str = ""
-    asked_again: date | None = None
-
-
-@dataclass(frozen=True)
-class PlacementRow:
-    number: int
-    form: Form
-    started_on: date
-    completed_on: date | None
-    interrupted: bool
 
 
 @dataclass(frozen=True)
@@ -69,48 +42,6 @@ class NoticeRow:
 class Contact:
     name: str
     address: str
-
-
-def promise_rows(state: Contract, policy: Policy, dates: Dates) -> list[PromiseRow]:
-    return [*_agreed(state, policy, dates), *_not_now(state, policy, dates)]
-
-
-def _agreed(state: Contract, policy: Policy, dates: Dates) -> Iterator[PromiseRow]:
-    for number, agreed in state.commitments.items():
-        started = sum(1 for placement in state.kept_placements if placement.commitment == number)
-        yield PromiseRow(
-            form=agreed.form,
-            told=places(agreed.places, dates.words),
-            promised=agreed.places,
-            started=started,
-            period=dates.period(agreed.starts_on, agreed.ends_on),
-            departments=department_names(agreed.departments, policy, dates.words),
-        )
-
-
-def _not_now(state: Contract, policy: Policy, dates: Dates) -> Iterator[PromiseRow]:
-    agreed = {commitment.form for commitment in state.commitments.values()}
-    for answer in state.held.answers if state.held else ():
-        if answer.answer is Answer.POSSIBLE or answer.form in agreed:
-            continue
-        yield PromiseRow(
-            form=answer.form,
-            told=dates.words(N_("no promise")),
-            promised=0,
-            started=0,
-            period="",
-            departments=department_names([policy.forms[answer.form]], policy, dates.words),
-            urgency=Urgency("nothing", dates.words.name(answer.answer)),
-            reason=answer.reason or "",
-            asked_again=answer.ask_again_on,
-        )
-
-
-def placement_rows(state: Contract) -> list[PlacementRow]:
-    return [
-        PlacementRow(number, each.form, each.started_on, each.completed_on, each.interrupted)
-        for number, each in state.placements.items()
-    ]
 
 
 def deadline_rows(detail: ContractDetail, policy: Policy, dates: Dates) -> list[DeadlineRow]:

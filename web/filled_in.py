@@ -10,7 +10,7 @@ from domain.commands import PEOPLES_COMMAND
 from domain.words import N_
 from language.words import Words
 from web.command_forms import FORMS, LIMITED
-from web.form_parts import Field
+from web.form_parts import CommandForm, Field
 from web.needs import read_needs
 
 Filled = Mapping[str, str]
@@ -43,13 +43,24 @@ class NotFilledIn(Exception):
 
 def read_command(command: str, filled: Filled, words: Words) -> Command:
     """Raises NotFilledIn; KeyError when there is no such form."""
-    payload = {
-        field.name: value for field in FORMS[command].fields if (value := _value(field, filled)) is not None
-    }
+    payload = {"type": command, **_payload(FORMS[command], filled)}
     try:
-        return PEOPLES_COMMAND.validate_python({"type": command, **payload})
+        return PEOPLES_COMMAND.validate_python(payload)
     except ValidationError as error:
         raise NotFilledIn({place[0]: what for place, what in faults(error, words, below=1).items()}) from None
+
+
+def read_form(kind: type[Command], form: CommandForm, filled: Filled, words: Words) -> Command:
+    """Of a command that is not about a contract. Raises NotFilledIn."""
+    try:
+        return kind.model_validate(_payload(form, filled))
+    except ValidationError as error:
+        wrong = faults(error, words, below=0)
+        raise NotFilledIn({str(place[0]): what for place, what in wrong.items()}) from None
+
+
+def _payload(form: CommandForm, filled: Filled) -> dict[str, object]:
+    return {field.name: value for field in form.fields if (value := _value(field, filled)) is not None}
 
 
 def faults(error: ValidationError, words: Words, below: int) -> dict[tuple[Any, ...], str]:

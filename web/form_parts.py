@@ -47,7 +47,15 @@ def form_of(command: type[Command]) -> CommandForm:
     assert command.wording  # noqa: S101 - only people's commands have forms
     title, button, receipt = command.wording
     fields = command.model_fields.items()
-    return CommandForm(title, button, receipt, tuple(_field(*each) for each in fields if each[1].title))
+    asked = tuple(_field(name, info) for name, info in fields if _first("title", info))
+    return CommandForm(title, button, receipt, asked)
+
+
+def _first(word: str, info: FieldInfo) -> str:
+    """The field's own title or description, or that of the X in `X | None`."""
+    _, marks = _plain(info.annotation, info.metadata)
+    told = (getattr(mark, word) for mark in (info, *marks) if isinstance(mark, FieldInfo))
+    return next(filter(None, told), "")
 
 
 def _field(name: str, info: FieldInfo) -> Field:
@@ -56,9 +64,9 @@ def _field(name: str, info: FieldInfo) -> Field:
     return Field(
         name=name,
         kind="select" if chosen_from else _kind(of, marks),
-        label=info.title or "",
+        label=_first("title", info),
         optional=not info.is_required(),
-        hint=info.description or "",
+        hint=_first("description", info),
         of=of,
         many=tuple in marks,
         chosen_from=chosen_from,

@@ -45,6 +45,7 @@ BEHIND = frozenset(
         "only_evaluation_left",
         "no_commitment",
         "commitments_settled",
+        "no_support_owed",
         "no_evidence",
         "report_waits",
         "no_outcome_asked",

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from domain.calendar import date_in_stockholm
+from domain.facts import Commitment
 from domain.happened import Happened
 from domain.policy import Policy
-from domain.process.commitment import CommitmentAgreed
+from domain.process.hosting import HostNamed
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import DeadlineMissed, StepEscalated, StepOpened
-from domain.vocabulary import Role
+from domain.vocabulary import Role, Unit
 from domain.words import N_
 from event_store.codec import Recorded
 from language.words import Words
@@ -76,26 +77,40 @@ def _named(event: Happened, policy: Policy, words: Words) -> dict[str, object]:
             return {"departments": department_names(event.departments, policy, words)}
         case StepEscalated():
             return {"recipients": recipient_names(event.recipients, words)}
-        case CommitmentAgreed():
-            return {"places": places(event.places, words)}
+        case Commitment():
+            return {"places": promised(event, words)}
+        case HostNamed():
+            return {"host": event.host.name}
         case StepAssigned() | StepAcknowledged() | DeputyNamed():
             return {"person": told_whom(event.person, policy, words)}
-        case StepPassedOn(person=str(person)):
-            return {"to": told_whom(person, policy, words)}
-        case StepPassedOn(department=str(department)):
-            return {"to": department_name(department, policy, words)}
+        case StepPassedOn():
+            return {"to": _passed_to(event, policy, words)}
         case NoticeUndeliverable():
             return {"recipient": told_whom(event.recipient, policy, words)}
         case _:
             return {}
 
 
+def _passed_to(event: StepPassedOn, policy: Policy, words: Words) -> str:
+    if event.person:
+        return told_whom(event.person, policy, words)
+    return department_name(event.department or "", policy, words)
+
+
 def places(number: int, words: Words) -> str:
     return words(N_("1 place")) if number == 1 else words(N_("{number} places"), number=number)
 
 
+def promised(commitment: Commitment, words: Words) -> str:
+    number = places(commitment.places, words)
+    if commitment.unit is Unit.PLACES:
+        return number
+    amount = N_("{places}, {amount} {unit} in all")
+    return words(amount, places=number, amount=commitment.quantity, unit=commitment.unit)
+
+
 def _texts(event: Happened) -> Iterator[str]:
-    for name in ("reason", "note", "report", "assessment"):
+    for name in ("reason", "note", "report", "assessment", "what"):
         if (text := getattr(event, name, None)) and not isinstance(event, NoticeUndeliverable):
             yield text
 

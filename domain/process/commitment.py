@@ -12,15 +12,16 @@ from domain.command import Command, Wording
 from domain.context import Context
 from domain.contract import Contract
 from domain.free_text import FreeText
-from domain.guards import must_be_in, must_be_running
+from domain.guards import must_be_in, must_be_running, must_not_be_concluded
 from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.phase import phase_of
 from domain.policy import THE_DEPARTMENT, Policy
-from domain.process.common import Commitment, Why
+from domain.process.common import Commitment, Places, Quantity, Why
+from domain.process.promises import PLACING, must_hold_together
 from domain.refusal import Refusal
 from domain.step import Heading, Start, Step, when_opened
-from domain.vocabulary import Form, Phase
+from domain.vocabulary import Form, Phase, TargetGroup, Unit
 from domain.words import N_
 
 AGREE = "agree"
@@ -36,6 +37,7 @@ LETTERS = (COMMITMENT_AGREED,)
 
 class CommitmentAgreed(facts.Commitment, Happened):
     says: ClassVar[str] = N_("Commitment {commitment} was agreed: {form}, {places}.")
+    moves: ClassVar[tuple[str, ...]] = PLACING
     type: Literal["CommitmentAgreed"] = "CommitmentAgreed"
 
     def evolve(self, state: Contract) -> Contract:
@@ -55,6 +57,7 @@ class CommitmentAgreed(facts.Commitment, Happened):
 
 class CommitmentWithdrawn(Happened):
     says: ClassVar[str] = N_("Commitment {commitment} was withdrawn.")
+    moves: ClassVar[tuple[str, ...]] = PLACING
     type: Literal["CommitmentWithdrawn"] = "CommitmentWithdrawn"
     commitment: int
     reason: FreeText
@@ -84,43 +87,31 @@ class AgreeCommitment(Command):
     )
     type: Literal["agree_commitment"] = "agree_commitment"
     form: Annotated[Form, Field(title=N_("Form"))]
-    places: Annotated[int, Field(ge=1, le=10_000, title=N_("Number of places"))]
+    places: Places
+    quantity: Quantity | None = None
+    unit: Annotated[Unit, Field(title=N_("Counted in"))] = Unit.PLACES
     starts_on: Annotated[date, Field(title=N_("From"))]
     ends_on: Annotated[date, Field(title=N_("To and including"))]
+    target_group: Annotated[TargetGroup, Field(title=N_("Target group"))] = TargetGroup.ANY
 
     @staticmethod
     def may(state: Contract) -> None:
-        must_be_in(state, Phase.COMMITMENT)
+        must_take_promises(state)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
-        self._check_period(state)
-        yield CommitmentAgreed(
+        agreed = CommitmentAgreed(
             commitment=state.commitments_agreed + 1,
-            form=self.form,
-            places=self.places,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
             departments=(context.policy.forms[self.form],),
+            **{name: value for name, value in self if name != "type"},
         )
+        must_hold_together(agreed, state)
+        yield agreed
 
-    def _check_period(self, state: Contract) -> None:
-        if self.ends_on < self.starts_on:
-            raise Refusal(
-                "period_backwards", N_("The period of “{form}” ends before it starts."), form=self.form
-            )
-        if state.signed_on and self.ends_on < state.signed_on:
-            raise Refusal(
-                "before_signing",
-                N_("The contract was signed on {signed_on}; a commitment cannot end before that."),
-                signed_on=state.signed_on,
-            )
-        ends_on = state.facts.ends_on if state.facts else None
-        if ends_on and self.ends_on > ends_on:
-            raise Refusal(
-                "beyond_contract",
-                N_("The contract ends on {ends_on}; a commitment cannot last longer."),
-                ends_on=ends_on,
-            )
+
+def must_take_promises(state: Contract) -> None:
+    """Also while places are filled: a further dialogue may lead to more."""
+    must_be_in(state, Phase.DELIVERY if phase_of(state) is Phase.DELIVERY else Phase.COMMITMENT)
+    must_not_be_concluded(state)
 
 
 class ConcludeCommitments(Command):
@@ -160,11 +151,7 @@ class WithdrawCommitment(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        must_be_running(state)
-        if not state.commitments:
-            raise Refusal("no_commitment", N_("No commitment has been agreed."))
-        if phase_of(state) not in (Phase.COMMITMENT, Phase.DELIVERY):
-            raise Refusal("commitments_settled", N_("The commitments are settled."))
+        may_change_promises(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         must_be_agreed(self.commitment, state)
@@ -175,6 +162,14 @@ class WithdrawCommitment(Command):
                 number=self.commitment,
             )
         yield CommitmentWithdrawn(commitment=self.commitment, reason=self.reason)
+
+
+def may_change_promises(state: Contract) -> None:
+    must_be_running(state)
+    if not state.commitments:
+        raise Refusal("no_commitment", N_("No commitment has been agreed."))
+    if phase_of(state) not in (Phase.COMMITMENT, Phase.DELIVERY):
+        raise Refusal("commitments_settled", N_("The commitments are settled."))
 
 
 def must_be_agreed(number: int, state: Contract) -> None:

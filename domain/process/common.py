@@ -15,6 +15,17 @@ NOBODY = N_("One sentence is enough. Write nothing about people who may get a pl
 Why = Annotated[FreeText, Field(title=N_("Why?"), description=NOBODY)]
 Ordinal = Annotated[int, Field(ge=1)]
 
+Places = Annotated[int, Field(ge=1, le=10_000, title=N_("Number of places"))]
+Quantity = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=100_000,
+        title=N_("How much in all"),
+        description=N_("Only when weeks or months are promised: all places together."),
+    ),
+]
+
 Commitment = Annotated[
     int,
     Field(ge=1, title=N_("Commitment")),

@@ -8,11 +8,11 @@ from domain.command import Command, Wording
 from domain.context import Context
 from domain.contract import Contract
 from domain.free_text import FreeText
-from domain.guards import must_be_in
+from domain.guards import must_be_in, must_not_be_concluded
 from domain.happened import Happened
 from domain.phase import everything_is_placed
 from domain.process.common import Why
-from domain.process.placement import PLACE, must_not_be_concluded
+from domain.process.placement import PLACE
 from domain.refusal import Refusal
 from domain.step import Heading, Start, Step, when_opened
 from domain.vocabulary import Phase

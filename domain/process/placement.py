@@ -1,7 +1,7 @@
 """Placements: started, interrupted, completed; never who."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -10,14 +10,17 @@ from pydantic import Field
 from domain.command import Command, Wording
 from domain.context import Context
 from domain.contract import Contract, Placement
+from domain.counting import Service, counts
 from domain.free_text import FreeText
-from domain.guards import must_be_in
+from domain.guards import must_be_in, must_not_be_concluded
 from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.phase import places_left
 from domain.policy import Policy
 from domain.process.commitment import CommitmentAgreed, must_be_agreed
 from domain.process.common import CommitmentWithRoom, RunningPlacement, Why
+from domain.process.places import PlaceOpened, PlaceToFill, must_be_ready, with_place
+from domain.process.running import begun, completed_already, may_end
 from domain.refusal import Refusal
 from domain.vocabulary import Form, Phase, Role
 from domain.words import N_
@@ -42,7 +45,26 @@ PLACEMENT_INTERRUPTED = Letter(
     N_("{contract}: a placement was interrupted"),
     N_("Placement {number} was interrupted on {due}. The promised place is free again."),
 )
-LETTERS = (PLACEMENT_STARTED, PLACEMENT_COMPLETED, PLACEMENT_INTERRUPTED)
+PLACEMENT_COUNTS = Letter(
+    "placement_counts",
+    N_("A placement ended early and counts"),
+    N_("{contract}: a placement ended early and counts"),
+    N_("Placement {number} ended on {due}. Enough of its time was served: it counts as fulfilled."),
+)
+LETTERS = (PLACEMENT_STARTED, PLACEMENT_COMPLETED, PLACEMENT_INTERRUPTED, PLACEMENT_COUNTS)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Of each placement: per cent of full time, and the day on which it was interrupted."""
+
+    percents: Mapping[int, int] = field(default_factory=dict)
+    interrupted_on: Mapping[int, date] = field(default_factory=dict)
+
+    def service_of(self, number: int, placement: Placement, ended_on: date | None = None) -> Service:
+        """`ended_on`: as if it ended then."""
+        last = ended_on or self.interrupted_on.get(number) or placement.completed_on
+        return Service(placement.started_on, last, placement.interrupted, self.percents.get(number, 100))
 
 
 def _told(letter: Letter, day: date, number: int) -> Iterator[Notice]:
@@ -56,13 +78,20 @@ class PlacementStarted(Happened):
     commitment: int
     form: Form
     started_on: date
+    percent: int = 100
+    place: int | None = None
 
     def rests_on(self, earlier: Happened) -> bool:
+        if isinstance(earlier, PlaceOpened):
+            return earlier.place == self.place
         return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
 
     def evolve(self, state: Contract) -> Contract:
         started = Placement(self.commitment, self.form, self.started_on)
-        return replace(state, placements={**state.placements, self.placement: started})
+        state = replace(state, placements={**state.placements, self.placement: started})
+        percents = {**state.of(Terms).percents, self.placement: self.percent}
+        state = state.having(replace(state.of(Terms), percents=percents))
+        return with_place(state, self.place, placement=self.placement)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         return _told(PLACEMENT_STARTED, self.started_on, self.placement)
@@ -85,22 +114,29 @@ class PlacementCompleted(Happened):
 
 
 class PlacementInterrupted(Happened):
-    """It ended before its time; the promised place is free again."""
+    """It ended before its time: the promised place is free again, unless enough of the time was served
+    (`counts`, judged by the policy of that day)."""
 
     says: ClassVar[str] = N_("Placement {placement} was interrupted on {interrupted_on}.")
     type: Literal["PlacementInterrupted"] = "PlacementInterrupted"
     placement: int
     interrupted_on: date
     reason: FreeText
+    counts: bool = False
 
     def rests_on(self, earlier: Happened) -> bool:
         return isinstance(earlier, PlacementStarted) and earlier.placement == self.placement
 
     def evolve(self, state: Contract) -> Contract:
+        days = {**state.of(Terms).interrupted_on, self.placement: self.interrupted_on}
+        state = state.having(replace(state.of(Terms), interrupted_on=days))
+        if self.counts:
+            return _placed(state, self.placement, completed_on=self.interrupted_on)
         return _placed(state, self.placement, interrupted=True)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
-        return _told(PLACEMENT_INTERRUPTED, self.interrupted_on, self.placement)
+        letter = PLACEMENT_COUNTS if self.counts else PLACEMENT_INTERRUPTED
+        return _told(letter, self.interrupted_on, self.placement)
 
 
 def _placed(
@@ -120,6 +156,8 @@ class StartPlacement(Command):
     type: Literal["start_placement"] = "start_placement"
     commitment: CommitmentWithRoom
     started_on: Annotated[date, Field(title=N_("Started on"))]
+    percent: Annotated[int, Field(ge=1, le=100, title=N_("Per cent of full time"))] = 100
+    place: PlaceToFill | None = None
 
     @staticmethod
     def may(state: Contract) -> None:
@@ -142,18 +180,16 @@ class StartPlacement(Command):
                 N_("The contract was signed on {signed_on}; a placement cannot have started before that."),
                 signed_on=state.signed_on,
             )
+        if self.place:
+            must_be_ready(self.place, self.commitment, state)
         yield PlacementStarted(
             placement=max(state.placements, default=0) + 1,
             commitment=self.commitment,
             form=state.commitments[self.commitment].form,
             started_on=self.started_on,
+            percent=self.percent,
+            place=self.place,
         )
-
-
-def may_end(state: Contract) -> None:
-    must_be_in(state, Phase.DELIVERY)
-    if not state.running_placements:
-        raise Refusal("nothing_running", N_("No placement is running."))
 
 
 class CompletePlacement(Command):
@@ -170,18 +206,18 @@ class CompletePlacement(Command):
         may_end(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        placement = _begun(state, self.placement, self.completed_on)
+        placement = begun(state, self.placement, self.completed_on)
         if placement.completed_on is None:
             yield PlacementCompleted(placement=self.placement, completed_on=self.completed_on)
         elif placement.completed_on != self.completed_on:
-            raise _completed_already(self.placement, placement)
+            raise completed_already(self.placement, placement)
 
 
 class InterruptPlacement(Command):
     wording: ClassVar[Wording] = Wording(
         N_("A placement was interrupted"),
         N_("Save the interruption"),
-        N_("The interruption is saved. The promised place is free again."),
+        N_("The interruption is saved. If it was early, the promised place is free again."),
     )
     day: ClassVar[str] = "interrupted_on"
     type: Literal["interrupt_placement"] = "interrupt_placement"
@@ -193,42 +229,15 @@ class InterruptPlacement(Command):
     def may(state: Contract) -> None:
         may_end(state)
 
-    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        placement = _begun(state, self.placement, self.interrupted_on)
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        placement = begun(state, self.placement, self.interrupted_on)
         if placement.completed_on:
-            raise _completed_already(self.placement, placement)
+            raise completed_already(self.placement, placement)
+        promise = state.commitments.get(placement.commitment)
+        service = state.of(Terms).service_of(self.placement, placement, self.interrupted_on)
         yield PlacementInterrupted(
-            placement=self.placement, interrupted_on=self.interrupted_on, reason=self.reason
+            placement=self.placement,
+            interrupted_on=self.interrupted_on,
+            reason=self.reason,
+            counts=promise is not None and counts(promise, service, context.policy.counting),
         )
-
-
-def must_not_be_concluded(state: Contract) -> None:
-    """A placement started after that could never be completed."""
-    if state.delivery_concluded:
-        raise Refusal("delivery_concluded", N_("It is already settled that no more places will come."))
-
-
-def _begun(state: Contract, number: int, ended_on: date) -> Placement:
-    placement = state.placements.get(number)
-    if placement is None:
-        raise Refusal("unknown_placement", N_("There is no placement {number}."), number=number)
-    if placement.interrupted:
-        raise Refusal(
-            "already_interrupted", N_("Placement {number} has already been interrupted."), number=number
-        )
-    if ended_on < placement.started_on:
-        raise Refusal(
-            "completed_before_start",
-            N_("The placement started on {started_on} and cannot have been completed before that."),
-            started_on=placement.started_on,
-        )
-    return placement
-
-
-def _completed_already(number: int, placement: Placement) -> Refusal:
-    return Refusal(
-        "already_completed",
-        N_("Placement {number} is already on record as completed on {completed_on}."),
-        number=number,
-        completed_on=placement.completed_on,
-    )

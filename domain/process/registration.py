@@ -71,7 +71,8 @@ class RegisterContract(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        pass
+        if state.version and state.facts is None:  # a need's stream, of docs/decisions/0011
+            raise Refusal("not_a_contract", N_("This is a need, not a contract."))
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         """A published notice is taken at its word; what a person types is checked."""

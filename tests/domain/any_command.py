@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
+from uuid import UUID
 
 from annotated_types import Ge
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from domain.facts import ContractFacts, Fact, FormAnswer, Organisation, StepLimi
 from domain.free_text import Encrypted
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
+from domain.process.candidates import ProposeCandidate
 from domain.process.dialogue import RecordDialogue
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
@@ -25,6 +27,7 @@ from tests.builders import POLICY, answers, facts
 Days = SearchStrategy[date]
 
 FREE_TEXT = "En mening som ingen annan ska se."
+NEED = UUID("00000000-0000-4000-8000-000000000009")
 LINE = "avrop"
 ADDRESS = "kim@leverantor.example"
 PEOPLE = [person.id for person in POLICY.people]
@@ -86,6 +89,7 @@ def _plain(of: type[Any], marks: tuple[Any, ...], days: Days) -> SearchStrategy[
         date: days,
         time: st.just(time(13)),
         str: st.just(text),
+        UUID: st.just(NEED),
     }
     return table[of]
 
@@ -113,6 +117,7 @@ def _any_facts(_: Any, days: Days) -> SearchStrategy[ContractFacts]:
 OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RecordDialogue, "answers"): _any_answers,
     (RegisterContract, "facts"): _any_facts,
+    (ProposeCandidate, "reference"): lambda _, __: st.sampled_from(("JC-7F3K2", "SK-A1B2C", "8501011234")),
     (Organisation, "country"): lambda _, __: st.just("SWE"),
     (Organisation, "number"): lambda _, __: st.just("559900-0014"),
     (PassOnStep, "to"): lambda _, __: st.sampled_from([*PEOPLE, "skola"]),

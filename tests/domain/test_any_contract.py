@@ -21,7 +21,7 @@ from domain.passing_time import LetTimePass, next_instant, office_time
 from domain.phase import phase_of
 from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
-from domain.step_events import StepEscalated
+from domain.step_events import DeadlineSet, StepEscalated
 from domain.vocabulary import Phase
 from tests.builders import CALENDAR, POLICY
 from tests.domain.any_command import ANY, FREE_TEXT, any_of, days_around, known
@@ -138,7 +138,9 @@ class AnyContract(RuleBasedStateMachine):
         assert FREE_TEXT not in str(list(notices_for(event, self.state, POLICY)))
 
     def climbs_calmly(self, event: Happened) -> None:
-        """Rung by rung, in office hours, and never two within a working day."""
+        """Rung by rung, in office hours, and never two within a working day. A new last day has a new ladder."""
+        if isinstance(event, DeadlineSet):
+            self.last_rung.pop(event.step, None)
         if not isinstance(event, StepEscalated):
             return
         assert office_time(POLICY, self.now) == self.now

@@ -10,6 +10,8 @@ from domain.happened import Happened
 from event_store.envelope import shape_of
 
 OURS = "the opaque id of somebody of the installation, who must be in the policy"
+DEPARTMENTS = "ids of the policy's departments"
+OCCUPATION = "in which many are looked for, told before there is any candidate; searched and added up"
 STEP = "the name of a step of the process"
 CODES = ("^[A-Z]{3}$", "^([A-Z]{3})?$")  # of a currency, of a country
 PLACE_IN_NOTICE = "a published notice's own reference, never about a person"
@@ -36,7 +38,17 @@ IN_CLEAR: Mapping[str, str] = {
     "StepLimit.clause_point": "where in the contract the clause stands",
     "StepLimit.step": STEP,
     "AppealFiled.case_number": "the court's number of the procurement case, which is public",
-    "CommitmentAgreed.departments": "ids of the policy's departments",
+    "CandidateProposed.reference": "refused unless only its owner can look it up: domain/process/candidates.py",
+    "CommitmentAgreed.departments": DEPARTMENTS,
+    "CommitmentAgreed.occupation": OCCUPATION,
+    "CommitmentRevised.departments": DEPARTMENTS,
+    "CommitmentRevised.occupation": OCCUPATION,
+    "NeedRegistered.department": "id of one of the policy's departments",
+    "NeedRegistered.occupation": OCCUPATION,
+    "NeedRevised.department": "id of one of the policy's departments",
+    "NeedRevised.occupation": OCCUPATION,
+    "PlaceOpened.departments": DEPARTMENTS,
+    "SupportPromised.departments": DEPARTMENTS,
     "EvidenceSubmitted.diarienummer": "the municipality's number of the document, which is public",
     "DeadlinePaused.step": STEP,
     "DeadlineMoved.step": STEP,

@@ -6,6 +6,7 @@ import pytest
 
 from domain.open_steps import open_steps
 from domain.process.commitment import AgreeCommitment, CommitmentsConcluded, ConcludeCommitments
+from domain.process.delivery import DeliveryConcluded
 from domain.process.evaluation import EVALUATE
 from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE
@@ -18,6 +19,7 @@ from tests.builders import (
     IN_COMMITMENT,
     IN_DELIVERY,
     IN_DIALOGUE,
+    IN_EVALUATION,
     REGISTERED,
 )
 from tests.scenario import given
@@ -96,4 +98,13 @@ def test_nothing_possible_leads_to_the_evaluation() -> None:
 @pytest.mark.parametrize("command", [AGREE_COMMITMENT, ConcludeCommitments()])
 def test_commitments_belong_to_their_phase(command: AgreeCommitment | ConcludeCommitments) -> None:
     given(*IN_DIALOGUE).when(command).refused("wrong_phase")
-    given(*IN_DELIVERY).when(command).refused("wrong_phase")
+    given(*IN_EVALUATION).when(command).refused("wrong_phase")
+
+
+def test_they_are_concluded_once() -> None:
+    given(*IN_DELIVERY).when(ConcludeCommitments()).refused("wrong_phase")
+
+
+def test_nothing_more_is_promised_when_no_more_places_will_come() -> None:
+    no_more = DeliveryConcluded(reason="Inget mer behov.")
+    given(*IN_DELIVERY, no_more).when(AGREE_COMMITMENT).refused("delivery_concluded")

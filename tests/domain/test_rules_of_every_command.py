@@ -16,6 +16,7 @@ from domain.passing_time import LetTimePass
 from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
 from domain.process.award import NotifyAward, SignContract, WaiveStandstill
+from domain.process.candidates import AnswerCandidate, ProposeCandidate
 from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
 from domain.process.confirming import ConfirmRecord, DisputeRecord
@@ -29,17 +30,23 @@ from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvide
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
 from domain.process.further_dialogue import RecordFurtherDialogue
+from domain.process.hosting import NameHost
 from domain.process.invitation import InviteToDialogue
+from domain.process.matching import MatchNeed
 from domain.process.option import TakeOption
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
+from domain.process.places import ClosePlace
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
+from domain.process.revising import ReviseCommitment
+from domain.process.support import PromiseSupport, ReportSupport
 from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
-from domain.vocabulary import Clause, Measure, Party
+from domain.process.workplace_education import PlanWorkplaceEducation
+from domain.vocabulary import Clause, Measure, Party, Reply
 from tests.builders import (
     AGREE_COMMITMENT,
     CLOSED,
@@ -48,11 +55,13 @@ from tests.builders import (
     IN_DELIVERY,
     IN_DIALOGUE,
     IN_EVALUATION,
+    OPEN_PLACE,
     RECORD_DIALOGUE,
     REGISTERED,
     TODAY,
     facts,
 )
+from tests.domain.any_command import NEED
 from tests.scenario import given
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -89,6 +98,16 @@ PEOPLES_COMMANDS = (
     WithdrawCommitment(commitment=1, reason="Uppdraget blev mindre."),
     InterruptPlacement(placement=1, interrupted_on=TODAY, reason="Uppdraget tog slut."),
     RejectFollowUp(reason="Antalet saknas."),
+    ReviseCommitment(commitment=1, places=1, reason="Uppdraget blev mindre."),
+    OPEN_PLACE,
+    ClosePlace(place=1, reason="Fel datum."),
+    ProposeCandidate(place=1, reference="JC-7F3K2"),
+    AnswerCandidate(candidate=1, answer=Reply.ACCEPTED),
+    NameHost(placement=1, host=Organisation(name="Hammarö Golv AB")),
+    PromiseSupport(commitment=1, what="Handledarutbildning.", by=TODAY),
+    MatchNeed(commitment=1, need=NEED),
+    ReportSupport(support=1, given_on=TODAY),
+    PlanWorkplaceEducation(occupation="Svetsare", places=1, starts_on=TODAY, weeks=8),
     ReportNothing(),
     PlanFollowUp(reports_on=(TOMORROW,)),
     SubmitEvidence(what="Intyg."),
@@ -167,13 +186,16 @@ ALWAYS |= {"assign_step", "pass_on_step"}
 CORRECTED = {"strike_entry"}
 CHANGED = {"take_option", "change_dates", "replace_supplier", "suspend_contract", "record_deficiency"}
 SIGNED = ALWAYS | CORRECTED | CHANGED | {"terminate_contract"}
+PROMISE = {"agree_commitment", "plan_workplace_education"}
 ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     (REGISTERED,): ALWAYS | {"triage_clause"},
     IN_AWARD: ALWAYS | CORRECTED | {"notify_award", "waive_standstill", "cancel_award"},
     IN_DIALOGUE: SIGNED | {"invite_to_dialogue", "record_dialogue", "report_absence"},
-    IN_COMMITMENT: SIGNED | {"agree_commitment", "conclude_commitments", "record_further_dialogue"},
+    IN_COMMITMENT: SIGNED | PROMISE | {"conclude_commitments", "record_further_dialogue"},
     IN_DELIVERY: SIGNED
-    | {"start_placement", "conclude_delivery", "withdraw_commitment"}
+    | PROMISE
+    | {"match_need", "revise_commitment", "withdraw_commitment"}
+    | {"start_placement", "open_place", "promise_support", "conclude_delivery"}
     | {"plan_follow_up", "report_follow_up", "report_nothing", "submit_evidence", "record_further_dialogue"},
     IN_EVALUATION: SIGNED - {"terminate_contract"} | {"evaluate_contract", "submit_evidence"},
     CLOSED: CORRECTED,

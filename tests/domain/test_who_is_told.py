@@ -8,11 +8,13 @@ from domain.contract import Contract
 from domain.events import EVENTS
 from domain.facts import Organisation, RecruitmentNeed, TimeLimit
 from domain.happened import Happened, fold
+from domain.needs import NeedRegistered, NeedRevised, NeedWithdrawn
 from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
 from domain.process.award import StandstillWaived
+from domain.process.candidates import CandidateDeclined
 from domain.process.change import DatesChanged, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
 from domain.process.confirming import RecordDisputed
@@ -27,7 +29,9 @@ from domain.process.evidence import EvidenceApproved, EvidenceRejected, Evidence
 from domain.process.follow_up import FollowUpRejected, NothingToReport
 from domain.process.follow_up_plan import FollowUpPlanned
 from domain.process.further_dialogue import FurtherDialogueHeld
+from domain.process.hosting import HostNamed
 from domain.process.invitation import DialogueInvited
+from domain.process.matching import NeedMatched
 from domain.process.meeting import (
     DialogueMeetingCancelled,
     DialogueRescheduled,
@@ -36,8 +40,11 @@ from domain.process.meeting import (
 from domain.process.option import OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
+from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
+from domain.process.revising import CommitmentRevised
+from domain.process.support import SupportGiven, SupportPromised
 from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
 from domain.process.undeliverable import NoticeUndeliverable
 from domain.step_events import (
@@ -53,6 +60,7 @@ from domain.step_events import (
 )
 from domain.vocabulary import Answer, Form, Measure, Party, Role, TimeUnit
 from tests.builders import (
+    ACCEPTED,
     AGREED,
     APPROVED,
     AWAITING_SIGNATURE,
@@ -62,7 +70,9 @@ from tests.builders import (
     CONFIRMED,
     HELD,
     IN_DELIVERY,
+    PLACE_OPENED,
     POLICY,
+    PROPOSED,
     REGISTERED,
     REPORTED,
     SIGN_CONTRACT,
@@ -74,6 +84,7 @@ from tests.builders import (
     completed,
     started,
 )
+from tests.domain.any_command import NEED
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -95,6 +106,8 @@ def escalated(*recipients: str) -> StepEscalated:
 
 
 UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
+REVISED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
+SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
@@ -102,6 +115,9 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
+    (REVISED, "commitment_revised", ["p-03"]),
+    (PLACE_OPENED, "place_opened", ["p-03"]),
+    (SUPPORT, "support_promised", ["p-03"]),
     (started(1, TODAY), "placement_started", ["p-01"]),
     (completed(1, TODAY), "placement_completed", ["p-01"]),
     (REPORTED, "follow_up_reported", ["p-01", "p-02"]),
@@ -114,6 +130,11 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (
         PlacementInterrupted(placement=1, interrupted_on=TODAY, reason="Slut."),
         "placement_interrupted",
+        ["p-01"],
+    ),
+    (
+        PlacementInterrupted(placement=1, interrupted_on=TODAY, reason="Slut.", counts=True),
+        "placement_counts",
         ["p-01"],
     ),
     (FollowUpRejected(reason="Antalet saknas."), "follow_up_rejected", ["p-01", "p-02"]),
@@ -133,6 +154,16 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (escalated("head_of_unit"), "escalation", ["p-05"]),
 ]
 INVITED = DialogueInvited(meeting_on=TODAY)
+NEEDED = NeedRegistered(
+    occupation="Städare",
+    form=Form.INTERNSHIP,
+    number=3,
+    starts_on=TODAY,
+    ends_on=HOLD_BY,
+    department="jobbcenter",
+)
+DECLINED = CandidateDeclined(candidate=1)
+ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
 REPLACED = SupplierReplaced(replaced_on=TODAY, suppliers=(ANOTHER,), dialogue_anew=False, reason="Fusion.")
 # event → kind, and to whom each of its notices goes
@@ -163,7 +194,15 @@ OF_THE_MEETING: list[tuple[Happened, str]] = [
 ]
 CHANGED = ContractChangeWarned(held_on=TODAY)
 FURTHER = FurtherDialogueHeld(held_on=TODAY, participants=("supplier",))
-OF_SEVERAL = [INVITED, *(event for event, _ in OF_THE_MEETING), CHANGED, FURTHER]
+OF_SEVERAL = [
+    INVITED,
+    *(event for event, _ in OF_THE_MEETING),
+    CHANGED,
+    FURTHER,
+    PROPOSED,
+    ACCEPTED,
+    DECLINED,
+]
 SILENT = [
     REGISTERED,
     StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
@@ -179,6 +218,13 @@ SILENT = [
     ContractTerminated(terminated_on=TODAY, reason="Avtalsbrott."),
     CommitmentWithdrawn(commitment=1, reason="Mindre uppdrag."),
     DeliveryConcluded(reason="Inget mer behov."),
+    PlaceClosed(place=1, reason="Fel datum."),
+    HostNamed(placement=1, host=Organisation(name="Hammarö Golv AB")),
+    NeedMatched(commitment=1, need=NEED),
+    NEEDED,
+    NeedRevised(**NEEDED.model_dump(exclude={"type"})),
+    NeedWithdrawn(reason="Fylld på annat håll."),
+    SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),
     SupplierContactConfirmed(contact=1, name="Kim", address="kim@leverantor.example"),
@@ -220,6 +266,12 @@ def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
     assert considered == set(EVENTS)
 
 
+def test_the_supplier_is_told_that_somebody_is_proposed_but_not_by_which_reference() -> None:
+    [proposed] = told(PROPOSED)
+    assert (proposed.kind, proposed.recipient) == ("candidate_proposed", THE_SUPPLIER)
+    assert PROPOSED.reference not in str(proposed)
+
+
 @pytest.mark.parametrize(("event", "kind"), OF_THE_MEETING)
 def test_of_the_meeting_the_supplier_the_coordinator_and_the_departments_are_told(
     event: Happened, kind: str
@@ -258,6 +310,16 @@ def test_the_supplier_is_told_of_the_meeting_only() -> None:
     assert told(INVITED) == [Notice("dialogue_invitation", THE_SUPPLIER, (), HOLD, TODAY)]
     others = [notice for event in (*(e for e, _, _ in TELLS), CHANGED, FURTHER) for notice in told(event)]
     assert not any(notice.recipient == THE_SUPPLIER for notice in others)
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind"), [(ACCEPTED, "candidate_accepted"), (DECLINED, "candidate_declined")]
+)
+def test_the_suppliers_answer_goes_to_the_department_that_proposed(answered: Happened, kind: str) -> None:
+    state = fold(Contract(), (*IN_DELIVERY, PLACE_OPENED, PROPOSED, answered))
+    [notice] = told(answered, state)
+    assert (notice.kind, people(notice), notice.number) == (kind, ["p-03"], 1)
+    assert PROPOSED.reference not in str(notice)
 
 
 @pytest.mark.parametrize("event", [TELLS[0][0], TELLS[1][0], escalated("coordinator")])

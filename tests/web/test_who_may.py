@@ -31,7 +31,7 @@ async def sign_in(visitor: httpx.AsyncClient, link: str) -> httpx.Response:
     return await visitor.post("/logga-in", data={"lank": link.partition("lank=")[2]}, headers=OURS)
 
 
-@pytest.mark.parametrize("address", ["/avtal", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"])
+@pytest.mark.parametrize("address", ["/avtal", "/behov", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"])
 async def test_nobody_sees_a_page_unsigned(visitor: httpx.AsyncClient, address: str) -> None:
     answer = await visitor.get(address)
     assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
