@@ -1,29 +1,40 @@
-"""The mails' texts, a template a kind. Contract, step, date and link; never a candidate, never a note."""
+"""The mails' texts, a template a kind. Contract, step, date and link; never a candidate, never a note.
+
+The policy may hold a municipality's own subject or first line, in either language.
+"""
 
 from domain.notices import LETTERS
+from domain.policy import Policy
 from domain.words import N_
 from language.words import Words
 from projections.notices import QueuedNotice
 
 
-def subject_of(notice: QueuedNotice, words: Words) -> str:
-    return words(LETTERS[notice.kind].subject, **_params(notice, words))
+def subject_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
+    own = policy.own_text(notice.kind, words.language).subject
+    return words(own or LETTERS[notice.kind].subject, **filled(notice, words))
 
 
-def body_of(notice: QueuedNotice, words: Words, link: str) -> str:
-    first = words(LETTERS[notice.kind].line, **_params(notice, words)).strip()
+def first_line_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
+    own = policy.own_text(notice.kind, words.language).line
+    return words(own or LETTERS[notice.kind].line, **filled(notice, words)).strip()
+
+
+def body_of(notice: QueuedNotice, words: Words, policy: Policy, link: str) -> str:
+    first = first_line_of(notice, words, policy)
     about = words(N_("Contract: {number}"), number=_contract(notice))
     return f"{first}\n\n{about}\n{notice.title}\n{notice.supplier}\n\n{link}\n"
 
 
-def _params(notice: QueuedNotice, words: Words) -> dict[str, object]:
+def filled(notice: QueuedNotice, words: Words) -> dict[str, object]:
+    """domain.notice.PLACEHOLDERS; what a notice has not is empty."""
     due = notice.due
     return {
         "contract": _contract(notice),
         "step": words.name(notice.step or ""),
         "form": words.name(notice.form),
-        "number": notice.number,
-        "due": due,
+        "number": notice.number or "",
+        "due": due or "",
         "last_day": words(N_("Last day: {due}."), due=due) if due else "",
         "meeting": words(N_("Meeting: {due}."), due=due) if due else "",
     }

@@ -70,13 +70,13 @@ class NotifyActivities:
         return (person.address, person.language) if person else ("", "sv")
 
     def _message(self, notice: QueuedNotice, address: str, language: str) -> EmailMessage:
-        words = Words(language)
+        words, policy = Words(language), self.handler.policy
         return message(
             self.settings,
             to=address,
             message_id=notice.message_id,
-            subject=subject_of(notice, words),
-            body=body_of(notice, words, f"{self.settings.public_url}/avtal/{notice.contract_id}"),
+            subject=subject_of(notice, words, policy),
+            body=body_of(notice, words, policy, f"{self.settings.public_url}/avtal/{notice.contract_id}"),
         )
 
     async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
