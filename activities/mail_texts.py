@@ -3,6 +3,9 @@
 The policy may hold a municipality's own subject or first line, in either language.
 """
 
+from collections.abc import Iterable
+from datetime import date
+
 from domain.notices import LETTERS
 from domain.policy import Policy
 from domain.words import N_
@@ -24,6 +27,24 @@ def body_of(notice: QueuedNotice, words: Words, policy: Policy, link: str) -> st
     first = first_line_of(notice, words, policy)
     about = words(N_("Contract: {number}"), number=_contract(notice))
     return f"{first}\n\n{about}\n{notice.title}\n{notice.supplier}\n\n{link}\n"
+
+
+def digest_subject(day: date, words: Words) -> str:
+    return words(N_("What waits for you, {day}"), day=day)
+
+
+def digest_body(notices: Iterable[QueuedNotice], words: Words, policy: Policy, address: str) -> str:
+    """`address`: what links begin with."""
+    return "\n".join(_entry(each, words, policy, link_to(each, address)) for each in notices)
+
+
+def _entry(notice: QueuedNotice, words: Words, policy: Policy, link: str) -> str:
+    about = ", ".join(filter(None, (notice.contract_number, notice.title, notice.supplier)))
+    return f"{first_line_of(notice, words, policy)}\n{about}\n{link}\n"
+
+
+def link_to(notice: QueuedNotice, address: str) -> str:
+    return f"{address}/avtal/{notice.contract_id}"
 
 
 def filled(notice: QueuedNotice, words: Words) -> dict[str, object]:
