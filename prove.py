@@ -19,7 +19,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "one-write-path": ("tests/test_command_handler.py",),
     "whole-contract": ("tests/engine/test_whole_contract.py",),
     "escalation": ("tests/engine/test_left_alone.py",),
-    "notices": ("tests/engine/test_notices.py",),
+    "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),

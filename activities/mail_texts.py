@@ -1,31 +1,66 @@
-"""The mails' texts, a template a kind. Contract, step, date and link; never a candidate, never a note."""
+"""The mails' texts, a template a kind. Contract, step, date and link; never a candidate, never a note.
+
+The policy may hold a municipality's own subject or first line, in either language.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from domain.notices import LETTERS
+from domain.policy import Policy
 from domain.words import N_
 from language.words import Words
 from projections.notices import QueuedNotice
 
 
-def subject_of(notice: QueuedNotice, words: Words) -> str:
-    subject = words(LETTERS[notice.kind].subject, **_params(notice, words))
-    return f"[Demo] {subject}" if notice.demo else subject
+def subject_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
+    own = policy.own_text(notice.kind, words.language).subject
+    return _marked(words(own or LETTERS[notice.kind].subject, **filled(notice, words)), demo=notice.demo)
 
 
-def body_of(notice: QueuedNotice, words: Words, link: str, more: str = "") -> str:
-    first = words(LETTERS[notice.kind].line, **_params(notice, words)).strip()
-    about = words(N_("Contract: {number}"), number=_contract(notice))
+def first_line_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
+    own = policy.own_text(notice.kind, words.language).line
+    return words(own or LETTERS[notice.kind].line, **filled(notice, words)).strip()
+
+
+def body_of(notice: QueuedNotice, words: Words, policy: Policy, link: str, more: str = "") -> str:
+    first = first_line_of(notice, words, policy)
     first += f"\n\n{more}" if more else ""
+    about = words(N_("Contract: {number}"), number=_contract(notice))
     return f"{first}\n\n{about}\n{notice.title}\n{notice.supplier}\n\n{link}\n"
 
 
-def _params(notice: QueuedNotice, words: Words) -> dict[str, object]:
+def digest_subject(day: date, notices: Sequence[QueuedNotice], words: Words) -> str:
+    return _marked(words(N_("What waits for you, {day}"), day=day), demo=any(each.demo for each in notices))
+
+
+def _marked(subject: str, *, demo: bool) -> str:
+    return f"[Demo] {subject}" if demo else subject
+
+
+def digest_body(notices: Iterable[QueuedNotice], words: Words, policy: Policy, address: str) -> str:
+    """`address`: what links begin with."""
+    return "\n".join(_entry(each, words, policy, link_to(each, address)) for each in notices)
+
+
+def _entry(notice: QueuedNotice, words: Words, policy: Policy, link: str) -> str:
+    about = ", ".join(filter(None, (notice.contract_number, notice.title, notice.supplier)))
+    return f"{first_line_of(notice, words, policy)}\n{about}\n{link}\n"
+
+
+def link_to(notice: QueuedNotice, address: str) -> str:
+    return f"{address}/avtal/{notice.contract_id}"
+
+
+def filled(notice: QueuedNotice, words: Words) -> dict[str, object]:
+    """domain.notice.PLACEHOLDERS; what a notice has not is empty."""
     due = notice.due
     return {
         "contract": _contract(notice),
         "step": words.name(notice.step or ""),
         "form": words.name(notice.form),
-        "number": notice.number,
-        "due": due,
+        "number": notice.number or "",
+        "due": due or "",
         "last_day": words(N_("Last day: {due}."), due=due) if due else "",
         "meeting": words(N_("Meeting: {due}."), due=due) if due else "",
     }

@@ -12,7 +12,7 @@ import aiosmtplib
 import asyncpg
 from temporalio import activity
 
-from activities.mail_texts import body_of, subject_of
+from activities.mail_texts import body_of, link_to, subject_of
 from activities.meeting_mail import attach, entry_of, meeting_lines
 from command_handler import CommandHandler, Envelope
 from domain.process.undeliverable import ReportUndeliverable
@@ -57,11 +57,10 @@ class NotifyActivities:
         if not address:
             return await self._give_up(notice, "no such recipient any more")
         try:
-            async with asyncio.timeout(DELIVERY):
-                reply = await send(await self._message(notice, address, language), self.settings)
+            reply = await delivered(await self._message(notice, address, language), self.settings)
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
-        await sent(self.pool, notice.id, re.sub(r"\S*@\S*", "…", reply))  # some servers repeat the address
+        await sent(self.pool, notice.id, reply)
         return Delivery(settled=True, answer="sent")
 
     async def _recipient(self, notice: QueuedNotice) -> tuple[str, str]:
@@ -71,35 +70,54 @@ class NotifyActivities:
         return (person.address, person.language) if person else ("", "sv")
 
     async def _message(self, notice: QueuedNotice, address: str, language: str) -> EmailMessage:
-        words, link = Words(language), f"{self.settings.public_url}/avtal/{notice.contract_id}"
-        entry = await entry_of(notice, self.handler)
+        words, policy = Words(language), self.handler.policy
+        link, entry = link_to(notice, self.settings.public_url), await entry_of(notice, self.handler)
         mail = message(
             self.settings,
             to=address,
             message_id=notice.message_id,
-            subject=subject_of(notice, words),
-            body=body_of(notice, words, link, meeting_lines(entry, words) if entry else ""),
+            subject=subject_of(notice, words, policy),
+            body=body_of(notice, words, policy, link, meeting_lines(entry, words) if entry else ""),
         )
         if entry:
             attach(entry, mail, notice, words, link)
         return mail
 
     async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
-        code = _recipients_code(error)
-        if code >= 500 or notice.attempts > len(TRIES_AGAIN_AFTER):
-            return await self._give_up(notice, f"{type(error).__name__} {code or ''}".strip())
-        await failed(self.pool, notice.id, type(error).__name__, TRIES_AGAIN_AFTER[notice.attempts - 1])
-        return Delivery(settled=False, answer=f"not delivered: {type(error).__name__}")
+        reason, again = what_next(error, notice.attempts)
+        if again is None:
+            return await self._give_up(notice, reason)
+        await failed(self.pool, notice.id, reason, again)
+        return Delivery(settled=False, answer=f"not delivered: {reason}")
 
     async def _give_up(self, notice: QueuedNotice, reason: str) -> Delivery:
-        """First the event, under an id of the notice's own: a crash in between repeats it without doubling it."""
-        command = ReportUndeliverable(
-            kind=notice.kind, recipient=notice.recipient, attempts=notice.attempts, reason=reason
-        )
-        envelope = Envelope(uuid5(notice.id, "undeliverable"), actor="clock", role=Role.CLOCK)
-        await self.handler.handle(notice.contract_id, command, envelope)
+        await give_up(self.handler, notice, notice.attempts, reason)
         await failed(self.pool, notice.id, reason, None)
         return Delivery(settled=True, answer=f"given up: {reason}")
+
+
+async def delivered(mail: EmailMessage, settings: Settings) -> str:
+    """What the mail server answered, without addresses, which some repeat. Raises what goes wrong."""
+    async with asyncio.timeout(DELIVERY):
+        reply = await send(mail, settings)
+    return re.sub(r"\S*@\S*", "…", reply)
+
+
+def what_next(error: Exception, attempts: int) -> tuple[str, timedelta | None]:
+    """The reason, and how long until the next try: None gives up."""
+    code = _recipients_code(error)
+    if code >= 500 or attempts > len(TRIES_AGAIN_AFTER):
+        return f"{type(error).__name__} {code or ''}".strip(), None
+    return type(error).__name__, TRIES_AGAIN_AFTER[attempts - 1]
+
+
+async def give_up(handler: CommandHandler, notice: QueuedNotice, attempts: int, reason: str) -> None:
+    """The event comes first, under an id of the notice's own: a crash after it repeats it without doubling it."""
+    command = ReportUndeliverable(
+        kind=notice.kind, recipient=notice.recipient, attempts=attempts, reason=reason
+    )
+    envelope = Envelope(uuid5(notice.id, "undeliverable"), actor="clock", role=Role.CLOCK)
+    await handler.handle(notice.contract_id, command, envelope)
 
 
 def _recipients_code(error: Exception) -> int:

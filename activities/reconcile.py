@@ -2,21 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from temporalio import activity
 
-from activities.notify import NotifyActivities
+from activities.digest import DigestSender
+from activities.notify import Delivery, NotifyActivities
 from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
 from event_store.streams import append, clock
 from projections.contracts import lock_due, reschedule
+from projections.digests import digests_to_send, gather
 from projections.notices import due_to_send
 from projections.troubles import in_trouble
 
@@ -51,6 +54,7 @@ class ReconcileActivities:
         while batch := await self._let_time_pass():
             contracts += batch
             _alive()
+        await self._gather_digests()
         until = asyncio.get_running_loop().time() + MAIL_FOR
         while batch := await self._send(until):
             notices += batch
@@ -89,22 +93,30 @@ class ReconcileActivities:
             return False
         return True
 
+    async def _gather_digests(self) -> None:
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            await gather(connection, self.handler.policy, await clock(connection))
+
     async def _send(self, until: float) -> int:
         """How many were tried; 0 when none is due, or the time is up."""
-        notices = await due_to_send(self.handler.pool, BATCH)
-        shares = [self._send_all(notices[n::SENDERS], until) for n in range(SENDERS)]
+        pool, digests = self.handler.pool, DigestSender(self.notify)
+        mails = [
+            *(partial(digests.send_digest, each) for each in await digests_to_send(pool, BATCH)),
+            *(partial(self.notify.notify_department, each) for each in await due_to_send(pool, BATCH)),
+        ]
+        shares = [self._send_all(mails[n::SENDERS], until) for n in range(SENDERS)]
         return sum(await asyncio.gather(*shares))
 
-    async def _send_all(self, notices: Sequence[UUID], until: float) -> int:
-        for tried, notice in enumerate(notices):
+    async def _send_all(self, mails: Sequence[Callable[[], Awaitable[Delivery]]], until: float) -> int:
+        for tried, mail in enumerate(mails):
             if asyncio.get_running_loop().time() > until:
                 return tried
             try:
-                await self.notify.notify_department(notice)
+                await mail()
             except Exception:  # its contract may be in trouble; the others' notices are not
-                log.exception("notice %s", notice)
+                log.exception("a mail: %s", mail)
             _alive()
-        return len(notices)
+        return len(mails)
 
 
 def _alive() -> None:

@@ -85,7 +85,10 @@ class DeadlineOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
-    """`recipient`: a person's id, or `contact:N`; `reply` is what the mail server said last."""
+    """`recipient`: a person's id, or `contact:N`; `reply` is what the mail server said last.
+
+    `waits`: it comes in the day's one mail to that person.
+    """
 
     id: UUID
     contract_id: UUID
@@ -97,6 +100,7 @@ class NoticeOut(BaseModel):
     roles: list[str]
     queued_at: datetime
     sent_at: datetime | None
+    waits: bool
     attempts: int
     reply: str
     message_id: str

@@ -10,6 +10,7 @@ import asyncpg
 import typer
 
 from cli.client import fail, language, new_link, settings_of
+from cli.policy import chosen
 from domain.words import N_
 from embedded import control
 from embedded.child import Child
@@ -20,6 +21,7 @@ from embedded.probes import http_ok
 from embedded.problems import CannotStart
 from embedded.supervisor import run
 from event_store.migrate import NewerDatabase, migrate
+from policy.load import load_policy
 from settings import Settings, from_environment
 
 Data = Annotated[Path, typer.Option("--data", help="Datamapp / data folder", envvar="INSATS_DATA")]
@@ -35,6 +37,7 @@ def up(
 ) -> None:
     """Startar allt på den här datorn. / Starts everything on this machine."""
     folder = DataFolder(data)
+    load_policy(chosen())  # its faults are told before anything is started
     try:
         asyncio.run(
             run(

@@ -2,7 +2,9 @@
 
 import typer
 
-from cli import contracts, demo, installation, operations, showing
+from cli import contracts, demo, installation, operations, policy, showing
+from cli.client import language
+from policy.load import PolicyError
 
 app = typer.Typer(name="insats", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -21,10 +23,16 @@ app.command("outbox")(showing.outbox)
 app.command("rebuild")(operations.rebuild)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
+app.add_typer(policy.app, name="policy")
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except PolicyError as error:
+        for fault in error.told(language()):
+            typer.echo(fault, err=True)
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

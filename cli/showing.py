@@ -14,6 +14,7 @@ from cli.installation import HERE, Data
 from domain.calendar import STOCKHOLM
 from domain.words import N_
 from embedded.data_folder import DataFolder
+from language.words import Words
 
 
 def show(contract: Contract, data: Data = HERE, as_json: AsJson = False) -> None:
@@ -91,15 +92,20 @@ def outbox(data: Data = HERE, as_json: AsJson = False) -> None:
     titles = (N_("Queued"), N_("Contract"), N_("Notice"), N_("Step"), N_("To"), N_("Sent"))
     table = Table(*(words(title) for title in titles))
     for notice in notices:
-        sent = (
-            at(notice["sent_at"]) if notice["sent_at"] else words(N_("not sent: {why}"), why=notice["reply"])
-        )
         table.add_row(
             at(notice["queued_at"]),
             notice["contract_number"] or notice["contract_id"][:8],
             notice["kind"],
             words.name(notice["step"] or ""),
             f"{notice['recipient']} ({', '.join(words.name(role) for role in notice['roles'])})",
-            sent,
+            _sent(notice, words),
         )
     Console().print(table)
+
+
+def _sent(notice: dict[str, Any], words: Words) -> str:
+    if notice["sent_at"]:
+        return at(notice["sent_at"])
+    if notice["waits"]:
+        return words(N_("Comes in the day's mail"))
+    return words(N_("not sent: {why}"), why=notice["reply"])

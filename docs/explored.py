@@ -18,28 +18,19 @@ from domain.decide import actions, decide
 from domain.facts import ContractFacts, Fact, Organisation
 from domain.free_text import FreeText
 from domain.happened import Happened, fold
+from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass, next_instant
 from domain.phase import phase_of
 from domain.policy import Policy
 from domain.process import COMMANDS, STEPS
+from domain.process.deficiency import DECIDE, RECTIFY
+from domain.process.outcome import OUTCOME
 from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
 from domain.vocabulary import Form
 
 BEGINNING = datetime(2026, 3, 2, 11, tzinfo=UTC)
 A_CONTRACT = ContractFacts(title="A contract", buyers=(Organisation(name="A municipality"),))
-BESIDE = {
-    "open_place",
-    "close_place",
-    "propose_candidate",
-    "answer_candidate",
-    "name_host",
-    "promise_support",
-    "report_support",
-    "match_need",
-    "revise_commitment",
-    "plan_workplace_education",
-}
 
 
 @dataclass(frozen=True)
@@ -54,33 +45,33 @@ class Taken:
 
 
 def explored(policy: Policy) -> list[Taken]:
-    """Contracts in one phase that allow, were confirmed by and promise alike are walked on from once; what stands
-    beside the course makes a contract another one only where a phase allows it for the first time."""
+    """A contract is walked on from where it allows, with those steps open, something for the first time."""
     taken: list[Taken] = []
     seen: set[object] = set()
     ahead = [(Contract(), BEGINNING)]
-    while ahead:
-        state, now = ahead.pop(0)
+    for number, (state, now) in enumerate(ahead):
         for step in _steps_from(state, now, policy):
             taken.append(step)
-            if not (standing := {_standing(step.after), *_beside(step.after)}) <= seen:
+            if (led := (number, step.command, *map(type, step.events), _promises(step.after))) in seen:
+                continue  # the same thing has happened from here, in other words
+            seen.add(led)
+            if not (standing := _standing(step.after)) <= seen:
                 seen |= standing
                 ahead.append((step.after, step.context.now))
     return taken
 
 
-def _standing(state: Contract) -> tuple[object, ...]:
-    return (
-        phase_of(state),
-        state.confirmed_by,
-        any(deadline.reminders_sent for deadline in state.deadlines.values()),
-        any(promise.form is not Form.STUDY_VISIT for promise in state.commitments.values()),
-        *(command for command in _allowed(state) if command not in BESIDE),
-    )
+def _standing(state: Contract) -> set[object]:
+    asked = state.deadlines.get(OUTCOME)
+    reminded = asked is not None and asked.reminders_sent > 0  # then so many months have passed
+    waits = {RECTIFY, DECIDE}.isdisjoint(open_steps(state)) and open_steps(state)
+    told = (waits, state.confirmed_by, reminded, _promises(state))
+    return {(phase_of(state), *told, command) for command in _allowed(state)}
 
 
-def _beside(state: Contract) -> set[object]:
-    return {(phase_of(state), command) for command in _allowed(state) if command in BESIDE}
+def _promises(state: Contract) -> bool:
+    """Something after which there is an outcome to ask for."""
+    return any(promise.form is not Form.STUDY_VISIT for promise in state.commitments.values())
 
 
 def _allowed(state: Contract) -> list[str]:

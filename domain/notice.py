@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 THE_SUPPLIER = "supplier"  # as a recipient: the contacts that a person has confirmed
+PLACEHOLDERS = ("contract", "step", "form", "number", "due", "last_day", "meeting")  # that a mail fills
 
 
 class Letter(NamedTuple):

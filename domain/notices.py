@@ -8,8 +8,9 @@ from domain.contract import Contract
 from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.open_steps import departments_of, responsible_for
-from domain.policy import THE_DEPARTMENT, Policy, the_person
+from domain.policy import THE_DEPARTMENT, Person, Policy, the_person
 from domain.process import LETTERS as OF_THE_PROCESS
+from domain.process.undeliverable import UNDELIVERABLE
 from domain.vocabulary import Role
 from domain.words import N_
 
@@ -33,6 +34,13 @@ MISS_WITHDRAWN = Letter(
 )
 OF_ANY_STEP = (STEP_OPENED, REMINDER, ESCALATION, MISS_WITHDRAWN)
 LETTERS: dict[str, Letter] = {letter.kind: letter for letter in OF_ANY_STEP} | OF_THE_PROCESS
+
+AT_ONCE = (ESCALATION.kind, UNDELIVERABLE.kind)  # whoever gets a digest gets these beside it
+
+
+def waits_for_digest(kind: str, person: Person | None) -> bool:
+    """`person`: None for a supplier's contact."""
+    return person is not None and person.digest and kind not in AT_ONCE
 
 
 def notices_for(event: Happened, state: Contract, policy: Policy) -> Iterator[Notice]:

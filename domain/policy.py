@@ -1,24 +1,30 @@
 """What one municipality has decided: who does what, within which time, and who hears of it when it is late."""
 
 from collections.abc import Mapping
-from datetime import time
-from typing import Annotated, Self
+from datetime import date, time
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints
 
 from domain.calendar import Calendar
 from domain.facts import Fact, Line, TimeLimit, Word
 from domain.vocabulary import Form, Role
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+Language = Literal["sv", "en"]
+TimeOfDay = Annotated[time, Field(strict=True)]  # a bare number would be taken for seconds since midnight
 
 THE_DEPARTMENT = "department"  # as a recipient: the case workers of the departments that own the step
+
 ONE_PERSON = "person:"
 
 
 def the_person(person_id: str) -> str:
     """As a recipient: one person of the installation."""
     return f"{ONE_PERSON}{person_id}"
+
+
+CASE_ROLES = frozenset({Role.CASE_WORKER, Role.COORDINATOR, Role.PROCUREMENT_OFFICER})  # whom that means
 
 
 class Department(Fact):
@@ -35,7 +41,8 @@ class Person(Fact):
     address: Address
     department: Word
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
-    language: Annotated[str, StringConstraints(pattern="^(sv|en)$")] = "sv"
+    language: Language = "sv"
+    digest: Annotated[bool, Field(strict=True)] = False  # one mail a working day instead of one each
 
 
 class PlannedRung(Fact):
@@ -50,12 +57,12 @@ class StepRule(Fact):
     reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()  # working days before the last day
     ladder: tuple[PlannedRung, ...] = ()
 
-    @model_validator(mode="after")
-    def rungs_lie_at_least_a_working_day_apart(self) -> Self:
-        days = [rung.working_days_after for rung in self.ladder]
-        if days != sorted(set(days)):
-            raise ValueError("the rungs of a ladder must be at least one working day apart, in order")
-        return self
+
+class OwnText(Fact):
+    """The municipality's own words for a mail's subject and first line; None: ours."""
+
+    subject: Word | None = None
+    line: Annotated[Line, Field(min_length=1)] | None = None
 
 
 class Counting(Fact):
@@ -66,58 +73,20 @@ class Counting(Fact):
     counts_as_fulfilled: Annotated[int, Field(ge=1, le=100)] = 75
 
 
-class Policy(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+class Decisions(Fact):
+    """All that a policy file says. Whether it can be worked with is told by policy/faults.py, fault by fault."""
 
-    version: str
     municipality: Line
-    office_opens: time
-    office_closes: time
+    office_opens: TimeOfDay
+    office_closes: TimeOfDay
+    closing_days: tuple[Annotated[date, Field(strict=True)], ...] = ()
+    digest_at: TimeOfDay = time(7, 30)
     departments: tuple[Department, ...]
     people: tuple[Person, ...]
     forms: Mapping[Form, Word]
     steps: Mapping[str, StepRule]
-    calendar: Calendar
     counting: Counting = Counting()
-
-    @model_validator(mode="after")
-    def every_department_is_known(self) -> Self:
-        known = {department.id for department in self.departments}
-        used = {p.department for p in self.people} | set(self.forms.values())
-        used |= {rule.department for rule in self.steps.values()}
-        if unknown := sorted(used - known):
-            raise ValueError(f"unknown department: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
-        return self
-
-    @model_validator(mode="after")
-    def every_form_has_a_route(self) -> Self:
-        if missing := [str(form) for form in Form if form not in self.forms]:
-            raise ValueError(f"no department answers for: {', '.join(missing)}")
-        return self
-
-    @model_validator(mode="after")
-    def the_office_opens_before_it_closes(self) -> Self:
-        if self.office_opens >= self.office_closes:
-            raise ValueError("the office must open before it closes, or nobody is ever reminded")
-        return self
-
-    @model_validator(mode="after")
-    def every_id_is_one_persons(self) -> Self:
-        ids = [person.id for person in self.people]
-        if shared := sorted({i for i in ids if ids.count(i) > 1}):
-            raise ValueError(f"two people share the id: {', '.join(shared)}")
-        return self
-
-    @model_validator(mode="after")
-    def somebody_hears_of_every_step_and_rung(self) -> Self:
-        """A misspelt recipient would be a silence, found out when something is late."""
-        owners = {rule.department for rule in self.steps.values()} | set(self.forms.values())
-        deaf = [owner for owner in sorted(owners) if not self.people_for(THE_DEPARTMENT, (owner,))]
-        told = {word for rule in self.steps.values() for rung in rule.ladder for word in rung.to}
-        deaf += [word for word in sorted(told - {THE_DEPARTMENT}) if not self.people_for(word, ())]
-        if deaf:
-            raise ValueError(f"nobody would be told: {', '.join(deaf)}")
-        return self
+    texts: Mapping[str, Mapping[Language, OwnText]] = {}  # by the kind of notice
 
     def people_for(self, recipient: str, departments: tuple[str, ...]) -> tuple[Person, ...]:
         """The people behind a recipient: `department`, a role, or `person:` and an id."""
@@ -125,12 +94,20 @@ class Policy(BaseModel):
             person = self.person(recipient.removeprefix(ONE_PERSON))
             return (person,) if person else ()
         if recipient == THE_DEPARTMENT:
-            return tuple(p for p in self.people if p.department in departments and _works_cases(p))
+            return tuple(p for p in self.people if p.department in departments and CASE_ROLES & set(p.roles))
         return tuple(p for p in self.people if recipient in p.roles)
+
+    def own_text(self, kind: str, language: str) -> OwnText:
+        return next((text for of, text in self.texts.get(kind, {}).items() if of == language), OwnText())
 
     def person(self, person_id: str) -> Person | None:
         return next((p for p in self.people if p.id == person_id), None)
 
 
-def _works_cases(person: Person) -> bool:
-    return bool({Role.CASE_WORKER, Role.COORDINATOR, Role.PROCUREMENT_OFFICER} & set(person.roles))
+class Policy(Decisions):
+    """A file without faults, named by its content, and the calendar that goes with it."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    version: str
+    calendar: Calendar

@@ -1,53 +1,74 @@
 """Reads a policy file and the Swedish calendar into the domain's Policy."""
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import holidays
-from pydantic import ValidationError
 
 from domain.calendar import FIRST_DAY, LAST_DAY, Calendar
 from domain.policy import Policy
-from domain.process import STEPS
+from domain.words import N_
+from policy.fault import Fault, Say, in_english
+from policy.faults import faults_of_sense
+from policy.lines import line_of, lines
+from policy.shape import faults_of_form
 
 YEARS = range(FIRST_DAY.year, LAST_DAY.year + 2)  # a time limit may end in the year after
 
 
 class PolicyError(ValueError):
-    """The file cannot be used; the message names the place and the remedy."""
+    """The file cannot be used; its faults name each place and the remedy, in the file's order."""
+
+    def __init__(self, path: Path, faults: Iterable[Fault]) -> None:
+        self.path = path
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("\n".join(self.told(in_english)))
+
+    def told(self, say: Say) -> list[str]:
+        return [fault.told(str(self.path), say) for fault in self.faults]
 
 
 def load_policy(path: Path) -> Policy:
     """Raises PolicyError."""
+    content, text = _read(path)
+    table = _parsed(path, text)
+    if faults := [*faults_of_form(table), *faults_of_sense(table)]:
+        known = lines(text)
+        raise PolicyError(path, (replace(fault, line=line_of(fault.place, known)) for fault in faults))
+    name = f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}"
+    calendar = swedish_calendar(tuple(table.get("closing_days", ())))
+    return Policy.model_validate(table | {"version": name, "calendar": calendar})
+
+
+def _read(path: Path) -> tuple[bytes, str]:
     try:
         content = path.read_bytes()
-        table = tomllib.loads(content.decode())
-        closing_days = tuple(table.pop("closing_days", ()))
-        name = f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}"
-        return _whole(Policy(version=name, calendar=swedish_calendar(closing_days), **table))
-    except PolicyError as error:
-        raise PolicyError(f"{path}: {error}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"{path}: {error}") from error
-    except ValidationError as error:
-        faults = "; ".join(_place(fault["loc"]) + fault["msg"] for fault in error.errors())
-        raise PolicyError(f"{path}: {faults}") from error
+        return content, content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        fault = Fault(
+            (), N_("the file cannot be read ({why})."), N_("Give a text file in UTF-8."), {"why": why}
+        )
+        raise PolicyError(path, [fault]) from error
 
 
-def _whole(policy: Policy) -> Policy:
-    if missing := [name for name in STEPS if name not in policy.steps]:
-        raise PolicyError(f"no department answers for: {', '.join(missing)}")
-    if unknown := sorted(set(policy.steps) - set(STEPS)):
-        raise PolicyError(f"no such step: {', '.join(unknown)}; there are {', '.join(STEPS)}")
-    return policy
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) + ": " if location else ""
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        told = re.search(r"at line (\d+)", str(error))
+        line = int(told[1]) if told else text.count("\n") + 1
+        remedy = N_("Look for a quote or bracket that is left open, a missing value, or a key written twice.")
+        fault = Fault((), N_("this is not TOML ({why})."), remedy, {"why": str(error)}, line)
+        raise PolicyError(path, [fault]) from error
 
 
 @cache

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from domain.contract import Contract
 from domain.notice import THE_SUPPLIER, Notice
-from domain.notices import notices_for
+from domain.notices import notices_for, waits_for_digest
 from domain.policy import Policy
 from event_store.codec import Recorded
 
@@ -50,7 +50,8 @@ async def queue_notices(
     if rows:
         await connection.executemany(
             "INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, queued_at,"
-            " message_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+            " message_id, waits, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+            " CASE WHEN NOT $13 THEN now() END) ON CONFLICT DO NOTHING",
             rows,
         )
 
@@ -75,6 +76,7 @@ def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[A
             notice.form,
             record.origin.recorded_at,
             f"<{notice_id}@insats>",
+            waits_for_digest(kind, policy.person(recipient)),
         )
 
 

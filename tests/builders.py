@@ -20,6 +20,7 @@ from policy.load import load_policy
 from settings import SHIPPED_POLICY
 
 POLICY = load_policy(SHIPPED_POLICY)
+EXEMPELKOPING = load_policy(SHIPPED_POLICY.with_name("exempelkoping.toml"))  # another municipality
 CALENDAR = POLICY.calendar
 MONDAY_NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # 12.00 in Stockholm
 TODAY = MONDAY_NOON.date()

@@ -93,6 +93,8 @@ def _delivery(row: Row, dates: Dates) -> Urgency:
     words = dates.words
     if row["sent_at"]:
         return Urgency("done", words(N_("Sent {at}"), at=dates.stamp(row["sent_at"])))
+    if row["waits"]:
+        return Urgency("waiting", words(N_("Comes in the day's mail")))
     if row["next_try_at"] is None:
         return Urgency("late", words(N_("Did not arrive")))
     if row["attempts"]:

@@ -23,7 +23,7 @@ from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
 from domain.step_events import DeadlineSet, StepEscalated
 from domain.vocabulary import Phase
-from tests.builders import CALENDAR, POLICY
+from tests.builders import EXEMPELKOPING, POLICY
 from tests.domain.any_command import ANY, FREE_TEXT, any_of, days_around, known
 from tests.domain.diligence import what_is_next
 
@@ -36,6 +36,8 @@ ENDS = st.none() | st.dates(date(2026, 3, 1), date(2030, 12, 31))
 
 
 class AnyContract(RuleBasedStateMachine):
+    policy = POLICY
+
     def __init__(self) -> None:
         super().__init__()
         self.now = BEGINNING
@@ -50,7 +52,7 @@ class AnyContract(RuleBasedStateMachine):
 
     def carry_out(self, command: Command, on: date | None = None) -> None:
         day = command.happened_on or on or self.today
-        context = Context(self.now, day, POLICY, tuple(self.beginnings))
+        context = Context(self.now, day, self.policy, tuple(self.beginnings))
         happened = decide(self.state, command, context)
         self.beginnings += [len(self.stream) + 1] if happened else []
         self.stream += happened
@@ -95,10 +97,10 @@ class AnyContract(RuleBasedStateMachine):
     def time_goes_by_unnoticed(self, wait: timedelta) -> None:
         self.now += wait
 
-    @precondition(lambda self: (next_instant(self.state, self.now, POLICY) or A_LONG_TIME) < A_LONG_TIME)
+    @precondition(lambda self: (next_instant(self.state, self.now, self.policy) or A_LONG_TIME) < A_LONG_TIME)
     @rule(oversleeps=st.just(timedelta()) | WAITS)
     def the_timer_fires(self, oversleeps: timedelta) -> None:
-        self.now = max(self.now, next_instant(self.state, self.now, POLICY) or self.now) + oversleeps
+        self.now = max(self.now, next_instant(self.state, self.now, self.policy) or self.now) + oversleeps
         self.carry_out(LetTimePass())
 
     @rule(order=st.randoms(use_true_random=False))
@@ -114,7 +116,10 @@ class AnyContract(RuleBasedStateMachine):
     @precondition(lambda self: self.state.facts is not None)
     @invariant()
     def time_acts_exactly_when_it_said_it_would_and_once(self) -> None:
-        at, context = next_instant(self.state, self.now, POLICY), Context(self.now, self.today, POLICY)
+        at, context = (
+            next_instant(self.state, self.now, self.policy),
+            Context(self.now, self.today, self.policy),
+        )
         due = decide(self.state, LetTimePass(), context)
         assert bool(due) == (at is not None and at <= self.now)
         assert decide(fold(self.state, due), LetTimePass(), context) == ()
@@ -123,8 +128,8 @@ class AnyContract(RuleBasedStateMachine):
     def every_plan_keeps_to_office_hours(self) -> None:
         plans = [deadline.plan for deadline in self.state.deadlines.values()]
         for at in (at for plan in plans for at in (*plan.reminders, *(rung.at for rung in plan.rungs))):
-            assert office_time(POLICY, at) == at
-            assert CALENDAR.is_working_day(date_in_stockholm(at))
+            assert office_time(self.policy, at) == at
+            assert self.policy.calendar.is_working_day(date_in_stockholm(at))
 
     @invariant()
     def nobody_is_placed_when_the_delivery_is_over(self) -> None:
@@ -135,7 +140,7 @@ class AnyContract(RuleBasedStateMachine):
         assert EVENT.validate_json(EVENT.dump_json(event)) == event
 
     def tells_no_free_text(self, event: Happened) -> None:
-        assert FREE_TEXT not in str(list(notices_for(event, self.state, POLICY)))
+        assert FREE_TEXT not in str(list(notices_for(event, self.state, self.policy)))
 
     def climbs_calmly(self, event: Happened) -> None:
         """Rung by rung, in office hours, and never two within a working day. A new last day has a new ladder."""
@@ -143,12 +148,12 @@ class AnyContract(RuleBasedStateMachine):
             self.last_rung.pop(event.step, None)
         if not isinstance(event, StepEscalated):
             return
-        assert office_time(POLICY, self.now) == self.now
+        assert office_time(self.policy, self.now) == self.now
         before = self.last_rung.get(event.step)
         assert event.rung == (before.rung + 1 if before else 1)
         if before:
             climbed_at = before.planned_at + before.late_by
-            assert self.today >= CALENDAR.working_days_after(date_in_stockholm(climbed_at), 1)
+            assert self.today >= self.policy.calendar.working_days_after(date_in_stockholm(climbed_at), 1)
             assert self.now - climbed_at >= timedelta(hours=23)  # the shortest day there is
         self.last_rung[event.step] = event
 
@@ -162,3 +167,13 @@ class AnyContract(RuleBasedStateMachine):
 # A failing life is shown as it is: making it shorter would outlast the test's own timeout.
 AnyContract.TestCase.settings = settings(max_examples=200, stateful_step_count=30, phases=[Stage.generate])
 test_any_life_of_a_contract = AnyContract.TestCase
+
+
+class AnyContractInExempelkoping(AnyContract):
+    """Other time limits, a deeper ladder, days off of its own: what holds, holds for every policy."""
+
+    policy = EXEMPELKOPING
+
+
+AnyContractInExempelkoping.TestCase.settings = settings(AnyContract.TestCase.settings, max_examples=50)
+test_any_life_of_a_contract_in_another_municipality = AnyContractInExempelkoping.TestCase

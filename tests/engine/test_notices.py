@@ -1,13 +1,11 @@
 """A notice arrives once; what cannot be delivered is tried again, then escalated; a lease decides who sends."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities import notify, reconcile
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
@@ -18,40 +16,7 @@ from domain.process.registration import RegisterContract
 from event_store.streams import read_stream
 from projections.notices import failed, take
 from settings import Settings
-
-
-class Postman:
-    """A mail server that answers as it is told, and keeps what it took."""
-
-    def __init__(self) -> None:
-        self.recipient = "250 OK"
-        self.answer = "250 OK"
-        self.taken: list[Envelope] = []
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if self.recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.recipient
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.answer.startswith("250"):
-            self.taken.append(envelope)
-        return self.answer
-
-
-@pytest.fixture
-async def postman() -> AsyncIterator[tuple[Postman, int]]:
-    handler = Postman()
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
-    async with server:
-        yield handler, server.sockets[0].getsockname()[1]
-
-
-@pytest.fixture
-def sender(handler: CommandHandler, settings: Settings, postman: tuple[Postman, int]) -> NotifyActivities:
-    return NotifyActivities(handler, replace(settings, smtp_port=postman[1]))
+from tests.postman import Postman, message_id
 
 
 async def a_notice(handler: CommandHandler) -> tuple[UUID, UUID]:
@@ -135,7 +100,7 @@ async def test_a_second_copy_after_a_crash_carries_the_first_message_id(
     await sender.notify_department(notice)
     await handler.pool.execute("UPDATE notice SET sent_at = NULL, next_try_at = now() WHERE id = $1", notice)
     await sender.notify_department(notice)
-    first, second = (_message_id(envelope) for envelope in postman[0].taken)
+    first, second = (message_id(envelope) for envelope in postman[0].taken)
     assert first == second
 
 
@@ -174,11 +139,6 @@ async def test_the_sweep_sends_what_no_workflow_has_sent(
     swept = await ReconcileActivities(handler, sender).reconcile()
     assert swept.notices >= 1
     assert (await row(handler, notice))["sent_at"] is not None
-
-
-def _message_id(envelope: Envelope) -> str:
-    content = envelope.content.decode() if isinstance(envelope.content, bytes) else str(envelope.content)
-    return next(line for line in content.splitlines() if line.startswith("Message-ID"))
 
 
 async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(

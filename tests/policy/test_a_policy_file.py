@@ -61,38 +61,12 @@ def test_the_municipalitys_own_days_off_are_days_off_but_never_lengthen_a_stands
     assert calendar.version != load_policy(SHIPPED_POLICY).calendar.version
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ('department = "skola"\nroles', 'department = "skolan"\nroles', "skolan; known: jobbcenter, klk, skola"),
-        ('apprenticeship = "skola"\n', "", "no department answers for: apprenticeship"),
-        ('[steps.sign]\ndepartment = "klk"\n', "", "no department answers for: sign"),
-        ("[steps.sign]", "[steps.sing]", "no department answers for: sign"),
-        ("[steps.sign]", "[steps.dance]\ndepartment = 'klk'\n[steps.sign]", "no such step: dance; there are triage,"),
-        ('"head_of_unit"] },\n]\n\n[steps.confirm]', '"boss"] },\n]\n\n[steps.confirm]', "nobody would be told: boss"),
-        ('roles = ["head_of_unit"]', 'roles = ["reader"]', "nobody would be told: head_of_unit"),
-        ('id = "p-04"', 'id = "p-03"', "two people share the id: p-03"),
-        ("office_closes = 17:00:00", "office_closes = 08:00:00", "the office must open before it closes"),
-        ("{ working_days_after = 5, to", "{ working_days_after = 1, to", "must be at least one working day apart"),
-        ('roles = ["coordinator", "administrator"]', 'roles = ["king"]', "people.0.roles.0: Input should be"),
-        ('municipality = "Karlstads kommun"', 'colour = "blue"', "colour: Extra inputs are not permitted"),
-        ("reminders = [1]", "reminders = [0]", "steps.invite.reminders.0: Input should be greater than or equal to 1"),
-        ("office_opens = 08:00:00", "office_opens = ", "Invalid value"),
-    ],
-)  # fmt: skip
-def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
-    with pytest.raises(PolicyError) as refused:
-        changed(tmp_path, old, new)
-    assert message in str(refused.value)
-    assert "changed.toml: " in str(refused.value)
-
-
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(PolicyError, match="No such file"):
+    with pytest.raises(PolicyError, match=r"none\.toml: the file cannot be read \(No such file"):
         load_policy(tmp_path / "none.toml")
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(PolicyError, match=r"binary\.toml"):
+    with pytest.raises(PolicyError, match=r"binary\.toml: the file cannot be read \(UTF-8\)"):
         load_policy(tmp_path / "binary.toml")

@@ -1,0 +1,59 @@
+"""The day's one mail to a person who wants it so: under a lease, the same Message-ID however often tried."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from activities.mail_texts import digest_body, digest_subject
+from activities.notify import Delivery, NotifyActivities, delivered, give_up, what_next
+from domain.policy import Person
+from language.words import Words
+from mail import message
+from projections.digests import Digest, digest_failed, digest_sent, notices_in, take_digest
+from projections.notices import QueuedNotice
+
+
+@dataclass(frozen=True)
+class DigestSender:
+    notify: NotifyActivities
+
+    async def send_digest(self, digest_id: UUID) -> Delivery:
+        pool = self.notify.pool
+        digest = await take_digest(pool, digest_id)
+        if digest is None:
+            return Delivery(settled=True, answer="already sent, or another sender has it")
+        notices = await notices_in(pool, digest.id)
+        person = self.notify.handler.policy.person(digest.recipient)
+        if person is None:
+            return await self._give_up(digest, notices, "no such recipient any more")
+        try:
+            reply = await self._sent(digest, notices, person)
+        except Exception as error:  # noqa: BLE001 - as of a single notice: whatever it is, it is tried again
+            reason, again = what_next(error, digest.attempts)
+            if again is None:
+                return await self._give_up(digest, notices, reason)
+            await digest_failed(pool, digest, reason, again)
+            return Delivery(settled=False, answer=f"not delivered: {reason}")
+        await digest_sent(pool, digest, reply)
+        return Delivery(settled=True, answer="sent")
+
+    async def _sent(self, digest: Digest, notices: Sequence[QueuedNotice], person: Person) -> str:
+        words, settings, policy = Words(person.language), self.notify.settings, self.notify.handler.policy
+        mail = message(
+            settings,
+            to=person.address,
+            message_id=digest.message_id,
+            subject=digest_subject(digest.day, notices, words),
+            body=digest_body(notices, words, policy, settings.public_url),
+        )
+        return await delivered(mail, settings)
+
+    async def _give_up(self, digest: Digest, notices: Sequence[QueuedNotice], reason: str) -> Delivery:
+        """Each contract is told of its own notice; one that is in trouble keeps no other from it."""
+        reports = (give_up(self.notify.handler, each, digest.attempts, reason) for each in notices)
+        answers = await asyncio.gather(*reports, return_exceptions=True)
+        for error in (answer for answer in answers if isinstance(answer, BaseException)):
+            raise error
+        await digest_failed(self.notify.pool, digest, reason, None)
+        return Delivery(settled=True, answer=f"given up: {reason}")
