@@ -31,7 +31,7 @@ def page(
         "dates": Dates(visit.words, today),
         "theme": visit.theme,
         "who": visit.who,
-        "demo": visit.parts.demo,
+        "demo": visit.is_demo,
         "here": _here(visit),
     }
     return HTMLResponse(templates.get_template(template).render(context | more), status, HEADERS)

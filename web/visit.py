@@ -33,6 +33,12 @@ class Visit:
         return parts(self.request)
 
     @property
+    def is_demo(self) -> bool:
+        """Not known before the application has started; a page that says so is drawn all the same."""
+        running: Parts | None = getattr(self.request.app.state, "parts", None)
+        return running is not None and running.demo
+
+    @property
     def somebody(self) -> Identity:
         """Raises NotSignedIn."""
         if self.who is None:
