@@ -69,14 +69,15 @@ async def _told(folder: DataFolder, settings: Settings) -> None:
     await prepare(settings, pg_dump=str(binaries() / "pg_dump"))
     (folder.path / MARK).touch()
     now = datetime.now(UTC)
+    beginning = _monday_of((now - FOUR_YEARS).date())
     owner = await asyncpg.connect(settings.owner_url)
     new = await owner.execute(
         "UPDATE installation SET demo = true, movable = true, clock_offset = $1 WHERE NOT EXISTS (SELECT FROM event)",
-        -FOUR_YEARS,
+        datetime(beginning.year, beginning.month, beginning.day, 6, tzinfo=UTC) - now,
     )
     await owner.close()
     if new == "UPDATE 1":
-        await _tell(settings, _monday_of((now - FOUR_YEARS).date()))
+        await _tell(settings, beginning)
 
 
 async def _tell(settings: Settings, beginning: date) -> None:

@@ -57,7 +57,9 @@ class Lines:
         told = sentence(record.event, self.policy, Dates(self.words, day))
         style = STYLES.get(type(record.event), "default")
         self.console.print(
-            f"[dim]{day}[/]  {self.numbers[record.stream]:9} [{style}]{escape(told)}[/]", highlight=False
+            f"[dim]{day}[/]  {self.numbers[record.stream]:9} [{style}]{escape(told)}[/]",
+            highlight=False,
+            soft_wrap=True,
         )
         if self.shown:
             self.shown.update(self.task, completed=(day - self.first).days)

@@ -76,10 +76,11 @@ def derive(start: Start, limit: TimeLimit, basis: str, policy: Policy) -> tuple[
     calendar = policy.calendar
     counted = time.add(calendar, start.on, limit.number, limit.unit)
     due = calendar.on_or_after(counted)
-    lines = [
-        DerivationLine(sign="", what=start.what, on=start.on, basis=""),
-        DerivationLine(sign="+", what=UNITS[limit.unit], number=limit.number, on=counted, basis=basis),
-    ]
+    lines = [DerivationLine(sign="", what=start.what, on=start.on, basis="" if limit.number else basis)]
+    if limit.number:
+        lines.append(
+            DerivationLine(sign="+", what=UNITS[limit.unit], number=limit.number, on=counted, basis=basis)
+        )
     if due != counted:
         lines.append(
             DerivationLine(

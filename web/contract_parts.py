@@ -63,10 +63,10 @@ def _outcome(row: Row, dates: Dates, *, still_open: bool) -> Urgency:
     words = dates.words
     if row["outcome"] == "met":
         return Urgency("done", words(N_("Done in time, {day}"), day=dates.short(row["done_on"])))
-    if still_open:
-        return urgency(row["due"], dates)
     if row["outcome"] == "moved":
         return Urgency("nothing", words(N_("Moved")))
+    if still_open:
+        return urgency(row["due"], dates)
     if row["outcome"] == "missed":
         done_on = row["done_on"]
         late = words(N_("Done late, {day}"), day=dates.short(done_on)) if done_on else words(N_("Never done"))
