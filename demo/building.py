@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from demo.acts import Tale
+from demo.menu import GROUND_WORKER, JOINER
 from domain.calendar import DAY, Calendar
 from domain.facts import Organisation
 from domain.process.commitment import AgreeCommitment, ConcludeCommitments
@@ -13,6 +14,7 @@ from domain.process.evaluation import EvaluateContract
 from domain.process.evidence import ApproveEvidence, SubmitEvidence
 from domain.process.follow_up import ApproveFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
+from domain.process.matching import MatchNeed
 from domain.process.option import TakeOption
 from domain.process.outcome import RecordOutcome
 from domain.process.placement import CompletePlacement, StartPlacement
@@ -45,6 +47,7 @@ def _exemplary(tale: Tale) -> Tale:
     """Two internships and an employment, all of it on time; half of them work a year later."""
     _begun(tale, {Form.INTERNSHIP: 2, Form.EMPLOYMENT: 1})
     tale.promised(43, [(Form.INTERNSHIP, 2, 60, 240), (Form.EMPLOYMENT, 1, 120, 480)])
+    tale.on(44, MatchNeed(commitment=1, need=GROUND_WORKER), by="p-03")
     tale.on(45, PlanFollowUp(reports_on=(tale.day(225), tale.day(470))))
     tale.on(64, *(StartPlacement(commitment=1, started_on=tale.day(64)) for _ in range(2)), by="p-03")
     tale.on(125, StartPlacement(commitment=2, started_on=tale.day(125)), by="p-03")
@@ -68,6 +71,7 @@ def _school(tale: Tale) -> Tale:
     """An apprentice and a study visit, with the schools."""
     _begun(tale, {Form.APPRENTICESHIP: 1, Form.STUDY_VISIT: 2})
     tale.promised(50, [(Form.APPRENTICESHIP, 1, 200, 560), (Form.STUDY_VISIT, 2, 60, 200)])
+    tale.on(51, MatchNeed(commitment=1, need=JOINER), by="p-04")
     tale.on(52, PlanFollowUp(reports_on=(tale.day(300),)))
     for after in (100, 150):
         tale.on(after, StartPlacement(commitment=2, started_on=tale.day(after)), by="p-03")

@@ -5,6 +5,7 @@ from datetime import date
 from demo.acts import Act, Tale
 from demo.building import building
 from demo.cleaning import cleaning
+from demo.menu import menu
 from demo.parks import parks
 from domain.calendar import Calendar
 
@@ -16,4 +17,5 @@ def story(beginning: date, calendar: Calendar) -> list[Act]:
         *cleaning(beginning, calendar),
         *parks(beginning, calendar),
     ]
-    return sorted((act for tale in tales for act in tale.acts), key=lambda act: (act.at, act.number))
+    acts = [*menu(beginning, calendar), *(act for tale in tales for act in tale.acts)]
+    return sorted(acts, key=lambda act: (act.at, act.number))

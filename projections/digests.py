@@ -117,12 +117,12 @@ async def digest_sent(pool: "asyncpg.Pool[Any]", digest: Digest, reply: str) -> 
     """Its notices are sent with it: all, or none."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(
-            "UPDATE digest SET sent_at = now(), next_try_at = NULL, reply = $2 WHERE id = $1",
+            "UPDATE digest SET sent_at = installation_now(), next_try_at = NULL, reply = $2 WHERE id = $1",
             digest.id,
             reply,
         )
         await connection.execute(
-            "UPDATE notice SET sent_at = now(), waits = false, reply = $2, attempts = $3, message_id = $4 "
+            "UPDATE notice SET sent_at = installation_now(), waits = false, reply = $2, attempts = $3, message_id = $4 "
             "WHERE digest_id = $1",
             digest.id,
             reply,

@@ -132,7 +132,9 @@ async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
 
 async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str) -> None:
     await pool.execute(
-        "UPDATE notice SET sent_at = now(), next_try_at = NULL, reply = $2 WHERE id = $1", notice, reply
+        "UPDATE notice SET sent_at = installation_now(), next_try_at = NULL, reply = $2 WHERE id = $1",
+        notice,
+        reply,
     )
 
 
