@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.process.dialogue import HOLD, INVITE
     from domain.process.evaluation import EVALUATE
     from domain.process.follow_up_plan import FOLLOW_UP, PLAN
+    from domain.process.option import PROLONG
     from domain.process.outcome import OUTCOME
     from domain.process.placement import PLACE
     from domain.process.triage import TRIAGE
@@ -61,7 +62,7 @@ class ContractLifecycle:
                 case Phase.EVALUATION:
                     await self.until_done(OUTCOME)
                     await self.until_done(EVALUATE)
-            await self.until_done(RECTIFY, DECIDE)  # whenever something is found lacking
+            await self.until_done(RECTIFY, DECIDE, PROLONG)  # whatever the phase
             if self.standing.phase is phase:
                 await self.date_or_news()
 

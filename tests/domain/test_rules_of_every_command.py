@@ -33,7 +33,7 @@ from domain.process.further_dialogue import RecordFurtherDialogue
 from domain.process.hosting import NameHost
 from domain.process.invitation import InviteToDialogue
 from domain.process.matching import MatchNeed
-from domain.process.option import TakeOption
+from domain.process.option import DeclineOption, NoteOption, TakeOption
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
@@ -119,6 +119,8 @@ PEOPLES_COMMANDS = (
     RecordOutcome(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
     ConcludeOutcomes(reason="Verksamheten är nedlagd."),
     TakeOption(ends_on=date(2030, 1, 1)),
+    NoteOption(prolongs_to=date(2030, 1, 1), say_by=date(2028, 1, 31)),
+    DeclineOption(reason="Behovet har fallit bort."),
     ChangeDates(ends_on=date(2030, 1, 1), reason="Felskrivet."),
     ReplaceSupplier(suppliers=(ANOTHER,), replaced_on=TODAY, reason="Fusion."),
     NameSubcontractor(organisation=ANOTHER),
@@ -184,7 +186,14 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
 ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "name_subcontractor"}
 ALWAYS |= {"assign_step", "pass_on_step"}
 CORRECTED = {"strike_entry"}
-CHANGED = {"take_option", "change_dates", "replace_supplier", "suspend_contract", "record_deficiency"}
+CHANGED = {
+    "take_option",
+    "note_option",
+    "change_dates",
+    "replace_supplier",
+    "suspend_contract",
+    "record_deficiency",
+}
 SIGNED = ALWAYS | CORRECTED | CHANGED | {"terminate_contract"}
 PROMISE = {"agree_commitment", "plan_workplace_education"}
 ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {

@@ -37,7 +37,7 @@ from domain.process.meeting import (
     DialogueRescheduled,
     DialogueScheduled,
 )
-from domain.process.option import OptionTaken
+from domain.process.option import OptionDeclined, OptionNoted, OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
@@ -176,6 +176,7 @@ TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
         [THE_SUPPLIER, Role.COORDINATOR],
     ),
     (EvidenceRejected(evidence=1, reason="Oläsligt."), "evidence_rejected", [THE_SUPPLIER]),
+    (OptionDeclined(reason="Inget behov."), "option_declined", [THE_SUPPLIER, Role.COORDINATOR]),
     (OptionTaken(ends_on=TODAY), "option_taken", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
     (REPLACED, "supplier_replaced", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
 ]
@@ -239,6 +240,7 @@ SILENT = [
     OutcomeRecorded(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
     OutcomesConcluded(reason="Nedlagt."),
     DatesChanged(starts_on=None, ends_on=TODAY, reason="Felskrivet."),
+    OptionNoted(prolongs_to=TODAY, say_by=TODAY),  # its step tells
     SubcontractorNamed(organisation=ANOTHER),
 ]
 
