@@ -32,6 +32,8 @@ async def record(version: str) -> None:
             handler = await create_handler(settings)
             async with serving(settings, handler) as served:
                 await _walk(served, HISTORIES / version)
+            await handler.pool.close()
+            await handler.keyring.close()
 
 
 async def _walk(served: Served, folder: Path) -> None:
