@@ -41,6 +41,7 @@ class Contract:
     facts: ContractFacts | None = None
     clause: Clause | None = None
     count_from: date | None = None
+    reports_every: int | None = None  # months, where the clause says so
     sanctions: frozenset[Sanction] = frozenset()  # that the clause allows
     time_limits: Mapping[str, StepLimit] = field(default_factory=dict)
     award_notified: AwardNotice | None = None

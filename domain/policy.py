@@ -85,6 +85,7 @@ class Decisions(Fact):
     people: tuple[Person, ...]
     forms: Mapping[Form, Word]
     steps: Mapping[str, StepRule]
+    reports_every: Annotated[int, Field(ge=1, le=60)] = 6  # months, where a clause says nothing else
     counting: Counting = Counting()
     texts: Mapping[str, Mapping[Language, OwnText]] = {}  # by the kind of notice
 

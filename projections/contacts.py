@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.process.registration import SupplierContactConfirmed
+from domain.process.registration import SupplierContactConfirmed, SupplierContactRemoved
 from event_store.codec import Recorded
 
 if TYPE_CHECKING:
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 async def project_contacts(connection: "Connection", recorded: Sequence[Recorded]) -> None:
     for record in recorded:
-        if isinstance(event := record.event, SupplierContactConfirmed):
+        if isinstance(event := record.event, SupplierContactRemoved):
+            await connection.execute(
+                "DELETE FROM supplier_contact WHERE contract_id = $1 AND contact = $2",
+                record.stream,
+                event.contact,
+            )
+        elif isinstance(event, SupplierContactConfirmed):
             await connection.execute(
                 "INSERT INTO supplier_contact VALUES ($1, $2, $3, $4)",
                 record.stream,

@@ -113,7 +113,7 @@ def contract_view(
         placements=placement_rows(state, policy, dates),
         support=support_rows(state, policy, dates),
         deadlines=deadline_rows(detail, policy, dates),
-        contacts=contacts(detail.recorded),
+        contacts=contacts(state, detail.recorded),
         notices=notice_rows(detail.notices, policy, dates),
         timeline=timeline(detail.recorded, policy, dates),
         trouble=detail.trouble,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.contract import Contract
 from domain.derivation import Derivation
 from domain.notices import LETTERS
 from domain.open_steps import open_steps
@@ -102,8 +103,7 @@ def _delivery(row: Row, dates: Dates) -> Urgency:
     return Urgency("waiting", words(N_("Waiting to be sent")))
 
 
-def contacts(recorded: Sequence[Recorded]) -> list[Contact]:
-    confirmed = (record.event for record in recorded)
-    return [
-        Contact(each.name, each.address) for each in confirmed if isinstance(each, SupplierContactConfirmed)
-    ]
+def contacts(state: Contract, recorded: Sequence[Recorded]) -> list[Contact]:
+    """Who may be mailed now."""
+    confirmed = (r.event for r in recorded if isinstance(r.event, SupplierContactConfirmed))
+    return [Contact(each.name, each.address) for each in confirmed if each.contact in state.contacts]

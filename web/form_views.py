@@ -28,7 +28,11 @@ RARELY = {
     if command.__module__
     in {file.__name__ for file in (change, correction, deficiency, ending, option, suspension)}
 }
-ASIDE = ("supply_details", "confirm_supplier_contact")  # not steps: beside what they are about
+ASIDE = (
+    "supply_details",
+    "confirm_supplier_contact",
+    "remove_supplier_contact",
+)  # not steps: beside what they are about
 
 # Refusals that time will not lift: what is behind us is not "not yet".
 BEHIND = frozenset(
@@ -112,7 +116,7 @@ def form_view(
     command: str, state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy
 ) -> FormView:
     tried = attempt if attempt and attempt.command == command else None
-    known = already_known(command, state, dates)
+    known = already_known(command, state, dates, policy)
     filled = tried.filled if tried else known
     return FormView(
         command=command,
@@ -134,11 +138,11 @@ def form_view(
     )
 
 
-def already_known(command: str, state: Contract, dates: Dates) -> Mapping[str, str]:
+def already_known(command: str, state: Contract, dates: Dates, policy: Policy) -> Mapping[str, str]:
     """What the contract tells, and else each field's own default."""
     told = {field.name: _default(field) for field in FORMS[command].fields}
     if command == "plan_follow_up":
-        told["reports_on"] = "\n".join(day.isoformat() for day in suggested_days(state, dates.today))
+        told["reports_on"] = "\n".join(day.isoformat() for day in suggested_days(state, dates.today, policy))
     if command in ("confirm_record", "dispute_record"):
         told["of_version"] = str(state.of(TheRecord).version)
     if meeting := state.of(Meetings).planned:

@@ -22,9 +22,6 @@ from domain.vocabulary import Phase, Role
 from domain.words import N_
 
 PLAN, FOLLOW_UP = "plan", "follow_up"
-REPORTS_EVERY = (
-    6  # months, where nobody has said otherwise (UHM: regular meetings and dates, agreed at the start)
-)
 
 FOLLOW_UP_PLANNED = Letter(
     "follow_up_planned",
@@ -99,10 +96,11 @@ class PlanFollowUp(Command):
         yield FollowUpPlanned(reports_on=days, note=self.note)
 
 
-def suggested_days(state: Contract, today: date) -> tuple[date, ...]:
-    """Every so many months from today to the end of the last promise; at least one."""
+def suggested_days(state: Contract, today: date, policy: Policy) -> tuple[date, ...]:
+    """In the clause's rhythm, else the policy's, from today to the end of the last promise; at least one."""
+    rhythm = state.reports_every or policy.reports_every
     until = max((promise.ends_on for promise in state.commitments.values()), default=today)
-    days = (months_after(today, REPORTS_EVERY * n) for n in range(1, 41))
+    days = (months_after(today, rhythm * n) for n in range(1, 41))
     return tuple(day for day in days if day <= until) or (max(until, today),)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from domain.command import Command, Shown, Wording
+from domain.command import ChosenFrom, Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract
 from domain.facts import ContractFacts, Line, Organisation
@@ -61,6 +61,20 @@ def must_have_right_numbers(organisations: tuple[Organisation, ...]) -> None:
                 N_("{number} is not a Swedish organisation number. Look at the digits: one may be wrong."),
                 number=told.number,
             )
+
+
+class SupplierContactRemoved(Happened):
+    """Nobody is mailed there any more; who it was is erased with its key, when that is asked for."""
+
+    says: ClassVar[str] = N_("Contact {contact} at the supplier was removed.")
+    type: Literal["SupplierContactRemoved"] = "SupplierContactRemoved"
+    contact: int
+
+    def rests_on(self, earlier: Happened) -> bool:
+        return isinstance(earlier, SupplierContactConfirmed) and earlier.contact == self.contact
+
+    def evolve(self, state: Contract) -> Contract:
+        return replace(state, contacts=state.contacts - {self.contact})
 
 
 class RegisterContract(Command):
@@ -140,6 +154,29 @@ class ConfirmSupplierContact(Command):
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         yield SupplierContactConfirmed(contact=state.contacts_known + 1, name=self.name, address=self.address)
+
+
+class RemoveSupplierContact(Command):
+    wording: ClassVar[Wording] = Wording(
+        N_("Remove a contact at the supplier"),
+        N_("Remove the contact"),
+        N_("The contact is removed and is not mailed any more."),
+    )
+    type: Literal["remove_supplier_contact"] = "remove_supplier_contact"
+    contact: Annotated[
+        int, Field(ge=1, title=N_("Contact")), ChosenFrom("contact", lambda state: sorted(state.contacts))
+    ]
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        must_be_running(state)
+        if not state.contacts:
+            raise Refusal("no_contact", N_("No contact at the supplier is confirmed."))
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        if self.contact not in state.contacts:
+            raise Refusal("unknown_contact", N_("There is no contact {number}."), number=self.contact)
+        yield SupplierContactRemoved(contact=self.contact)
 
 
 def _with_facts(state: Contract, facts: ContractFacts) -> Contract:

@@ -35,6 +35,7 @@ class ClauseTriaged(Happened):
     sanctions: tuple[Sanction, ...] = ()
     chapter: Chapter | None = None
     full_time_months: int | None = None
+    reports_every: int | None = None
 
     def evolve(self, state: Contract) -> Contract:
         limits = {limit.step: limit for limit in self.time_limits}
@@ -45,6 +46,7 @@ class ClauseTriaged(Happened):
             count_from=self.count_from,
             time_limits=limits,
             sanctions=allowed,
+            reports_every=self.reports_every,
             closed=False,
         )
 
@@ -86,6 +88,17 @@ class TriageClause(Command):
     full_time_months: Annotated[
         int | None, Field(ge=1, le=10_000, title=N_("Months of full time that the clause asks for"))
     ] = None
+    reports_every: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=60,
+            title=N_("Months between the reports"),
+            description=N_(
+                "Leave empty where the clause says nothing. Then the municipality's own rhythm applies."
+            ),
+        ),
+    ] = None
 
     @staticmethod
     def may(state: Contract) -> None:
@@ -107,6 +120,7 @@ class TriageClause(Command):
             sanctions=self.sanctions,
             chapter=self.chapter,
             full_time_months=self.full_time_months,
+            reports_every=self.reports_every,
         )
 
     def _no_clause(self, state: Contract) -> Iterator[Happened]:

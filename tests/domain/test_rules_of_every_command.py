@@ -38,7 +38,12 @@ from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
-from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
+from domain.process.registration import (
+    ConfirmSupplierContact,
+    RegisterContract,
+    RemoveSupplierContact,
+    SupplyDetails,
+)
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.process.revising import ReviseCommitment
 from domain.process.support import PromiseSupport, ReportSupport
@@ -118,6 +123,7 @@ PEOPLES_COMMANDS = (
     DecideDeficiency(measure=Measure.NONE, reason="Rättad."),
     RecordOutcome(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
     ConcludeOutcomes(reason="Verksamheten är nedlagd."),
+    RemoveSupplierContact(contact=1),
     TakeOption(ends_on=date(2030, 1, 1)),
     NoteOption(prolongs_to=date(2030, 1, 1), say_by=date(2028, 1, 31)),
     DeclineOption(reason="Behovet har fallit bort."),

@@ -1,5 +1,6 @@
 """The joint plan of when the supplier reports, and the reports that follow it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,19 @@ from domain.process.commitment import CommitmentWithdrawn, ConcludeCommitments
 from domain.process.delivery import ConcludeDelivery
 from domain.process.follow_up import ApproveFollowUp, NothingToReport, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import FOLLOW_UP, PLAN, FollowUpPlanned, PlanFollowUp, suggested_days
+from domain.process.triage import TriageClause
 from domain.step_events import DeadlineMet, DeadlineMoved, DeadlineWaived
-from tests.builders import AGREE_COMMITMENT, IN_COMMITMENT, IN_DELIVERY, IN_DIALOGUE, SIGNED_ON, TODAY
+from domain.vocabulary import Clause
+from tests.builders import (
+    AGREE_COMMITMENT,
+    IN_COMMITMENT,
+    IN_DELIVERY,
+    IN_DIALOGUE,
+    POLICY,
+    REGISTERED,
+    SIGNED_ON,
+    TODAY,
+)
 from tests.scenario import given
 
 SEPTEMBER, MARCH = date(2026, 9, 1), date(2027, 3, 1)
@@ -84,4 +96,11 @@ def test_a_plan_that_was_never_drawn_up_is_no_miss_when_the_delivery_is_over() -
 def test_every_half_year_until_the_promise_ends_is_suggested_and_once_at_least(
     today: date, days: tuple[date, ...]
 ) -> None:
-    assert suggested_days(DELIVERY.state, today) == days
+    assert suggested_days(DELIVERY.state, today, POLICY) == days
+
+
+def test_a_clause_with_a_rhythm_of_its_own_goes_before_the_municipalitys() -> None:
+    quarterly = replace(DELIVERY.state, reports_every=3)
+    assert suggested_days(quarterly, date(2026, 3, 2), POLICY) == (date(2026, 6, 2), date(2026, 9, 2))
+    told = given(REGISTERED).when(TriageClause(clause=Clause.EMPLOYMENT, reports_every=3))
+    assert told.state.reports_every == 3

@@ -15,7 +15,9 @@ from domain.process.registration import (
     ContractRegistered,
     DetailsSupplied,
     RegisterContract,
+    RemoveSupplierContact,
     SupplierContactConfirmed,
+    SupplierContactRemoved,
     SupplyDetails,
 )
 from domain.process.triage import TRIAGE, ClauseTriaged, TriageClause
@@ -170,3 +172,12 @@ def test_a_supplier_contact_is_confirmed_and_numbered() -> None:
     first = SupplierContactConfirmed(contact=1, name="Kim Exempel", address="kim@leverantor.example")
     again = given(REGISTERED).when(contact).then(first).when(contact)
     again.then(first.model_copy(update={"contact": 2}))
+
+
+def test_a_contact_is_removed_and_its_number_is_not_given_again() -> None:
+    contact = ConfirmSupplierContact(name="Kim Exempel", address="kim@leverantor.example")
+    removed = given(REGISTERED).when(contact).when(RemoveSupplierContact(contact=1))
+    removed.then(SupplierContactRemoved(contact=1))
+    assert removed.when(contact).state.contacts == {2}
+    removed.when(RemoveSupplierContact(contact=1)).refused("no_contact")
+    given(REGISTERED).when(contact).when(RemoveSupplierContact(contact=2)).refused("unknown_contact")

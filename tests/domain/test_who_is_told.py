@@ -41,7 +41,7 @@ from domain.process.option import OptionDeclined, OptionNoted, OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
-from domain.process.registration import DetailsSupplied, SupplierContactConfirmed
+from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.revising import CommitmentRevised
 from domain.process.support import SupportGiven, SupportPromised
@@ -240,6 +240,7 @@ SILENT = [
     OutcomeRecorded(months=3, working=1, studying=0, placed=0, other=0, unknown=0),
     OutcomesConcluded(reason="Nedlagt."),
     DatesChanged(starts_on=None, ends_on=TODAY, reason="Felskrivet."),
+    SupplierContactRemoved(contact=1),
     OptionNoted(prolongs_to=TODAY, say_by=TODAY),  # its step tells
     SubcontractorNamed(organisation=ANOTHER),
 ]
