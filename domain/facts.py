@@ -65,6 +65,7 @@ class ContractFacts(Fact):
     title: Line
     procurement_title: Line = ""
     diarienummer: Line = ""
+    buyer_unit: Line = ""
     buyers: Annotated[tuple[Organisation, ...], Field(min_length=1, max_length=200)]
     suppliers: Annotated[
         tuple[Organisation, ...], Field(max_length=200)

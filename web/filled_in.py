@@ -99,11 +99,19 @@ def _time(field: Field, filled: Filled) -> str | None:
     return filled.get(field.name, "").strip().replace(".", ":") or None
 
 
+MORE = ("", ".1", ".2", ".3")  # rows of a consortium
+
+
 def _organisation(field: Field, filled: Filled) -> object:
-    who = {part: filled.get(f"{field.name}.{part}", "").strip() for part in ("name", "number")}
-    if not who["name"]:
+    rows = [_one_organisation(field.name + more, filled) for more in MORE]
+    told = [row for row in rows if row["name"]]
+    if not told:
         return None
-    return [who] if field.many else who
+    return told if field.many else told[0]
+
+
+def _one_organisation(name: str, filled: Filled) -> dict[str, str]:
+    return {part: filled.get(f"{name}.{part}", "").strip() for part in ("name", "number")}
 
 
 def _time_limits(_: Field, filled: Filled) -> Sequence[dict[str, Any]]:

@@ -51,6 +51,7 @@ BEHIND = frozenset(
         "commitments_settled",
         "no_support_owed",
         "no_evidence",
+        "registered_already",
         "report_waits",
         "no_outcome_asked",
         "meeting_planned",

@@ -12,7 +12,15 @@ from api.problems import Problem
 from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
-from web import contract_routes, dialogue_routes, list_routes, menu_routes, sign_in_routes, static_files
+from web import (
+    contract_routes,
+    dialogue_routes,
+    list_routes,
+    menu_routes,
+    register_routes,
+    sign_in_routes,
+    static_files,
+)
 from web.guard import only_from_our_own_pages, with_headers
 from web.page import page
 from web.sign_in_routes import WANTED, keep
@@ -24,7 +32,15 @@ def mount(app: FastAPI) -> None:
     pages = FastAPI(openapi_url=None, dependencies=[Depends(only_from_our_own_pages)])
     pages.state = app.state
     pages.middleware("http")(with_headers)
-    for room in (static_files, sign_in_routes, list_routes, menu_routes, dialogue_routes, contract_routes):
+    for room in (
+        static_files,
+        sign_in_routes,
+        list_routes,
+        register_routes,
+        menu_routes,
+        dialogue_routes,
+        contract_routes,
+    ):
         pages.include_router(room.router)
     pages.add_exception_handler(NotSignedIn, _sign_in_first)
     for error in (Problem, Refusal, RequestValidationError, HTTPException, Exception):

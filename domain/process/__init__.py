@@ -9,6 +9,7 @@ from domain.notice import Letter
 from domain.process import (
     appeal,
     award,
+    by_hand,
     candidates,
     change,
     commitment,
@@ -46,6 +47,7 @@ from domain.step import Step
 
 FILES: tuple[ModuleType, ...] = (
     registration,
+    by_hand,
     triage,
     award,
     appeal,

@@ -20,6 +20,7 @@ PLACE_IN_NOTICE = "a published notice's own reference, never about a person"
 IN_CLEAR: Mapping[str, str] = {
     "ContractFacts.contract_number": "the municipality's number of the contract",
     "ContractFacts.cpv": "what is bought, by the common vocabulary",
+    "ContractFacts.buyer_unit": "a unit of the municipality",
     "ContractFacts.diarienummer": "the municipality's number of the matter, which is public",
     "ContractFacts.nuts": "where, by the statistical regions",
     "ContractFacts.procurement_title": "what is bought, as published",

@@ -180,3 +180,35 @@ async def test_the_sanctions_that_a_clause_allows_are_ticked(
     events = (await served.contract(contract))["events"]
     [triaged] = [event["data"] for event in events if event["type"] == "ClauseTriaged"]
     assert triaged["sanctions"] == ["fine"]
+
+
+async def test_a_contract_that_no_notice_tells_of_is_put_on_record_with_its_consortium(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    assert "Lägg in ett avtal" in (await coordinator.get("/avtal/nytt")).text
+    sent = {
+        "command_id": str(uuid4()),
+        "contract_number": "HAND-1",
+        "title": "Skötsel av lekplatser",
+        "suppliers.name": "Nya Städ AB",
+        "suppliers.number": "559900-0022",
+        "suppliers.1.name": "Rent & Snyggt AB",
+        "value": "125000",
+    }
+    answers = [await coordinator.post("/avtal/nytt", data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    contract = answers[0].headers["location"].removeprefix("/avtal/").partition("?")[0]
+    facts = (await served.http.get(f"/api/v1/contracts/{contract}")).json()["facts"]
+    assert [supplier["name"] for supplier in facts["suppliers"]] == ["Nya Städ AB", "Rent & Snyggt AB"]
+    assert facts["value"]["amount"].startswith("125000")
+
+
+async def test_what_is_wrong_with_a_new_contract_is_told_and_what_was_typed_is_kept(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    sent = {"command_id": str(uuid4()), "title": "Skötsel", "suppliers.name": "Nya Städ AB"}
+    answer = await coordinator.post("/avtal/nytt", data=sent)
+    assert (answer.status_code, 'value="Skötsel"' in answer.text) == (422, True)
+    wrong = sent | {"contract_number": "HAND-2", "suppliers.number": "559900-0023"}
+    answer = await coordinator.post("/avtal/nytt", data=wrong)
+    assert (answer.status_code, "organisationsnummer" in answer.text) == (409, True)
