@@ -96,6 +96,7 @@ def test_lulea_2024_is_read_as_written() -> None:
         "title": "Tjänstekoncession - Utomhusreklam/väderskydd/toaletter",
         "procurement_title": "Tjänstekoncession - Utomhusreklam/väderskydd/toaletter",
         "diarienummer": "KLF 2023/864",
+        "buyer_unit": "",
         "buyers": ({"name": "Luleå kommun", "number": "212000-2742", "country": "SWE"},),
         "suppliers": (
             {"name": "Clear Channel Sverige Aktiebolag", "number": "556426-2680", "country": "SWE"},
