@@ -97,19 +97,7 @@ def _replaced(tale: Tale) -> Tale:
         InterruptPlacement(placement=1, interrupted_on=tale.day(START + 110), reason="Upphörde."),
         by="p-03",
     )
-    bought = Organisation(name="Nya Städbolaget AB (demo)", number="559900-0253", country="SWE")
-    tale.on(
-        START + 150,
-        ReplaceSupplier(
-            suppliers=(bought,),
-            replaced_on=tale.day(START + 150),
-            dialogue_anew=True,
-            reason="Förvärv (LOU 17:13).",
-        ),
-        by="p-02",
-    )
-    tale.invited(START + 153, meeting=START + 165)
-    tale.held(START + 165, {Form.INTERNSHIP: 2}, confirmed=START + 170)
+    _taken_over(tale)
     tale.promised(START + 175, [])
     tale.on(
         START + 200,
@@ -127,6 +115,22 @@ def _replaced(tale: Tale) -> Tale:
     tale.on(START + 865, _outcome(12, 2), by="p-03")
     tale.on(START + 870, EvaluateContract(assessment="Den nya leverantören höll vad den gamla lovade."))
     return tale
+
+
+def _taken_over(tale: Tale) -> None:
+    bought = Organisation(name="Nya Städbolaget AB (demo)", number="559900-0253", country="SWE")
+    tale.on(
+        START + 150,
+        ReplaceSupplier(
+            suppliers=(bought,),
+            replaced_on=tale.day(START + 150),
+            dialogue_anew=True,
+            reason="Förvärv (LOU 17:13).",
+        ),
+        by="p-02",
+    )
+    tale.invited(START + 153, meeting=START + 165)
+    tale.held(START + 165, {Form.INTERNSHIP: 2}, confirmed=START + 170)
 
 
 def _language(tale: Tale) -> Tale:
