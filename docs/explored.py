@@ -23,14 +23,19 @@ from domain.passing_time import LetTimePass, next_instant
 from domain.phase import phase_of
 from domain.policy import Policy
 from domain.process import COMMANDS, STEPS
+from domain.process.correction import StrikeEntry
 from domain.process.deficiency import DECIDE, RECTIFY
 from domain.process.outcome import OUTCOME
 from domain.process.registration import RegisterContract
+from domain.process.responsibility import PassOnStep
 from domain.refusal import Refusal
 from domain.vocabulary import Form
 
 BEGINNING = datetime(2026, 3, 2, 11, tzinfo=UTC)
 A_CONTRACT = ContractFacts(title="A contract", buyers=(Organisation(name="A municipality"),))
+
+
+ELSEWHERE = {StrikeEntry, PassOnStep}  # they lead to where a contract could stand anyway
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ def explored(policy: Policy) -> list[Taken]:
     for number, (state, now) in enumerate(ahead):
         for step in _steps_from(state, now, policy):
             taken.append(step)
+            if step.command in ELSEWHERE:
+                continue
             if (led := (number, step.command, *map(type, step.events), _promises(step.after))) in seen:
                 continue  # the same thing has happened from here, in other words
             seen.add(led)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
 
-from docs.explored import Taken, explored
+from docs.explored import ELSEWHERE, Taken, explored
 from docs.read_code import letters_of, refusals_in, refusals_of
 from domain.command import Command
 from domain.commands import PEOPLES
@@ -32,7 +32,8 @@ English of the code, then the Swedish that the pages say.
 
 ## From registered to closed
 
-An arrow is what leads from one phase to another. All of them were found by trying every command in every phase.
+An arrow is what leads from one phase to another. All of them were found by trying every command in every
+phase. Beside them a wrong entry can be struck in any phase: then the contract stands where it would without it.
 
 ```mermaid
 {diagram}
@@ -88,7 +89,7 @@ def _diagram(taken: Iterable[Taken]) -> Iterator[str]:
     arrows: dict[tuple[Phase, Phase], dict[str, None]] = {}
     for each in taken:
         ends = phase_of(each.before), phase_of(each.after)
-        if each.before.facts and ends[0] is not ends[1]:
+        if each.before.facts and ends[0] is not ends[1] and each.command not in ELSEWHERE:
             arrows.setdefault(ends, {})[_title(each.command)] = None
     order = list(Phase)
     for (start, end), commands in sorted(arrows.items(), key=lambda it: [order.index(p) for p in it[0]]):
@@ -117,7 +118,7 @@ def _phase(phase: Phase, taken: Iterable[Taken], policy: Policy) -> str:
 
 def _step(name: str, taken: Iterable[Taken], policy: Policy) -> tuple[str, ...]:
     step, rule = STEPS[name], policy.steps[name]
-    met = [each for each in taken if name in open_steps(each.after)]
+    met = [each for each in taken if name in open_steps(each.after) and each.command not in ELSEWHERE]
     opened = [each for each in met if name not in open_steps(each.before)]
     asked = _once(step.asks(each.after) for each in met)
     owners = _once(id_ for each in met for id_ in departments_of(name, each.after, policy))
