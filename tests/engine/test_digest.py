@@ -37,10 +37,12 @@ class Office:
     def __init__(self, handler: CommandHandler, settings: Settings) -> None:
         self.handler = replace(handler, policy=with_digest(handler.policy))
         self.settings = settings
+        self.contracts: list[UUID] = []
 
     async def a_contract(self) -> UUID:
         """Registered: Kim is told that its clause is to be decided about; nobody else hears of anything."""
         contract = uuid4()
+        self.contracts.append(contract)
         buyers = (Organisation(name="Exempelköpings kommun"),)
         facts = ContractFacts(title="Byggtjänster", contract_number="D-1", buyers=buyers)
         await self.do(contract, RegisterContract(facts=facts))
@@ -65,7 +67,16 @@ class Office:
         then = local(day, at or self.handler.policy.digest_at)
         async with self.handler.pool.acquire() as connection:
             assert await move_clock(connection, then - await clock(connection))
+        await self._others_are_served()
         return then
+
+    async def _others_are_served(self) -> None:
+        """What the moved clock does to the contracts of other tests is not this office's mail."""
+        sweep = ReconcileActivities(self.handler, NotifyActivities(self.handler, self.settings))
+        while await sweep._let_time_pass():
+            pass
+        silenced = "UPDATE notice SET next_try_at = NULL, waits = false WHERE NOT contract_id = ANY($1)"
+        await self.handler.pool.execute(silenced, self.contracts)
 
     async def notices(self, contract: UUID) -> list[dict[str, object]]:
         rows = await self.handler.pool.fetch(

@@ -88,7 +88,7 @@ async def test_a_place_that_is_erased_before_the_mail_is_sent_is_left_out(served
     contract, number = await planned(served, await served.today() + timedelta(days=7))
     await eventually(lambda: of_the_meeting(served, number))
     keyring = served.handler.keyring
-    await keyring._pool.execute("DELETE FROM entry_key WHERE stream_id = $1", contract)
+    keys = await keyring._pool.fetch("DELETE FROM entry_key WHERE stream_id = $1 RETURNING *", contract)
     again = "UPDATE notice SET sent_at = NULL, next_try_at = now() WHERE contract_id = $1 AND recipient = 'contact:1'"
     await served.handler.pool.execute(again, contract)
     sender = NotifyActivities(served.handler, served.settings)
@@ -100,3 +100,4 @@ async def test_a_place_that_is_erased_before_the_mail_is_sent_is_left_out(served
     without = [mail for mail in mails if "LOCATION" not in entry(mail)[1]]
     assert len(without) == 1
     assert "Plats" not in text_of(without[0])
+    await keyring._pool.executemany("INSERT INTO entry_key VALUES ($1, $2, $3)", [tuple(key) for key in keys])
