@@ -22,17 +22,31 @@ def with_consequences(state: Contract, decided: Iterable[Happened], context: Con
         return (*events, *_paused(state, after, context))
     if state.is_suspended:
         return (*events, *_resumed(state, after, context))
+    if after.struck != state.struck:
+        return (*events, *_corrected(state, after, context))
     moving = {step for event in events for step in event.moves}
     return (*events, *_turned(state, after, moving, context))
+
+
+def _corrected(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
+    """What is struck no longer ended anything: a last day from before it runs again, missed or not."""
+    before, now = rounds(state), rounds(after)
+    for step in before:
+        if step not in now and step in state.deadlines:
+            yield from _closed(step, after)
+    for step in now:
+        if now[step] != before.get(step):
+            yield from _opened(step, lapsed(after, step), context, runs_again=step in after.deadlines)
 
 
 def _turned(
     state: Contract, after: Contract, moving: Collection[str], context: Context
 ) -> Iterator[Happened]:
     before, now = rounds(state), rounds(after)
+    held_anew = state.held is not None and after.held is None
     for step in before:
         if before[step] != now.get(step) and step in state.deadlines:
-            yield from _ended(step, after, context, corrected=after.struck != state.struck)
+            yield from _ended(step, after, context, undone=held_anew)
     for step in now:
         if now[step] != before.get(step):
             yield from _opened(step, lapsed(after, step), context)
@@ -56,18 +70,23 @@ def _paused(state: Contract, after: Contract, context: Context) -> Iterator[Happ
 
 
 def _resumed(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
+    """A suspension that is struck has paused nothing: what has its last day keeps it."""
     unused = state.of(Suspension).unused
-    for step in open_steps(after):
+    for step in (name for name in open_steps(after) if name not in after.deadlines):
         if step in unused:
             yield resumed_deadline(step, unused[step], after, context)
-        elif step not in after.deadlines:
+        else:
             yield from _opened(step, after, context)
 
 
-def _opened(step: str, state: Contract, context: Context) -> Iterator[Happened]:
+def _opened(step: str, state: Contract, context: Context, *, runs_again: bool = False) -> Iterator[Happened]:
     yield e.StepOpened(step=step, departments=departments_of(step, state, context.policy))
+    if runs_again:
+        return
     if deadline := deadline_for(step, state, context):
         yield deadline
+    elif step in state.deadlines:  # from the last time it was open, missed
+        yield e.DeadlineWaived(step=step)
 
 
 def _done_on(step: str, state: Contract, context: Context) -> date:
@@ -75,14 +94,19 @@ def _done_on(step: str, state: Contract, context: Context) -> date:
     return max([context.occurred_on, *(day for day in STEPS[step].days(state) if day)])
 
 
-def _ended(step: str, state: Contract, context: Context, *, corrected: bool) -> Iterator[Happened]:
+def _ended(step: str, state: Contract, context: Context, *, undone: bool) -> Iterator[Happened]:
     """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
-    deadline = state.deadlines.get(step)
-    if deadline is None or corrected or state.void or STEPS[step].is_moot(state):
-        if deadline is None or not deadline.missed:
-            yield e.DeadlineWaived(step=step)
+    if undone or state.void or STEPS[step].is_moot(state):
+        yield from _closed(step, state)
     else:
-        yield from _done(deadline, _done_on(step, state, context), context)
+        yield from _done(state.deadlines[step], _done_on(step, state, context), context)
+
+
+def _closed(step: str, state: Contract) -> Iterator[Happened]:
+    """Undone, and nobody will take it now."""
+    deadline = state.deadlines.get(step)
+    if deadline is None or not deadline.missed:
+        yield e.DeadlineWaived(step=step)
 
 
 def _done(deadline: RunningDeadline, done_on: date, context: Context) -> Iterator[Happened]:

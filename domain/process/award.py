@@ -238,6 +238,6 @@ STEPS = (
         asks=lambda _: "sign_contract",
         is_open=lambda state: state.standstill_ended,
         starts=_after_standstill,
-        is_moot=lambda state: not state.standstill_ended or state.terminated,  # an appeal came after all
+        is_moot=lambda state: not state.standstill_ended,  # an appeal came after all
     ),
 )

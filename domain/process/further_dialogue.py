@@ -97,8 +97,7 @@ class RecordFurtherDialogue(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        if phase_of(state) is not Phase.DELIVERY:
-            must_be_in(state, Phase.COMMITMENT)
+        must_be_in(state, Phase.DELIVERY if phase_of(state) is Phase.DELIVERY else Phase.COMMITMENT)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         if state.held and self.held_on < state.held.held_on:

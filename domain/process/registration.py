@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from domain.command import ChosenFrom, Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import ContractFacts, Line, Organisation
+from domain.facts import ContractFacts, Line, Organisation, Word
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
@@ -30,14 +30,19 @@ class ContractRegistered(Happened):
 
 
 class DetailsSupplied(Happened):
-    """What a notice lacked, told by a person."""
+    """What a notice lacked, told by a person. `changed`: which of the facts were told, so that what somebody
+    else had told, and is struck, does not stay with them; empty in older events: all."""
 
     says: ClassVar[str] = N_("Missing details were supplied.")
     type: Literal["DetailsSupplied"] = "DetailsSupplied"
     facts: ContractFacts
+    changed: tuple[Word, ...] = ()
 
     def evolve(self, state: Contract) -> Contract:
-        return _with_facts(state, self.facts)
+        if not self.changed or state.facts is None:
+            return _with_facts(state, self.facts)
+        told = {name: getattr(self.facts, name) for name in self.changed if hasattr(self.facts, name)}
+        return _with_facts(state, state.facts.model_copy(update=told))
 
 
 class SupplierContactConfirmed(Happened):
@@ -127,8 +132,9 @@ class SupplyDetails(Command):
         first = facts.starts_on or state.signed_on
         if first and facts.ends_on and facts.ends_on < first:
             raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
-        if facts != state.facts:
-            yield DetailsSupplied(facts=facts)
+        changed = tuple(name for name in told if told[name] != getattr(state.facts, name))
+        if changed:
+            yield DetailsSupplied(facts=facts, changed=changed)
 
 
 class ConfirmSupplierContact(Command):

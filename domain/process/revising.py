@@ -32,20 +32,24 @@ LETTERS = (COMMITMENT_REVISED,)
 
 
 class CommitmentRevised(facts.Commitment, Happened):
-    """The whole commitment as it stands from now on."""
+    """The whole commitment as it then stands. `changed`: which of it, so that another change that is struck
+    does not stay with this one; empty in older events: all."""
 
     says: ClassVar[str] = N_("Commitment {commitment} was changed: {form}, {places}.")
     moves: ClassVar[tuple[str, ...]] = PLACING
     type: Literal["CommitmentRevised"] = "CommitmentRevised"
     reason: FreeText
+    changed: tuple[facts.Word, ...] = ()
 
     def rests_on(self, earlier: Happened) -> bool:
         return isinstance(earlier, CommitmentAgreed) and earlier.commitment == self.commitment
 
     def evolve(self, state: Contract) -> Contract:
-        if self.commitment not in state.commitments:
+        if (before := state.commitments.get(self.commitment)) is None:
             return state
-        return replace(state, commitments={**state.commitments, self.commitment: self})
+        told = {name: getattr(self, name) for name in self.changed or _KEPT if name in _KEPT}
+        revised = before.model_copy(update=told)
+        return replace(state, commitments={**state.commitments, self.commitment: revised})
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(
@@ -84,8 +88,9 @@ class ReviseCommitment(Command):
         after = before.model_copy(update=self._changes())
         must_hold_together(after, state)
         self._must_hold_what_has_started(after, state)
-        if after != before:
-            yield CommitmentRevised(**_plain(after), reason=self.reason)
+        was, now = _plain(before), _plain(after)
+        if changed := tuple(name for name in now if now[name] != was[name]):
+            yield CommitmentRevised(**now, reason=self.reason, changed=changed)
 
     def _changes(self) -> dict[str, object]:
         """A promise that becomes one of places has no amount besides."""

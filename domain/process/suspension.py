@@ -48,7 +48,7 @@ class ContractSuspended(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, suspended_on=self.suspended_on)
+        return replace(state, suspended_on=self.suspended_on).having(Suspension())
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(SUSPENDED.kind, Role.COORDINATOR, due=self.suspended_on)

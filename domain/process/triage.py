@@ -12,7 +12,7 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.facts import StepLimit
 from domain.free_text import FreeText
-from domain.guards import must_be_registered
+from domain.guards import must_be_registered, must_be_running
 from domain.happened import Happened
 from domain.process.evaluation import ContractClosed
 from domain.refusal import Refusal
@@ -102,8 +102,8 @@ class TriageClause(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        """Once decided it stands, except that "no clause" can be taken back."""
-        must_be_registered(state)
+        """Once decided it stands, except that "no clause" can be taken back. What is struck off stays so."""
+        (must_be_running if state.void else must_be_registered)(state)
         if state.clause not in (None, Clause.NONE):
             raise Refusal("already_triaged", N_("It is already decided which clause the contract carries."))
 

@@ -1,19 +1,24 @@
 """A wrong entry is struck by a new event that names it and says why; then the right one is entered."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from domain.facts import StepLimit, TimeLimit
 from domain.happened import fold
 from domain.open_steps import open_steps
+from domain.passing_time import LetTimePass
 from domain.phase import phase_of
+from domain.process.appeal import RecordAppeal, RecordCourtDecision
 from domain.process.award import SIGN, AwardNotified, NotifyAward, SignContract
 from domain.process.commitment import AGREE
 from domain.process.correction import EntryStruck, StrikeEntry
 from domain.process.dialogue import HOLD, INVITE
+from domain.process.ending import TerminateContract
 from domain.process.evaluation import EVALUATE, EvaluateContract
 from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE, StartPlacement
-from domain.step_events import DeadlineSet, DeadlineWaived, StepOpened
-from domain.vocabulary import Phase
+from domain.process.triage import TriageClause
+from domain.step_events import DeadlineMet, DeadlineSet, DeadlineWaived, StepOpened
+from domain.vocabulary import Clause, Phase, TimeUnit
 from tests.builders import (
     AGREE_COMMITMENT,
     AWAITING_SIGNATURE,
@@ -22,6 +27,8 @@ from tests.builders import (
     IN_COMMITMENT,
     IN_DELIVERY,
     IN_EVALUATION,
+    MONDAY_NOON,
+    RECORD_DIALOGUE,
     REGISTERED,
     SIGN_CONTRACT,
     TODAY,
@@ -30,6 +37,7 @@ from tests.builders import (
 from tests.scenario import given
 
 WRONG = "Fel dag i protokollet."
+SIGN_SOON = StepLimit(step=SIGN, limit=TimeLimit(number=5, unit=TimeUnit.DAYS))
 
 
 def strike(entry: int) -> StrikeEntry:
@@ -67,6 +75,40 @@ def test_a_last_day_that_came_of_it_no_longer_applies_and_the_one_before_runs_ag
     assert [x.step for x in struck.happened if isinstance(x, StepOpened)] == [SIGN]
     again = struck.when(SignContract(signed_on=TODAY))
     assert {x.step for x in again.happened if isinstance(x, DeadlineSet)} == {INVITE, HOLD}
+
+
+def test_a_last_day_that_was_missed_is_missed_again_when_what_ended_it_is_struck() -> None:
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+    missed = signed.at(MONDAY_NOON + timedelta(days=40)).when(LetTimePass())
+    was = missed.state.deadlines[HOLD]
+    held = missed.when(RECORD_DIALOGUE.model_copy(update={"held_on": date(2026, 4, 9)}))
+    struck = held.when(strike(missed.state.version + 1))
+    assert was.missed
+    assert struck.state.deadlines[HOLD] == was
+    assert HOLD in {x.step for x in struck.happened if isinstance(x, StepOpened)}
+
+
+def test_a_signature_entered_right_after_a_wrong_one_is_in_time_also_when_the_contract_is_terminated() -> (
+    None
+):
+    triaged = given(REGISTERED).when(TriageClause(clause=Clause.DIALOGUE, time_limits=(SIGN_SOON,)))
+    over = triaged.when(NotifyAward(sent_on=date(2026, 2, 16))).when(LetTimePass())
+    signed = over.when(SIGN_CONTRACT)
+    terminated = signed.when(TerminateContract(terminated_on=TODAY, reason="Konkurs."))
+    right = terminated.when(strike(over.state.version + 1)).when(SignContract(signed_on=TODAY))
+    assert DeadlineMet(step=SIGN, done_on=TODAY) in right.happened
+
+
+def test_a_last_day_missed_long_ago_does_not_run_again_for_a_step_without_a_limit() -> None:
+    triaged = given(REGISTERED).when(TriageClause(clause=Clause.DIALOGUE, time_limits=(SIGN_SOON,)))
+    sent = triaged.when(NotifyAward(sent_on=date(2026, 2, 2)))
+    missed = sent.at(MONDAY_NOON + timedelta(days=30)).when(LetTimePass())
+    assert missed.state.deadlines[SIGN].missed
+    appealed = missed.when(RecordAppeal(filed_on=TODAY))
+    without = appealed.when(strike(2)).when(TriageClause(clause=Clause.DIALOGUE))
+    decided = without.when(RecordCourtDecision(decided_on=TODAY, stands=True))
+    assert SIGN in open_steps(decided.state)
+    assert SIGN not in decided.state.deadlines
 
 
 def test_what_time_did_because_of_it_goes_with_it() -> None:

@@ -17,6 +17,7 @@ CODES = ("^[A-Z]{3}$", "^([A-Z]{3})?$")  # of a currency, of a country
 PLACE_IN_NOTICE = "a published notice's own reference, never about a person"
 
 # What stands in clear, by the class that has the field, and why it says nothing about any candidate.
+FIELDS = "names of the event's own fields"
 IN_CLEAR: Mapping[str, str] = {
     "ContractFacts.contract_number": "the municipality's number of the contract",
     "ContractFacts.cpv": "what is bought, by the common vocabulary",
@@ -42,8 +43,10 @@ IN_CLEAR: Mapping[str, str] = {
     "CandidateProposed.reference": "refused unless only its owner can look it up: domain/process/candidates.py",
     "CommitmentAgreed.departments": DEPARTMENTS,
     "CommitmentAgreed.occupation": OCCUPATION,
+    "CommitmentRevised.changed": FIELDS,
     "CommitmentRevised.departments": DEPARTMENTS,
     "CommitmentRevised.occupation": OCCUPATION,
+    "DetailsSupplied.changed": FIELDS,
     "NeedRegistered.department": "id of one of the policy's departments",
     "NeedRegistered.occupation": OCCUPATION,
     "NeedRevised.department": "id of one of the policy's departments",

@@ -19,12 +19,14 @@ from domain.process.change import (
 from domain.process.commitment import ConcludeCommitments
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import EVALUATE
-from domain.process.follow_up_plan import PLAN, PlanFollowUp
+from domain.process.follow_up_plan import FOLLOW_UP, PLAN, PlanFollowUp
 from domain.process.option import OptionTaken, TakeOption
+from domain.process.placement import PLACE
 from domain.process.registration import ConfirmSupplierContact
-from domain.step_events import DeadlineMoved
+from domain.step_events import DeadlineMet, DeadlineMoved, DeadlineWaived
 from domain.vocabulary import Phase
 from tests.builders import (
+    AGREE_COMMITMENT,
     CLOSED,
     ENDS_ON,
     IN_AWARD,
@@ -107,6 +109,13 @@ def test_the_dialogue_is_held_again_where_somebody_says_so_and_what_was_promised
     hold = replaced.state.deadlines[HOLD].plan
     assert hold.derivation.lines[0].on == TODAY  # counted from the replacement, not from the signing
     assert hold.derivation.lines[0].what == "The supplier was replaced"
+
+
+def test_what_a_dialogue_held_again_interrupts_was_not_done() -> None:
+    delivering = given(*IN_COMMITMENT).when(AGREE_COMMITMENT).when(ConcludeCommitments())
+    anew = delivering.when(REPLACE.model_copy(update={"dialogue_anew": True}))
+    ended = [x for x in anew.happened if isinstance(x, DeadlineMet | DeadlineWaived)]
+    assert ended == [DeadlineWaived(step=step) for step in (PLAN, PLACE, FOLLOW_UP)]
 
 
 def test_a_supplier_is_replaced_after_the_signing() -> None:

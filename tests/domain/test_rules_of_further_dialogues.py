@@ -15,6 +15,7 @@ from domain.process.further_dialogue import (
     RecordFurtherDialogue,
     next_planned,
 )
+from domain.process.suspension import SuspendContract
 from tests.builders import (
     HELD,
     HELD_ON,
@@ -98,6 +99,12 @@ def test_the_latest_dialogue_sets_the_day_of_the_next() -> None:
 
 def test_a_further_dialogue_comes_after_the_first() -> None:
     given(*IN_DELIVERY).when(FURTHER.model_copy(update={"held_on": YESTERDAY})).refused("before_the_first")
+
+
+@pytest.mark.parametrize("past", [IN_COMMITMENT, IN_DELIVERY])
+def test_no_further_dialogue_is_written_down_while_the_contract_rests(past: tuple[Happened, ...]) -> None:
+    rests = given(*past).when(SuspendContract(suspended_on=TODAY, reason="Force majeure."))
+    rests.when(FURTHER).refused("contract_suspended")
 
 
 @pytest.mark.parametrize("past", [IN_DIALOGUE, IN_EVALUATION])

@@ -7,6 +7,7 @@ import pytest
 from domain.command import Command
 from domain.passing_time import LetTimePass
 from domain.process.commitment import CommitmentAgreed, ConcludeCommitments, WithdrawCommitment
+from domain.process.correction import StrikeEntry
 from domain.process.placement import PLACE
 from domain.process.revising import CommitmentRevised, ReviseCommitment
 from domain.process.support import PromiseSupport
@@ -38,7 +39,8 @@ WELDERS = PlanWorkplaceEducation(occupation="Svetsare", places=2, starts_on=date
 
 def revised(**changed: object) -> CommitmentRevised:
     told = {name: getattr(AGREED, name) for name in CommitmentRevised.model_fields if hasattr(AGREED, name)}
-    return CommitmentRevised(**{**told, "type": "CommitmentRevised", "reason": WHY, **changed})
+    told |= {"type": "CommitmentRevised", "reason": WHY, "changed": tuple(changed)}
+    return CommitmentRevised(**(told | changed))
 
 
 def last_days(scenario: Scenario) -> list[date]:
@@ -55,6 +57,18 @@ def placing() -> Scenario:
 def test_only_what_is_told_is_changed() -> None:
     given(*IN_DELIVERY).when(MORE).then(revised(places=3))
     given(*IN_COMMITMENT, AGREED).when(MORE).then(revised(places=3))
+
+
+def test_a_change_that_is_struck_does_not_stay_with_a_later_one() -> None:
+    more = given(*IN_DELIVERY).when(MORE)
+    longer = more.when(ReviseCommitment(commitment=1, ends_on=LATER, reason=WHY))
+    struck = longer.when(StrikeEntry(entry=len(IN_DELIVERY) + 1, reason="Fel avtal."))
+    assert (struck.state.commitments[1].places, struck.state.commitments[1].ends_on) == (2, LATER)
+
+
+def test_a_change_of_long_ago_told_the_whole_commitment() -> None:
+    old = revised(places=3).model_copy(update={"changed": ()})
+    assert given(*IN_DELIVERY, old).state.commitments[1].places == 3
 
 
 def test_a_change_that_changes_nothing_is_none() -> None:

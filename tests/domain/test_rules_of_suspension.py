@@ -7,6 +7,7 @@ from hypothesis import given as drawn, strategies as st
 from domain.facts import StepLimit, TimeLimit
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass, next_instant
+from domain.process.correction import StrikeEntry
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.ending import TerminateContract
 from domain.process.evaluation import EVALUATE
@@ -81,6 +82,12 @@ def test_a_suspension_told_late_takes_back_a_miss_that_came_after_it() -> None:
     rests = missed.when(SUSPEND)
     assert INVITE in {x.step for x in rests.happened if isinstance(x, DeadlinePaused)}
     assert not rests.at(IN_MAY).when(RESUME).state.deadlines[INVITE].missed
+
+
+def test_a_suspension_that_is_struck_has_paused_nothing() -> None:
+    rests = RUNNING.when(SUSPEND)
+    struck = rests.at(IN_MAY).when(StrikeEntry(entry=RUNNING.state.version + 1, reason="Fel avtal."))
+    assert struck.state.deadlines == RUNNING.state.deadlines
 
 
 def test_work_waits_until_the_contract_is_resumed() -> None:

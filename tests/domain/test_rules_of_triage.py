@@ -8,7 +8,9 @@ import pytest
 from domain.facts import ContractFacts, Organisation, Source, StepLimit, TimeLimit
 from domain.open_steps import open_steps
 from domain.process.award import STANDSTILL
+from domain.process.correction import StrikeEntry
 from domain.process.dialogue import HOLD, INVITE
+from domain.process.ending import StrikeOff
 from domain.process.evaluation import ContractClosed
 from domain.process.registration import (
     ConfirmSupplierContact,
@@ -50,7 +52,23 @@ def test_a_registered_contract_waits_for_triage() -> None:
 
 def test_what_the_notice_lacked_is_supplied() -> None:
     told = facts().model_copy(update={"diarienummer": "KS 2026/0117"})
-    given(REGISTERED).when(SupplyDetails(diarienummer="KS 2026/0117")).then(DetailsSupplied(facts=told))
+    given(REGISTERED).when(SupplyDetails(diarienummer="KS 2026/0117")).then(
+        DetailsSupplied(facts=told, changed=("diarienummer",))
+    )
+
+
+def test_details_told_before_others_that_are_struck_stay_alone() -> None:
+    later = date(2029, 2, 28)
+    longer = (
+        given(REGISTERED).when(SupplyDetails(ends_on=later)).when(SupplyDetails(diarienummer="KS 2026/0117"))
+    )
+    struck = longer.when(StrikeEntry(entry=2, reason="Fel avtal.")).state.facts
+    assert struck == facts().model_copy(update={"diarienummer": "KS 2026/0117"})
+
+
+def test_details_of_long_ago_told_all_the_facts() -> None:
+    told = facts().model_copy(update={"diarienummer": "KS 2026/0117"})
+    assert given(REGISTERED, DetailsSupplied(facts=told)).state.facts == told
 
 
 def test_supplying_what_is_known_changes_nothing() -> None:
@@ -143,6 +161,11 @@ def test_no_clause_can_be_taken_back() -> None:
 
 
 SIGNED_LAST_SUMMER = ContractRegistered(facts=facts(signed_on=date(2025, 6, 2)))
+
+
+def test_what_is_struck_off_is_not_decided_about() -> None:
+    struck_off = given(REGISTERED).when(StrikeOff(reason="Dubbelt."))
+    struck_off.when(TriageClause(clause=Clause.DIALOGUE)).refused("contract_closed")
 
 
 def test_a_contract_signed_before_today_needs_a_day_to_count_from() -> None:

@@ -1,0 +1,238 @@
+"""What follows of itself: steps open and close, their last days are set, kept, paused; and what time does."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from domain.vocabulary import Phase, TimeUnit
+from tests.domain.reference import almanac
+from tests.domain.reference.page import At, Fact, Page, fact
+from tests.domain.reference.reading import leading_somewhere, outcomes_asked, phase, rounds, steps
+
+CLOCKED_AGAIN = {
+    "commitment_agreed": "place",
+    "commitment_revised": "place",
+    "commitment_withdrawn": "place",
+    "dates_changed": "evaluate",
+    "option_taken": "evaluate",
+    "follow_up_planned": "follow_up",
+}
+
+
+def standstill_last_day(p: Page, told: At) -> date | None:
+    if p.appealed or p.waived:
+        return None
+    if p.court_on:
+        return almanac.standstill(told.policy, p.court_on, 10)
+    if p.award:
+        sent_on, electronically = p.award
+        return almanac.standstill(told.policy, sent_on, 10 if electronically else 15)
+    return None
+
+
+def standstill_is_out(p: Page, told: At) -> bool:
+    last = standstill_last_day(p, told)
+    waits = phase(p) is Phase.AWARD and not p.standstill_over
+    return bool(waits and last and told.now >= almanac.day_is_over(last))
+
+
+def _counted_from(step: str, p: Page, told: At) -> tuple[date, bool]:  # noqa: C901 - a case a step
+    """The day, and whether that day itself is the last one."""
+    match step:
+        case "sign" if last := standstill_last_day(p, told):
+            return last, False
+        case "invite" | "hold" if p.replaced_on:
+            return p.replaced_on, False
+        case "invite" | "hold":
+            return max(day for day in (p.signed_on, p.count_from) if day), False
+        case "confirm" if p.held_on:
+            return p.held_on, False
+        case "agree" if p.confirmed:
+            return max(p.confirmed.values()), False
+        case "place" if p.promises:
+            return max(each["ends_on"] for each in p.promises.values()), False
+        case "follow_up" if 0 <= p.reports_approved - p.plan[0] < len(p.plan[1]):
+            return p.plan[1][p.reports_approved - p.plan[0]], True
+        case "outcome":
+            return almanac.months_later(max(leading_somewhere(p)), outcomes_asked(p)[0]), False
+        case "evaluate" if p.details and (p.details["ends_on"] or date.min) > told.day:
+            return max(told.day, p.details["ends_on"]), False
+        case "rectify" if p.rectify_by:
+            return p.rectify_by, True
+    return told.day, False
+
+
+def _limit(step: str, p: Page, told: At) -> Any:
+    return p.limits.get(step) or told.policy.steps[step].limit
+
+
+def _clock(step: str, p: Page, told: At) -> Fact | None:
+    start, that_day = _counted_from(step, p, told)
+    limit = _limit(step, p, told)
+    if that_day:
+        return _set(step, almanac.count(told.policy, start, 0, TimeUnit.DAYS), told)
+    return _set(step, almanac.count(told.policy, start, limit.number, limit.unit), told) if limit else None
+
+
+def _set(step: str, due: date, told: At) -> Fact:
+    rule, policy = told.policy.steps[step], told.policy
+
+    def office(days: int) -> datetime:
+        return almanac.at(almanac.working_days_from(policy, due, days), policy.office_opens)
+
+    reminders = sorted(when for days in rule.reminders if (when := office(-days)) > told.now)
+    rungs = [office(rung.working_days_after) for rung in rule.ladder]
+    return fact("deadline_set", step=step, due=due, reminders=reminders, rungs=rungs)
+
+
+def consequences(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
+    if after.rests:
+        yield from _paused(before, after, told)
+    elif before.rests:
+        yield from _resumed(before, after, told)
+    elif any(each.kind == "entry_struck" for each in decided):
+        yield from _corrected(before, after, told)
+    else:
+        yield from _closed(before, after, decided, told)
+        yield from _opened(before, after, decided, told)
+
+
+def _corrected(before: Page, after: Page, told: At) -> Iterator[Fact]:
+    """The clocks are what the facts that stand say of them: only a step without one gets one."""
+    was, now = rounds(before), rounds(after)
+    for step in set(was) & set(before.clocks) - set(now):
+        if not after.clocks.get(step, {}).get("missed"):
+            yield fact("deadline_waived", step=step)
+    for step in now:
+        if was.get(step) == now[step]:
+            continue
+        yield fact("step_opened", step=step)
+        if step not in after.clocks and (clock := _clock(step, after, told)):
+            yield clock
+
+
+def _paused(before: Page, after: Page, told: At) -> Iterator[Fact]:
+    for step in steps(before):
+        due = after.clocks[step]["due"] if step in after.clocks else date.min
+        if due < told.day:
+            continue
+        limit = _limit(step, after, told)
+        by_working_days = limit is not None and limit.unit is TimeUnit.WORKING_DAYS
+        days = (due - told.day).days
+        if by_working_days:
+            days = almanac.working_days_between(told.policy, told.day, due)
+        unit = TimeUnit.WORKING_DAYS if by_working_days else TimeUnit.DAYS
+        yield fact("deadline_paused", step=step, left=(min(days, 3650), unit))
+
+
+def _resumed(before: Page, after: Page, told: At) -> Iterator[Fact]:
+    for step in steps(after) - set(after.clocks):
+        if step in before.saved_time:
+            number, unit = before.saved_time[step]
+            yield _set(step, almanac.count(told.policy, told.day, number, unit), told)
+        else:
+            yield from _anew(step, after, told)
+
+
+def _anew(step: str, after: Page, told: At) -> Iterator[Fact]:
+    yield fact("step_opened", step=step)
+    if clock := _clock(step, after, told):
+        yield clock
+    elif step in after.clocks:
+        yield fact("deadline_waived", step=step)
+
+
+def _opened(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
+    was, again = rounds(before), {CLOCKED_AGAIN.get(each.kind) for each in decided}
+    for step, number in rounds(after).items():
+        if was.get(step) != number:
+            yield from _anew(step, after, told)
+        elif step in again and (running := after.clocks.get(step)) and not running["missed"]:
+            anew = _clock(step, after, told)
+            if anew and anew.told["due"] != running["due"]:
+                yield fact("deadline_moved", step=step)
+                yield anew
+
+
+def _closed(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
+    now = rounds(after)
+    for step, number in rounds(before).items():
+        if step not in before.clocks or now.get(step) == number:
+            continue
+        clock = after.clocks.get(step)
+        if clock is None or not _was_done(step, after, decided):
+            if clock is None or not clock["missed"]:
+                yield fact("deadline_waived", step=step)
+            continue
+        yield from _done(step, clock, _done_on(step, after, told))
+
+
+def _done(step: str, clock: dict[str, Any], on: date) -> Iterator[Fact]:
+    if on <= clock["due"]:
+        yield fact("miss_withdrawn" if clock["missed"] else "deadline_met", step=step)
+        return
+    if not clock["missed"]:
+        yield fact("deadline_missed", step=step)
+    yield fact("done_after_deadline", step=step)
+
+
+def _done_on(step: str, p: Page, told: At) -> date:
+    """A step of several acts is done with the last of them."""
+    acts: dict[str, list[date]] = {
+        "confirm": list(p.confirmed.values()),
+        "place": [each["ended_on"] for each in p.placements.values() if each["ended_on"]],
+    }
+    return max([told.day, *acts.get(step, [])])
+
+
+UNDOING = {"contract_struck_off", "award_cancelled", "contract_terminated", "appeal_filed"}
+
+
+def _was_done(step: str, p: Page, decided: list[Fact]) -> bool:
+    """Or did it only close: by an end, a promise taken back, a dialogue held anew?"""
+    kinds = {each.kind for each in decided}
+    if kinds & UNDOING or any(each.told.get("anew") for each in decided):
+        return False
+    match step:
+        case "place":
+            return not p.no_more_places and bool(p.promises)
+        case "follow_up":
+            return bool(p.promises)
+        case "plan":
+            return p.plan_is_current
+        case "outcome":
+            return not p.outcomes_over
+        case "rectify":
+            return p.rectified_on is not None
+    return True
+
+
+def what_time_does(p: Page, told: At) -> Iterator[Fact]:
+    if "standstill" in steps(p) and standstill_is_out(p, told):
+        yield fact("standstill_ended")
+    for step in steps(p) & set(p.clocks):
+        yield from _ticks(step, p.clocks[step], told)
+
+
+def _ticks(step: str, clock: dict[str, Any], told: At) -> Iterator[Fact]:
+    late, open_now = told.now >= almanac.day_is_over(clock["due"]), almanac.in_office(told.policy, told.now)
+    if late and not clock["missed"]:
+        yield fact("deadline_missed", step=step)
+    passed = sum(1 for when in clock["reminders"] if when <= told.now)
+    if not late and open_now and passed > clock["reminded"]:
+        yield fact("step_reminded", step=step, number=passed)
+    if late and open_now and told.now >= _next_rung(clock, told):
+        yield fact("step_escalated", step=step, rung=clock["climbed"] + 1, at=told.now)
+
+
+def _next_rung(clock: dict[str, Any], told: At) -> datetime:
+    """A working day at least after the one before, by the clock on the wall."""
+    rungs: list[datetime] = clock["rungs"][clock["climbed"] :]
+    climbed_at: datetime | None = clock["climbed_at"]
+    if not rungs:
+        return datetime.max.replace(tzinfo=almanac.HERE)
+    if climbed_at is None:
+        return rungs[0]
+    wall = climbed_at.astimezone(almanac.HERE)
+    calm = almanac.at(almanac.working_days_from(told.policy, wall.date(), 1), wall.time())
+    return max(rungs[0], calm)

@@ -1,0 +1,120 @@
+"""A contract's page in the clerk's binder, and a fact as it is noted there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from domain.policy import Policy
+from domain.vocabulary import Clause, Party, Sanction
+
+
+class Fact(NamedTuple):
+    """`kind`: the event's name in small letters."""
+
+    kind: str
+    told: dict[str, Any]
+
+    @property
+    def named(self) -> tuple[str, str]:
+        return self.kind, str(self.told.get("step", ""))
+
+
+def fact(kind: str, **told: Any) -> Fact:
+    return Fact(kind, told)
+
+
+class At(NamedTuple):
+    """When a thing is told (`now`, `today`), when it happened (`day`), and under which policy."""
+
+    now: datetime
+    today: date
+    day: date
+    policy: Policy
+
+
+@dataclass
+class Page:
+    details: dict[str, Any] | None = None  # None: not registered
+    awarded_on: date | None = None
+    signed_on: date | None = None
+    clause: Clause | None = None
+    count_from: date | None = None
+    limits: dict[str, Any] = field(default_factory=dict)
+    sanctions: set[Sanction] = field(default_factory=set)
+    award: tuple[date, bool] | None = None
+    standstill_over: bool = False
+    waived: bool = False
+    appealed: bool = False
+    court_on: date | None = None
+    replaced_on: date | None = None
+    invited: bool = False
+    meeting_on: date | None = None
+    meeting_planned: bool = False
+    meetings: int = 0
+    held_on: date | None = None
+    record_version: int = 0
+    confirmed: dict[Party, date] = field(default_factory=dict)
+    promises: dict[int, dict[str, Any]] = field(default_factory=dict)
+    last_promise: int = 0
+    promises_over: bool = False
+    matches: dict[int, Any] = field(default_factory=dict)
+    places: dict[int, dict[str, Any]] = field(default_factory=dict)
+    candidates: dict[int, dict[str, Any]] = field(default_factory=dict)
+    placements: dict[int, dict[str, Any]] = field(default_factory=dict)
+    hosts: dict[int, Any] = field(default_factory=dict)
+    no_more_places: bool = False
+    support: dict[int, bool] = field(default_factory=dict)  # by number: given?
+    reports_wanted: int = 1
+    reports_approved: int = 0
+    report_waits: bool = False
+    plan: tuple[int, tuple[date, ...]] = (0, ())  # from which report on, and the days
+    plan_is_current: bool = False
+    evidence: dict[int, bool | None] = field(default_factory=dict)
+    outcomes: set[int] = field(default_factory=set)
+    outcomes_over: bool = False
+    deficient: bool = False
+    rectify_by: date | None = None
+    rectified_on: date | None = None
+    times_to_rectify: int = 0
+    suspended_on: date | None = None
+    saved_time: dict[str, tuple[int, str]] = field(default_factory=dict)
+    closed: bool = False
+    void: bool = False
+    terminated: bool = False
+    contacts: set[int] = field(default_factory=set)
+    contacts_known: int = 0
+    responsible: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def rests(self) -> bool:
+        return self.suspended_on is not None and not self.closed
+
+
+class Entry(NamedTuple):
+    """A fact in the trail; `decision`: facts decided together have the same one."""
+
+    fact: Fact
+    decision: int
+
+
+class Trail:
+    """All that was ever noted, numbered from 1, with what has been struck since."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.struck: set[int] = set()
+        self.decisions = 0
+
+    def note(self, facts: Iterable[Fact]) -> None:
+        self.decisions += 1
+        for each in facts:
+            self.entries.append(Entry(each, self.decisions))
+            self.struck |= set(each.told.get("strikes", ()))
+
+    def standing(self, *more: Fact) -> list[Fact]:
+        """What still holds, with `more` as if they had been noted."""
+        struck = self.struck | {number for each in more for number in each.told.get("strikes", ())}
+        numbered = enumerate(self.entries, 1)
+        return [entry.fact for number, entry in numbered if number not in struck] + list(more)

@@ -1,0 +1,79 @@
+"""A wrong entry struck: with all that was decided with it, and never under what somebody has built on it."""
+
+from typing import Any
+
+from tests.domain.reference.guards import Said, unregistered
+from tests.domain.reference.page import Fact, Page, Trail, fact
+
+OF_ITSELF = {  # what nobody told, or what nobody can take back
+    "contract_registered",
+    "contract_closed",
+    "standstill_ended",
+    "entry_struck",
+    "notice_undeliverable",
+    "deadline_paused",
+    "step_opened",
+    "deadline_set",
+    "deadline_met",
+    "deadline_moved",
+    "deadline_waived",
+    "done_after_deadline",
+    "step_reminded",
+    "deadline_missed",
+    "step_escalated",
+    "miss_withdrawn",
+}
+BUILT_ON = {  # a fact, what it is built on, and the number that has to be the same in both
+    "commitment_withdrawn": [("commitment_agreed", "commitment")],
+    "commitment_revised": [("commitment_agreed", "commitment")],
+    "need_matched": [("commitment_agreed", "commitment")],
+    "support_promised": [("commitment_agreed", "commitment")],
+    "place_opened": [("commitment_agreed", "commitment")],
+    "placement_started": [("commitment_agreed", "commitment"), ("place_opened", "place")],
+    "placement_completed": [("placement_started", "placement")],
+    "placement_interrupted": [("placement_started", "placement")],
+    "host_named": [("placement_started", "placement")],
+    "place_closed": [("place_opened", "place")],
+    "candidate_proposed": [("place_opened", "place")],
+    "candidate_accepted": [("candidate_proposed", "candidate")],
+    "candidate_declined": [("candidate_proposed", "candidate")],
+    "evidence_approved": [("evidence_submitted", "evidence")],
+    "evidence_rejected": [("evidence_submitted", "evidence")],
+    "support_given": [("support_promised", "support")],
+    "deficiency_rectified": [("deficiency_found", "")],
+    "deficiency_decided": [("deficiency_found", "")],
+    "standstill_ended": [("award_notified", ""), ("court_decided", "")],
+}
+
+
+def correctable(trail: Trail) -> list[int]:
+    numbered = enumerate(trail.entries, 1)
+    return [n for n, each in numbered if n not in trail.struck and each.fact.kind not in OF_ITSELF]
+
+
+def strike_entry(p: Page, it: Any, trail: Trail) -> Said:
+    can_be = correctable(trail)
+    if no := unregistered(p) or ([] if can_be else ["nothing_to_correct"]):
+        return no
+    if it.entry in trail.struck:
+        return []
+    if it.entry not in can_be:
+        return ["not_correctable"]
+    decision = trail.entries[it.entry - 1].decision
+    going = {number for number, each in enumerate(trail.entries, 1) if each.decision == decision}
+    for number, each in enumerate(trail.entries, 1):
+        if number in trail.struck | going or not _falls(each.fact, number, going, trail):
+            continue
+        if each.fact.kind not in OF_ITSELF:
+            return ["others_rest_on_it"]
+        going.add(number)
+    return [fact("entry_struck", strikes=tuple(sorted(going)))]
+
+
+def _falls(later: Fact, number: int, going: set[int], trail: Trail) -> bool:
+    below = [trail.entries[each - 1].fact for each in going if each < number]
+    return any(
+        earlier.kind == kind and (not same or earlier.told[same] == later.told.get(same))
+        for earlier in below
+        for kind, same in BUILT_ON.get(later.kind, [])
+    )
