@@ -201,8 +201,9 @@ STEPS = (
         WHILE_IT_RUNS,
         Heading(N_("Take the option, or not, by {day}"), N_("Decide about the option")),
         asks=lambda _: "take_option",
-        is_open=lambda state: state.of(Option).say_by is not None,
+        is_open=lambda state: state.of(Option).say_by is not None and not state.terminated,
         starts=_told_by,
+        is_moot=lambda state: state.of(Option).say_by is not None,  # closed, and nobody has decided
         can_be_limited=False,
     ),
 )

@@ -6,6 +6,8 @@ from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass
 from domain.process.deficiency import RecordDeficiency
 from domain.process.dialogue import HOLD, INVITE
+from domain.process.ending import TerminateContract
+from domain.process.evaluation import EvaluateContract
 from domain.process.option import (
     PROLONG,
     DeclineOption,
@@ -15,8 +17,8 @@ from domain.process.option import (
     OptionTaken,
     TakeOption,
 )
-from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineMoved
-from tests.builders import CLOSED, ENDS_ON, IN_AWARD, IN_DIALOGUE, TODAY
+from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineMoved, DeadlineWaived
+from tests.builders import CLOSED, ENDS_ON, IN_AWARD, IN_DIALOGUE, IN_EVALUATION, TODAY
 from tests.scenario import given
 
 LONGER, SAY_BY = date(2030, 2, 28), date(2027, 8, 31)
@@ -65,6 +67,14 @@ def test_only_what_is_signed_and_runs_has_an_option() -> None:
     given(*IN_AWARD).when(NOTE).refused("unsigned")
     given(*CLOSED).when(NOTE).refused("contract_closed")
     given(*IN_AWARD).when(DeclineOption(reason="Nej.")).refused("unsigned")
+
+
+def test_a_contract_that_ends_undecided_has_not_decided_in_time() -> None:
+    ended = NOTED.when(TerminateContract(terminated_on=TODAY, reason="Konkurs."))
+    assert DeadlineWaived(step=PROLONG) in ended.happened
+    assert PROLONG not in open_steps(ended.state)
+    over = given(*IN_EVALUATION).when(NOTE).when(EvaluateContract(assessment="Bra."))
+    assert DeadlineWaived(step=PROLONG) in over.happened
 
 
 def test_it_stands_beside_whatever_else_is_open() -> None:

@@ -15,6 +15,7 @@ CLOCKED_AGAIN = {
     "commitment_withdrawn": "place",
     "dates_changed": "evaluate",
     "option_taken": "evaluate",
+    "option_noted": "prolong",
     "follow_up_planned": "follow_up",
 }
 
@@ -57,6 +58,8 @@ def _counted_from(step: str, p: Page, told: At) -> tuple[date, bool]:  # noqa: C
             return almanac.months_later(max(leading_somewhere(p)), outcomes_asked(p)[0]), False
         case "evaluate" if p.details and (p.details["ends_on"] or date.min) > told.day:
             return max(told.day, p.details["ends_on"]), False
+        case "prolong" if p.option:
+            return p.option[1], True
         case "rectify" if p.rectify_by:
             return p.rectify_by, True
     return told.day, False
@@ -202,6 +205,8 @@ def _was_done(step: str, p: Page, decided: list[Fact]) -> bool:
             return p.plan_is_current
         case "outcome":
             return not p.outcomes_over
+        case "prolong":
+            return p.option is None
         case "rectify":
             return p.rectified_on is not None
     return True

@@ -56,6 +56,8 @@ def steps(p: Page) -> set[str]:  # noqa: C901 - a line a step
         found |= set() if followed_up(p) else {"follow_up"}
     if now is Phase.EVALUATION:
         found.add("outcome" if outcomes_asked(p) else "evaluate")
+    if p.option and not p.terminated and now in WHILE_IT_RUNS:
+        found.add("prolong")
     if p.deficient and now in WHILE_IT_RUNS:
         found |= set() if p.rectified_on else {"rectify"}
         found |= {"decide"} if p.rectified_on or p.clocks.get("rectify", {}).get("missed") else set()

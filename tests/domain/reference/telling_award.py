@@ -15,6 +15,18 @@ def register_contract(p: Page, it: Any, told: At) -> Said:
     return [fact("contract_registered", facts=it.facts)] if p.details is None else []
 
 
+def register_by_hand(p: Page, it: Any, told: At) -> Said:
+    first = it.starts_on or it.signed_on
+    no = when(
+        {
+            "registered_already": p.details is not None,
+            "ends_before_start": first and it.ends_on and it.ends_on < first,
+            "signed_in_the_future": it.signed_on and it.signed_on > told.today,
+        }
+    )
+    return no or [fact("contract_registered", facts=it)]
+
+
 def supply_details(p: Page, it: Any, told: At) -> Said:
     if no := over(p):
         return no
@@ -30,6 +42,11 @@ def supply_details(p: Page, it: Any, told: At) -> Said:
 
 def confirm_supplier_contact(p: Page, it: Any, told: At) -> Said:
     return over(p) or [fact("supplier_contact_confirmed", contact=p.contacts_known + 1)]
+
+
+def remove_supplier_contact(p: Page, it: Any, told: At) -> Said:
+    no = over(p) or when({"no_contact": not p.contacts, "unknown_contact": it.contact not in p.contacts})
+    return no or [fact("supplier_contact_removed", contact=it.contact)]
 
 
 def report_undeliverable(p: Page, it: Any, told: At) -> Said:

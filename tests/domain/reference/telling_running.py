@@ -32,6 +32,20 @@ def take_option(p: Page, it: Any, told: At) -> Said:
     return no or [fact("option_taken", ends_on=it.ends_on)]
 
 
+def note_option(p: Page, it: Any, told: At) -> Said:
+    last = (p.details or {}).get("ends_on")
+    no = _unsigned(p) or when(
+        {"option_not_longer": last and it.prolongs_to <= last, "told_after_end": last and it.say_by > last}
+    )
+    if no or p.option == (it.prolongs_to, it.say_by):
+        return no
+    return [fact("option_noted", prolongs_to=it.prolongs_to, say_by=it.say_by)]
+
+
+def decline_option(p: Page, it: Any, told: At) -> Said:
+    return _unsigned(p) or when({"no_option": not p.option}) or [fact("option_declined")]
+
+
 def change_dates(p: Page, it: Any, told: At) -> Said:
     first = it.starts_on or _first_day(p)
     no = _unsigned(p) or when({"ends_before_start": first and it.ends_on < first})

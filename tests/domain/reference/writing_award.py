@@ -23,6 +23,10 @@ def supplier_contact_confirmed(p: Page, contact: int) -> None:
     p.contacts_known = contact
 
 
+def supplier_contact_removed(p: Page, contact: int) -> None:
+    p.contacts.discard(contact)
+
+
 def clause_triaged(p: Page, clause: Any, count_from: Any, limits: Any, sanctions: Any) -> None:
     p.clause, p.count_from, p.closed = clause, count_from, False
     p.limits, p.sanctions = {limit.step: limit.limit for limit in limits}, set(sanctions)

@@ -8,7 +8,15 @@ from tests.domain.reference.page import Page
 
 def option_taken(p: Page, ends_on: date) -> None:
     dates_changed(p, None, ends_on)
-    p.plan_is_current = False
+    p.plan_is_current, p.option = False, None
+
+
+def option_noted(p: Page, prolongs_to: date, say_by: date) -> None:
+    p.option = (prolongs_to, say_by)
+
+
+def option_declined(p: Page) -> None:
+    p.option = None
 
 
 def dates_changed(p: Page, starts_on: date | None, ends_on: date) -> None:
