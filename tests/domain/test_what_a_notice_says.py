@@ -101,6 +101,7 @@ SAYS: list[tuple[Happened, dict[str, object]]] = [
     (EntryStruck(entry=3, entries=(3,), reason="Fel dag."), {"number": 3}),
     (StepAssigned(step=HOLD, person="p-03"), {"step": HOLD, "due": LAST_DAY}),
     (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), {"step": HOLD, "due": LAST_DAY}),
+    (StepPassedOn(step=HOLD, department="skola", reason="APL."), {"step": HOLD, "due": LAST_DAY}),
     (DeputyNamed(step=HOLD, person="p-03"), {"step": HOLD, "due": LAST_DAY}),
     (OptionTaken(ends_on=LATER), {"due": LATER}),
     (
