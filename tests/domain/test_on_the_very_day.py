@@ -5,26 +5,28 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.calendar import end_of
+from domain.calendar import end_of, months_after
 from domain.command import Command
 from domain.happened import Happened
 from domain.needs import RegisterNeed
 from domain.passing_time import LetTimePass
 from domain.process.appeal import RecordAppeal
-from domain.process.award import AwardNotified, StandstillEnded
+from domain.process.award import AwardNotified, NotifyAward, StandstillEnded
 from domain.process.change import ReplaceSupplier
 from domain.process.commitment import AgreeCommitment
-from domain.process.confirming import ConfirmRecord
+from domain.process.confirming import CONFIRM, ConfirmRecord
 from domain.process.dialogue import HOLD, RecordDialogue
 from domain.process.ending import TerminateContract
-from domain.process.follow_up_plan import PlanFollowUp
+from domain.process.follow_up_plan import REPORTS_EVERY, PlanFollowUp, suggested_days
 from domain.process.further_dialogue import RecordFurtherDialogue
+from domain.process.placement import StartPlacement
 from domain.process.registration import ContractRegistered
 from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import TriageClause
 from domain.step_events import StepReminded
 from domain.vocabulary import Clause, Form, Party
 from tests.builders import (
+    AGREED,
     AWAITING_SIGNATURE,
     HELD,
     HELD_ON,
@@ -67,6 +69,7 @@ EARLIEST: list[Ruled] = [
     (IN_DELIVERY, SIGNED_ON, lambda d: TerminateContract(terminated_on=d, reason="Brott.")),
     (IN_DELIVERY, SIGNED_ON, lambda d: SuspendContract(suspended_on=d, reason="Paus.")),
     ((*IN_DELIVERY, *SUSPENDED), TODAY, lambda d: ResumeContract(resumed_on=d)),
+    (IN_DELIVERY, SIGNED_ON, lambda d: StartPlacement(commitment=1, started_on=d)),
     (IN_DELIVERY, SIGNED_ON, lambda d: PlanFollowUp(reports_on=(d,))),
     (IN_COMMITMENT, SIGNED_ON, promise_until),
     (IN_DIALOGUE, SIGNED_ON, lambda d: RecordDialogue(held_on=d, participants=("a",), answers=answers())),
@@ -113,6 +116,23 @@ def test_the_standstill_is_over_the_moment_its_last_day_is() -> None:
         isinstance(x, StandstillEnded) for x in running.at(over - DAY).when(LetTimePass()).happened
     )
     assert any(isinstance(x, StandstillEnded) for x in running.at(over).when(LetTimePass()).happened)
+
+
+def test_a_standstill_told_at_the_moment_it_ends_is_over() -> None:
+    told = given(*IN_AWARD).at(end_of(date(2026, 2, 26))).when(NotifyAward(sent_on=SENT_ON))
+    assert any(isinstance(x, StandstillEnded) for x in told.happened)
+
+
+def test_a_report_is_suggested_for_the_very_last_day_of_a_promise() -> None:
+    until = months_after(TODAY, 2 * REPORTS_EVERY)
+    state = given(*IN_COMMITMENT, AGREED.model_copy(update={"ends_on": until})).state
+    assert suggested_days(state, TODAY) == (months_after(TODAY, REPORTS_EVERY), until)
+
+
+def test_the_record_is_confirmed_within_a_time_that_counts_from_the_dialogue() -> None:
+    held = given(*IN_DIALOGUE).when(RecordDialogue(held_on=HELD_ON, participants=("a",), answers=answers()))
+    first = held.state.deadlines[CONFIRM].plan.derivation.lines[0]
+    assert (first.what, first.on) == ("The dialogue was held", HELD_ON)
 
 
 def test_a_missed_step_is_not_reminded_of_any_more() -> None:

@@ -97,6 +97,12 @@ def test_a_place_is_opened_although_all_of_another_promise_are() -> None:
     assert opened.when(OPEN_PLACE.model_copy(update={"commitment": 2})).refusal == ""
 
 
+def test_of_three_promised_places_three_are_opened() -> None:
+    three = AGREED.model_copy(update={"places": 3})
+    opened = given(*IN_COMMITMENT, three, CommitmentsConcluded()).when(OPEN_PLACE).when(OPEN_PLACE)
+    assert opened.when(OPEN_PLACE).refusal == ""
+
+
 def test_no_place_is_opened_once_the_placements_are_ended() -> None:
     ended = given(*IN_DELIVERY, DeliveryConcluded(reason="Inget behov."))
     ended.when(OPEN_PLACE).refused("delivery_concluded")

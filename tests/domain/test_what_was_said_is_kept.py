@@ -22,6 +22,7 @@ from domain.process.invitation import DialogueInvited
 from domain.process.outcome import RecordOutcome
 from domain.process.placement import InterruptPlacement, StartPlacement
 from domain.process.planning import RescheduleDialogue, ScheduleDialogue
+from domain.process.registration import SupplyDetails
 from domain.process.revising import ReviseCommitment
 from domain.process.support import PromiseSupport
 from domain.process.triage import TriageClause
@@ -136,3 +137,9 @@ def test_what_was_said_is_kept(past: tuple[Happened, ...], command: Command) -> 
     said = {name: getattr(command, name) for name in command.model_fields_set - {"type"}}
     [kept, *_] = [event for event in decided.happened if type(event).model_fields.keys() >= said.keys()]
     assert {name: getattr(kept, name) for name in said} == said
+
+
+def test_what_is_known_already_is_not_said_anew() -> None:
+    assert REGISTERED.facts.contract_number
+    known = SupplyDetails(contract_number=REGISTERED.facts.contract_number)
+    given(REGISTERED).when(known).then()
