@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from domain.contract import Contract
 
@@ -37,10 +38,10 @@ def given(state: Contract, step: str, responsible: Responsible) -> Contract:
     return state.having(Responsibility({**kept, step: responsible}))
 
 
-def changed(state: Contract, step: str, **told: object) -> Contract:
+def changed(state: Contract, step: str, **told: Any) -> Contract:
     """What is told of nobody is of nobody."""
     now = state.of(Responsibility).of(step)
-    return given(state, step, replace(now, **told)) if now.person else state  # type: ignore[arg-type]
+    return given(state, step, replace(now, **told)) if now.person else state
 
 
 def lapsed(state: Contract, step: str) -> Contract:

@@ -31,7 +31,7 @@ class Scenario:
         try:
             events = decide(self.state, command, Context(self.now, day, POLICY, self.beginnings))
         except Refusal as refusal:
-            return replace(self, happened=(), refusal=refusal.code)
+            return replace(self, happened=(), refusal=_code_of(refusal))
         return replace(
             self,
             state=fold(self.state, events),
@@ -53,3 +53,8 @@ class Scenario:
 def given(*past: Happened) -> Scenario:
     """Each of them decided alone."""
     return Scenario(fold(Contract(), past), beginnings=tuple(range(1, len(past) + 1)))
+
+
+def _code_of(refusal: Refusal) -> str:
+    assert None not in refusal.params.values(), "it would say None to whoever asked"
+    return refusal.code

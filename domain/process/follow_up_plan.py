@@ -82,8 +82,6 @@ class PlanFollowUp(Command):
     @staticmethod
     def may(state: Contract) -> None:
         must_be_in(state, Phase.DELIVERY)
-        if not state.commitments:
-            raise Refusal("no_commitment", N_("No commitment has been agreed."))
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         days = tuple(sorted(set(self.reports_on)))

@@ -7,7 +7,7 @@ from domain.happened import fold
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass
 from domain.phase import phase_of
-from domain.process.appeal import RecordAppeal, RecordCourtDecision
+from domain.process.appeal import AppealFiled, CourtDecided, RecordAppeal, RecordCourtDecision
 from domain.process.award import SIGN, AwardNotified, NotifyAward, SignContract
 from domain.process.commitment import AGREE
 from domain.process.correction import EntryStruck, StrikeEntry
@@ -169,3 +169,10 @@ def test_registration_times_own_entries_and_corrections_are_not_struck() -> None
 def test_a_closed_contract_can_be_corrected_and_its_trail_folds_alike_every_time() -> None:
     struck = given(*CLOSED).when(strike(len(CLOSED) - 1))
     assert fold(type(struck.state)(), struck.state.past) == struck.state  # type: ignore[arg-type]
+
+
+def test_striking_what_the_court_decided_leaves_the_standstill_that_had_ended_before() -> None:
+    appealed = (AppealFiled(filed_on=TODAY), CourtDecided(decided_on=TODAY, stands=True))
+    struck = given(*AWAITING_SIGNATURE, *appealed).when(strike(6))
+    [event] = [x for x in struck.happened if isinstance(x, EntryStruck)]
+    assert event.entries == (6,)

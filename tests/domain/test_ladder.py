@@ -10,7 +10,11 @@ from domain.step_events import DeadlineMissed, StepEscalated
 from tests.builders import AWAITING_SIGNATURE, POLICY, RECORD_DIALOGUE, SIGN_CONTRACT
 from tests.scenario import Scenario, given
 
-HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(InviteToDialogue())
+
+def hold_runs() -> Scenario:
+    return given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(InviteToDialogue())
+
+
 HOLD_BY = date(2026, 3, 30)
 DUE_AT = [local(day, POLICY.office_opens) for day in (date(2026, 3, 31), date(2026, 4, 8), date(2026, 4, 15))]
 HOUR = timedelta(hours=1)
@@ -26,13 +30,13 @@ def climbed(start: Scenario, every: timedelta, times: int) -> list[tuple[datetim
 
 
 def test_three_rungs_are_climbed_once_each_on_their_days() -> None:
-    overdue = HOLD_RUNS.at(end_of(HOLD_BY))
+    overdue = hold_runs().at(end_of(HOLD_BY))
     assert climbed(overdue, HOUR, 24 * 60) == list(zip(DUE_AT, (1, 2, 3), strict=True))
 
 
 def test_a_rung_says_whom_it_calls_and_how_late_it_comes() -> None:
     late = DUE_AT[0] + timedelta(minutes=7)
-    HOLD_RUNS.at(end_of(HOLD_BY)).when(LetTimePass()).at(late).when(LetTimePass()).then(
+    hold_runs().at(end_of(HOLD_BY)).when(LetTimePass()).at(late).when(LetTimePass()).then(
         StepEscalated(
             step=HOLD,
             rung=1,
@@ -44,7 +48,7 @@ def test_a_rung_says_whom_it_calls_and_how_late_it_comes() -> None:
 
 
 def test_after_weeks_of_silence_the_rungs_still_lie_a_working_day_apart() -> None:
-    friday = HOLD_RUNS.at(local(date(2026, 5, 29), POLICY.office_opens) + 3 * HOUR)
+    friday = hold_runs().at(local(date(2026, 5, 29), POLICY.office_opens) + 3 * HOUR)
     assert climbed(friday, HOUR, 24 * 10) == [
         (friday.now, 1),
         (friday.now + timedelta(days=3), 2),
@@ -53,7 +57,7 @@ def test_after_weeks_of_silence_the_rungs_still_lie_a_working_day_apart() -> Non
 
 
 def test_an_engine_that_wakes_on_a_day_off_records_the_miss_and_waits_with_the_ladder() -> None:
-    good_friday = HOLD_RUNS.at(datetime(2026, 4, 3, 10, tzinfo=UTC)).when(LetTimePass())
+    good_friday = hold_runs().at(datetime(2026, 4, 3, 10, tzinfo=UTC)).when(LetTimePass())
     good_friday.then(
         DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=good_friday.now - end_of(HOLD_BY))
     )
@@ -63,13 +67,13 @@ def test_an_engine_that_wakes_on_a_day_off_records_the_miss_and_waits_with_the_l
 
 def test_an_engine_that_wakes_in_the_evening_waits_for_the_morning() -> None:
     evening = local(date(2026, 4, 1), POLICY.office_closes)
-    woken = HOLD_RUNS.at(evening).when(LetTimePass())
+    woken = hold_runs().at(evening).when(LetTimePass())
     assert not any(isinstance(x, StepEscalated) for x in woken.happened)
     assert next_instant(woken.state, evening, POLICY) == local(date(2026, 4, 2), POLICY.office_opens)
 
 
 def test_acting_stops_the_ladder() -> None:
-    first_rung = HOLD_RUNS.at(DUE_AT[0]).when(LetTimePass())
+    first_rung = hold_runs().at(DUE_AT[0]).when(LetTimePass())
     held = first_rung.when(RECORD_DIALOGUE.model_copy(update={"held_on": date(2026, 3, 31)}))
     later = climbed(held, HOUR * 24, 10)
     assert [rung for _, rung in climbed(first_rung, HOUR, 1)] == []
@@ -77,13 +81,13 @@ def test_acting_stops_the_ladder() -> None:
 
 
 def test_a_withdrawn_miss_stops_the_ladder() -> None:
-    first_rung = HOLD_RUNS.at(DUE_AT[0]).when(LetTimePass())
+    first_rung = hold_runs().at(DUE_AT[0]).when(LetTimePass())
     held = first_rung.when(RECORD_DIALOGUE.model_copy(update={"held_on": HOLD_BY}))
     assert HOLD not in held.state.deadlines
 
 
 def test_above_the_last_rung_there_is_nothing() -> None:
-    top = HOLD_RUNS.at(DUE_AT[2])
+    top = hold_runs().at(DUE_AT[2])
     for _ in range(3):
         top = top.when(LetTimePass()).at(top.now + timedelta(days=7))
     assert next_instant(top.state, top.now, POLICY) is None

@@ -10,13 +10,17 @@ from domain.step_events import DeadlineMissed, StepReminded
 from tests.builders import AWAITING_SIGNATURE, CLOSED, IN_AWARD, POLICY, RECORD_DIALOGUE, SIGN_CONTRACT
 from tests.scenario import Scenario, given
 
-HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(InviteToDialogue())
+
+def hold_runs() -> Scenario:
+    return given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).when(InviteToDialogue())
+
+
 HOLD_BY = date(2026, 3, 30)
 FIRST, SECOND = (local(date(2026, 3, day), POLICY.office_opens) for day in (23, 27))
 
 
-def at(now: datetime, before: Scenario = HOLD_RUNS) -> Scenario:
-    return before.at(now).when(LetTimePass())
+def at(now: datetime, before: Scenario | None = None) -> Scenario:
+    return (before or hold_runs()).at(now).when(LetTimePass())
 
 
 def reminded(number: int, planned_at: datetime) -> StepReminded:
@@ -42,7 +46,7 @@ def test_reminders_that_piled_up_become_one() -> None:
 def test_a_reminder_that_is_late_waits_for_the_office_to_open() -> None:
     saturday = datetime(2026, 3, 28, 12, tzinfo=UTC)
     at(saturday).then()
-    assert next_instant(HOLD_RUNS.state, saturday, POLICY) == local(HOLD_BY, POLICY.office_opens)
+    assert next_instant(hold_runs().state, saturday, POLICY) == local(HOLD_BY, POLICY.office_opens)
 
 
 def test_the_office_is_open_until_it_closes() -> None:
@@ -75,13 +79,13 @@ def test_nobody_is_reminded_when_it_is_too_late() -> None:
 
 
 def test_acting_ends_the_reminders() -> None:
-    held = HOLD_RUNS.when(RECORD_DIALOGUE)
+    held = hold_runs().when(RECORD_DIALOGUE)
     assert HOLD not in held.state.deadlines
     assert not any(isinstance(x, StepReminded) and x.step == HOLD for x in at(FIRST, held).happened)
 
 
 def test_next_come_a_reminder_the_miss_and_the_ladder() -> None:
-    state, seen = HOLD_RUNS.state, [HOLD_RUNS.now]
+    state, seen = hold_runs().state, [hold_runs().now]
     for _ in range(4):
         upcoming = next_instant(state, seen[-1], POLICY)
         assert upcoming is not None

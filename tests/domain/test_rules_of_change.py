@@ -36,12 +36,16 @@ from tests.builders import (
     SIGNED_ON,
     TODAY,
 )
-from tests.scenario import given
+from tests.scenario import Scenario, given
 
 LONGER = date(2029, 2, 28)
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
 REPLACE = ReplaceSupplier(suppliers=(ANOTHER,), replaced_on=TODAY, reason="Fusion.")
-EVALUATING = given(*IN_COMMITMENT).when(ConcludeCommitments(reason="Inget är möjligt."))  # by 2028-03-29
+
+
+def evaluating() -> Scenario:
+    """To be evaluated by 29 March 2028."""
+    return given(*IN_COMMITMENT).when(ConcludeCommitments(reason="Inget är möjligt."))
 
 
 def test_an_option_prolongs_the_contract_and_asks_for_a_new_follow_up_plan() -> None:
@@ -55,8 +59,8 @@ def test_an_option_prolongs_the_contract_and_asks_for_a_new_follow_up_plan() -> 
 
 
 def test_the_last_day_of_the_evaluation_moves_with_the_contracts_end() -> None:
-    was = EVALUATING.state.deadlines[EVALUATE].plan.due
-    longer = EVALUATING.when(TakeOption(ends_on=LONGER))
+    was = evaluating().state.deadlines[EVALUATE].plan.due
+    longer = evaluating().when(TakeOption(ends_on=LONGER))
     assert DeadlineMoved(step=EVALUATE, was=was) in longer.happened
     assert longer.state.deadlines[EVALUATE].plan.due == date(2029, 4, 3)  # 30 March is Good Friday
     assert longer.state.deadlines[EVALUATE].plan.derivation.lines[0].on == LONGER
@@ -64,13 +68,13 @@ def test_the_last_day_of_the_evaluation_moves_with_the_contracts_end() -> None:
 
 def test_changed_dates_say_why_and_move_what_counts_from_them() -> None:
     sooner = ChangeDates(ends_on=date(2027, 6, 30), reason="Felskrivet i annonsen.")
-    changed = EVALUATING.when(sooner)
+    changed = evaluating().when(sooner)
     assert DatesChanged(starts_on=None, ends_on=date(2027, 6, 30), reason=sooner.reason) in changed.happened
     assert changed.state.deadlines[EVALUATE].plan.due == date(2027, 7, 30)
 
 
 def test_a_date_that_changes_nothing_moves_nothing() -> None:
-    same = EVALUATING.when(ChangeDates(ends_on=ENDS_ON, reason="Samma dag."))
+    same = evaluating().when(ChangeDates(ends_on=ENDS_ON, reason="Samma dag."))
     assert [x for x in same.happened if isinstance(x, DeadlineMoved)] == []
 
 

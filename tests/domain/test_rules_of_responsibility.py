@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.command import Command
+from domain.context import Context
 from domain.contract import Contract
+from domain.decide import decide
 from domain.happened import fold
 from domain.notices import notices_for
 from domain.open_steps import departments_of, responsible_for
@@ -22,9 +24,10 @@ from domain.process.responsibility import (
     StepAssigned,
     StepPassedOn,
 )
+from domain.refusal import Refusal
 from domain.responsible import NOBODY, Responsible
 from domain.step_events import StepEscalated, StepOpened, StepReminded
-from tests.builders import IN_DELIVERY, IN_DIALOGUE, POLICY, RECORD_DIALOGUE, REPORTED, TODAY
+from tests.builders import IN_DELIVERY, IN_DIALOGUE, MONDAY_NOON, POLICY, RECORD_DIALOGUE, REPORTED, TODAY
 from tests.scenario import given
 
 ASSIGNED = StepAssigned(step=HOLD, person="p-03")
@@ -171,3 +174,10 @@ def test_a_report_that_is_asked_for_again_is_told_to_whoever_has_the_follow_up()
     after = fold(Contract(), (*IN_DELIVERY, has_it, REPORTED, rejected))
     recipients = [notice.recipient for notice in notices_for(rejected, after, POLICY)]
     assert recipients == ["department", "person:p-04"]
+
+
+def test_whom_a_step_can_be_passed_on_to_is_said_departments_too() -> None:
+    pass_on = PassOnStep(step=HOLD, to="p-99", reason="Semester.")
+    with pytest.raises(Refusal) as refused:
+        decide(given(*IN_DIALOGUE, ASSIGNED).state, pass_on, Context(MONDAY_NOON, TODAY, POLICY))
+    assert "skola" in str(refused.value)

@@ -34,7 +34,12 @@ from tests.builders import (
 )
 from tests.scenario import Scenario, given
 
-RUNNING = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)  # Hold by 30 March, invite by 6 March
+
+def under_way() -> Scenario:
+    """Hold by 30 March, invite by 6 March."""
+    return given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+
+
 SUSPEND = SuspendContract(suspended_on=TODAY, reason="Bygget står stilla.")
 IN_MAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 RESUME = ResumeContract(resumed_on=date(2026, 5, 4))
@@ -45,7 +50,7 @@ def due(step: str, after: Scenario) -> date:
 
 
 def test_a_suspended_contract_asks_nothing_of_anybody_and_time_has_nothing_to_do() -> None:
-    after = RUNNING.when(SUSPEND)
+    after = under_way().when(SUSPEND)
     assert ContractSuspended(suspended_on=TODAY, reason="Bygget står stilla.") in after.happened
     assert open_steps(after.state) == ()
     assert next_instant(after.state, after.now, POLICY) is None
@@ -53,7 +58,7 @@ def test_a_suspended_contract_asks_nothing_of_anybody_and_time_has_nothing_to_do
 
 
 def test_what_is_left_is_kept_in_days_or_working_days_as_the_limit_counts() -> None:
-    paused = [x for x in RUNNING.when(SUSPEND).happened if isinstance(x, DeadlinePaused)]
+    paused = [x for x in under_way().when(SUSPEND).happened if isinstance(x, DeadlinePaused)]
     assert paused == [
         DeadlinePaused(step=INVITE, unused=TimeLimit(number=4, unit=TimeUnit.WORKING_DAYS)),
         DeadlinePaused(step=HOLD, unused=TimeLimit(number=28, unit=TimeUnit.DAYS)),
@@ -61,7 +66,7 @@ def test_what_is_left_is_kept_in_days_or_working_days_as_the_limit_counts() -> N
 
 
 def test_resumed_the_time_that_was_left_runs_from_that_day() -> None:
-    after = RUNNING.when(SUSPEND).at(IN_MAY).when(RESUME)
+    after = under_way().when(SUSPEND).at(IN_MAY).when(RESUME)
     assert ContractResumed(resumed_on=date(2026, 5, 4)) in after.happened
     assert open_steps(after.state) == (INVITE, HOLD)
     assert due(INVITE, after) == date(2026, 5, 8)
@@ -70,7 +75,7 @@ def test_resumed_the_time_that_was_left_runs_from_that_day() -> None:
 
 
 def test_what_was_missed_before_the_suspension_stays_missed_and_climbs_on_afterwards() -> None:
-    missed = RUNNING.at(datetime(2026, 3, 9, 9, tzinfo=UTC)).when(LetTimePass())
+    missed = under_way().at(datetime(2026, 3, 9, 9, tzinfo=UTC)).when(LetTimePass())
     assert [x.step for x in missed.happened if isinstance(x, DeadlineMissed)] == [INVITE]
     rests = missed.when(SuspendContract(suspended_on=date(2026, 3, 9), reason="Paus."))
     assert rests.state.deadlines[INVITE].missed
@@ -78,38 +83,39 @@ def test_what_was_missed_before_the_suspension_stays_missed_and_climbs_on_afterw
 
 
 def test_a_suspension_told_late_takes_back_a_miss_that_came_after_it() -> None:
-    missed = RUNNING.at(datetime(2026, 3, 9, 9, tzinfo=UTC)).when(LetTimePass())
+    missed = under_way().at(datetime(2026, 3, 9, 9, tzinfo=UTC)).when(LetTimePass())
     rests = missed.when(SUSPEND)
     assert INVITE in {x.step for x in rests.happened if isinstance(x, DeadlinePaused)}
     assert not rests.at(IN_MAY).when(RESUME).state.deadlines[INVITE].missed
 
 
 def test_a_suspension_that_is_struck_has_paused_nothing() -> None:
-    rests = RUNNING.when(SUSPEND)
-    struck = rests.at(IN_MAY).when(StrikeEntry(entry=RUNNING.state.version + 1, reason="Fel avtal."))
-    assert struck.state.deadlines == RUNNING.state.deadlines
+    running = under_way()
+    rests = running.when(SUSPEND)
+    struck = rests.at(IN_MAY).when(StrikeEntry(entry=running.state.version + 1, reason="Fel avtal."))
+    assert struck.state.deadlines == running.state.deadlines
 
 
 def test_work_waits_until_the_contract_is_resumed() -> None:
-    RUNNING.when(SUSPEND).when(InviteToDialogue()).refused("contract_suspended")
+    under_way().when(SUSPEND).when(InviteToDialogue()).refused("contract_suspended")
 
 
 def test_a_suspended_contract_can_be_terminated_and_then_is_evaluated() -> None:
-    after = RUNNING.when(SUSPEND).when(TerminateContract(terminated_on=TODAY, reason="Konkurs."))
+    after = under_way().when(SUSPEND).when(TerminateContract(terminated_on=TODAY, reason="Konkurs."))
     assert open_steps(after.state) == (EVALUATE,)
     assert EVALUATE in {x.step for x in after.happened if isinstance(x, DeadlineSet)}
 
 
 def test_only_what_is_signed_can_rest_and_only_once() -> None:
     given(*IN_AWARD).when(SUSPEND).refused("nothing_to_suspend")
-    RUNNING.when(SUSPEND).when(SUSPEND).refused("suspended_already")
+    under_way().when(SUSPEND).when(SUSPEND).refused("suspended_already")
     given(*IN_DIALOGUE).at(IN_MAY).when(RESUME).refused("not_suspended")
 
 
 def test_the_days_follow_upon_each_other() -> None:
     before = SIGNED_ON - timedelta(days=1)
-    RUNNING.when(SUSPEND.model_copy(update={"suspended_on": before})).refused("suspended_before_signing")
-    RUNNING.when(SUSPEND).when(ResumeContract(resumed_on=SIGNED_ON)).refused("resumed_before_suspended")
+    under_way().when(SUSPEND.model_copy(update={"suspended_on": before})).refused("suspended_before_signing")
+    under_way().when(SUSPEND).when(ResumeContract(resumed_on=SIGNED_ON)).refused("resumed_before_suspended")
 
 
 @drawn(st.integers(1, 90), st.sampled_from(TimeUnit), st.integers(0, 200), st.integers(0, 400))

@@ -65,11 +65,19 @@ from tests.builders import (
     TODAY,
     started,
 )
-from tests.scenario import given
+from tests.scenario import Scenario, given
 
 SENT_ON = date(2026, 2, 23)
-NOTIFIED = given(*IN_AWARD).when(NotifyAward(sent_on=SENT_ON))
-APPEALED = NOTIFIED.when(RecordAppeal(filed_on=TODAY))
+
+
+def notified() -> Scenario:
+    return given(*IN_AWARD).when(NotifyAward(sent_on=SENT_ON))
+
+
+def appealed() -> Scenario:
+    return notified().when(RecordAppeal(filed_on=TODAY))
+
+
 A_YEAR_LATER = datetime(2027, 3, 1, 11, tzinfo=UTC)
 WHY = "Behovet har fallit bort."
 
@@ -82,16 +90,16 @@ def test_a_call_off_is_signed_without_a_standstill() -> None:
 
 
 def test_while_the_court_examines_the_award_no_day_ends_the_standstill() -> None:
-    APPEALED.then(AppealFiled(filed_on=TODAY))
-    APPEALED.at(A_YEAR_LATER).when(LetTimePass()).then()
-    APPEALED.at(A_YEAR_LATER).when(SignContract(signed_on=TODAY)).refused("appeal_pending")
-    APPEALED.when(RecordAppeal(filed_on=TODAY)).refused("appeal_pending")
-    APPEALED.when(NotifyAward(sent_on=TODAY)).refused("appeal_pending")
+    appealed().then(AppealFiled(filed_on=TODAY))
+    appealed().at(A_YEAR_LATER).when(LetTimePass()).then()
+    appealed().at(A_YEAR_LATER).when(SignContract(signed_on=TODAY)).refused("appeal_pending")
+    appealed().when(RecordAppeal(filed_on=TODAY)).refused("appeal_pending")
+    appealed().when(NotifyAward(sent_on=TODAY)).refused("appeal_pending")
 
 
 def test_after_a_decision_that_lets_the_award_stand_ten_days_remain() -> None:
     """LOU 20:10; the regulator's own example: decided on Wednesday 30 May 2018, last day Monday 11 June."""
-    decided = APPEALED.at(A_YEAR_LATER).when(RecordCourtDecision(decided_on=date(2027, 2, 26), stands=True))
+    decided = appealed().at(A_YEAR_LATER).when(RecordCourtDecision(decided_on=date(2027, 2, 26), stands=True))
     decided.when(SignContract(signed_on=date(2027, 3, 1))).refused("standstill_running")
     over = decided.at(datetime(2027, 3, 8, 23, 0, tzinfo=UTC)).when(LetTimePass())
     over.then(StandstillEnded(last_day=date(2027, 3, 8)))
@@ -99,7 +107,7 @@ def test_after_a_decision_that_lets_the_award_stand_ten_days_remain() -> None:
 
 
 def test_a_decision_recorded_after_its_ten_days_ends_the_standstill_at_once() -> None:
-    late = APPEALED.at(A_YEAR_LATER).when(RecordCourtDecision(decided_on=date(2026, 9, 1), stands=True))
+    late = appealed().at(A_YEAR_LATER).when(RecordCourtDecision(decided_on=date(2026, 9, 1), stands=True))
     late.then(
         CourtDecided(decided_on=date(2026, 9, 1), stands=True),
         StandstillEnded(last_day=date(2026, 9, 11)),
@@ -107,7 +115,7 @@ def test_a_decision_recorded_after_its_ten_days_ends_the_standstill_at_once() ->
 
 
 def test_an_award_that_does_not_stand_is_made_anew() -> None:
-    fell = APPEALED.when(RecordCourtDecision(decided_on=TODAY, stands=False))
+    fell = appealed().when(RecordCourtDecision(decided_on=TODAY, stands=False))
     fell.when(SIGN_CONTRACT).refused("award_not_notified")
     fell.when(NotifyAward(sent_on=TODAY)).then(AwardNotified(sent_on=TODAY, electronically=True))
 
@@ -119,12 +127,12 @@ def test_an_appeal_that_is_told_of_after_the_standstill_holds_the_signing() -> N
 
 def test_an_appeal_needs_an_award_and_a_decision_needs_an_appeal() -> None:
     given(*IN_AWARD).when(RecordAppeal(filed_on=TODAY)).refused("award_not_notified")
-    NOTIFIED.when(RecordAppeal(filed_on=date(2026, 2, 20))).refused("appeal_before_award")
-    NOTIFIED.when(RecordCourtDecision(decided_on=TODAY, stands=True)).refused("no_appeal")
+    notified().when(RecordAppeal(filed_on=date(2026, 2, 20))).refused("appeal_before_award")
+    notified().when(RecordCourtDecision(decided_on=TODAY, stands=True)).refused("no_appeal")
 
 
 def test_a_cancelled_award_closes_the_contract() -> None:
-    cancelled = NOTIFIED.when(CancelAward(reason=WHY))
+    cancelled = notified().when(CancelAward(reason=WHY))
     cancelled.then(AwardCancelled(reason=WHY))
     assert phase_of(cancelled.state) is Phase.CLOSED
 
@@ -154,7 +162,7 @@ def test_a_terminated_contract_is_evaluated_and_its_other_last_days_no_longer_ap
 
 def test_only_a_signed_contract_is_terminated_and_not_before_it_was_signed() -> None:
     terminate = TerminateContract(terminated_on=TODAY, reason=WHY)
-    NOTIFIED.when(terminate).refused("not_signed")
+    notified().when(terminate).refused("not_signed")
     given(*IN_EVALUATION).when(terminate).refused("only_evaluation_left")
     too_early = terminate.model_copy(update={"terminated_on": SIGNED_ON.replace(day=1)})
     given(*IN_DIALOGUE).when(too_early).refused("terminated_before_signing")

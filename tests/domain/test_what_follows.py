@@ -33,10 +33,17 @@ from tests.builders import (
     SIGNED,
     TODAY,
 )
-from tests.scenario import given
+from tests.scenario import Scenario, given
 
-SIGNED_TODAY = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
-INVITED = SIGNED_TODAY.when(InviteToDialogue())
+
+def signed_today() -> Scenario:
+    return given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+
+
+def invited() -> Scenario:
+    return signed_today().when(InviteToDialogue())
+
+
 HOLD_BY = date(2026, 3, 30)
 THE_WEEK_AFTER = datetime(2026, 4, 7, 13, tzinfo=UTC)
 
@@ -46,8 +53,8 @@ def held(on: date) -> RecordDialogue:
 
 
 def test_a_step_opens_and_its_deadline_is_set_beside_it() -> None:
-    invite, hold = (x for x in SIGNED_TODAY.happened if isinstance(x, DeadlineSet))
-    assert SIGNED_TODAY.happened == (
+    invite, hold = (x for x in signed_today().happened if isinstance(x, DeadlineSet))
+    assert signed_today().happened == (
         SIGNED,
         StepOpened(step=INVITE, departments=("klk",)),
         invite,
@@ -69,39 +76,39 @@ def test_placing_opens_with_the_departments_of_the_forms_and_follow_up_with_its_
 
 
 def test_a_step_done_in_time_meets_its_deadline() -> None:
-    INVITED.then(DialogueInvited(), DeadlineMet(step=INVITE, done_on=TODAY))
+    invited().then(DialogueInvited(), DeadlineMet(step=INVITE, done_on=TODAY))
 
 
 def test_the_last_day_itself_is_in_time() -> None:
-    last_moment = INVITED.at(end_of(HOLD_BY) - timedelta(seconds=1)).when(held(HOLD_BY))
+    last_moment = invited().at(end_of(HOLD_BY) - timedelta(seconds=1)).when(held(HOLD_BY))
     assert DeadlineMet(step=HOLD, done_on=HOLD_BY) in last_moment.happened
 
 
 def test_holding_the_dialogue_ends_the_invitation_too() -> None:
-    ended = [x.step for x in SIGNED_TODAY.when(held(TODAY)).happened if isinstance(x, DeadlineMet)]
+    ended = [x.step for x in signed_today().when(held(TODAY)).happened if isinstance(x, DeadlineMet)]
     assert ended == [INVITE, HOLD]
 
 
 def test_a_step_done_too_late_misses_its_deadline_also_when_the_clock_had_not_noticed() -> None:
-    late = INVITED.at(THE_WEEK_AFTER).when(held(date(2026, 3, 31)))
+    late = invited().at(THE_WEEK_AFTER).when(held(date(2026, 3, 31)))
     noticed_late_by = THE_WEEK_AFTER - end_of(HOLD_BY)
     missed = DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=noticed_late_by)
     assert missed in late.happened
 
 
 def test_a_step_done_in_time_but_recorded_late_is_met() -> None:
-    recorded_late = INVITED.at(THE_WEEK_AFTER).when(held(date(2026, 3, 26)))
+    recorded_late = invited().at(THE_WEEK_AFTER).when(held(date(2026, 3, 26)))
     assert DeadlineMet(step=HOLD, done_on=date(2026, 3, 26)) in recorded_late.happened
 
 
 def test_a_miss_is_withdrawn_when_the_step_turns_out_to_be_done_in_time() -> None:
-    missed = INVITED.at(THE_WEEK_AFTER).when(LetTimePass())
+    missed = invited().at(THE_WEEK_AFTER).when(LetTimePass())
     withdrawn = MissWithdrawn(step=HOLD, done_on=date(2026, 3, 26))
     assert withdrawn in missed.when(held(date(2026, 3, 26))).happened
 
 
 def test_a_miss_stands_when_the_step_was_done_too_late() -> None:
-    missed = INVITED.at(THE_WEEK_AFTER).when(LetTimePass())
+    missed = invited().at(THE_WEEK_AFTER).when(LetTimePass())
     done_late = missed.when(held(date(2026, 3, 31)))
     about_hold = [x for x in done_late.happened if getattr(x, "step", None) == HOLD]
     assert about_hold == [DoneAfterDeadline(step=HOLD, done_on=date(2026, 3, 31))]
@@ -114,7 +121,7 @@ def test_giving_up_the_rest_of_the_places_waives_the_last_day() -> None:
 
 
 def test_agreeing_counts_from_the_later_confirmation_in_whatever_order_they_are_recorded() -> None:
-    recorded = INVITED.at(THE_WEEK_AFTER).when(held(TODAY))
+    recorded = invited().at(THE_WEEK_AFTER).when(held(TODAY))
     one = recorded.when(ConfirmRecord(party=Party.SUPPLIER), on=date(2026, 3, 25))
     both = one.when(ConfirmRecord(party=Party.MUNICIPALITY), on=date(2026, 3, 5))
     [plan] = [x for x in both.happened if isinstance(x, DeadlineSet) and x.step == AGREE]
@@ -122,7 +129,7 @@ def test_agreeing_counts_from_the_later_confirmation_in_whatever_order_they_are_
 
 
 def test_recording_the_dialogue_again_neither_reopens_nor_resets_the_confirmation() -> None:
-    again = INVITED.when(held(TODAY)).when(held(TODAY))
+    again = invited().when(held(TODAY)).when(held(TODAY))
     again.then(DialogueHeld(**RECORD_DIALOGUE.model_dump(exclude={"type", "adds_duty"})))
     assert len(again.happened) == 1
 

@@ -36,7 +36,11 @@ from tests.builders import (
 )
 from tests.scenario import Scenario, given
 
-SIGNED_TODAY = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+
+def signed_today() -> Scenario:
+    return given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+
+
 NOTHING_POSSIBLE = ConcludeCommitments(reason="Inget är möjligt just nu.")
 
 
@@ -45,7 +49,7 @@ def deadline(step: str, after: Scenario) -> DeadlineSet:
 
 
 def test_days_that_end_on_a_day_off_move_to_the_next_working_day_and_say_so() -> None:
-    hold = deadline(HOLD, SIGNED_TODAY)
+    hold = deadline(HOLD, signed_today())
     sunday, monday = date(2026, 3, 29), date(2026, 3, 30)
     assert hold.derivation.lines == (
         DerivationLine(sign="", what="The contract was signed", on=date(2026, 2, 27), basis=""),
@@ -60,16 +64,16 @@ def test_days_that_end_on_a_day_off_move_to_the_next_working_day_and_say_so() ->
 
 
 def test_the_policy_and_the_calendar_that_made_a_date_are_kept_with_it() -> None:
-    made_by = deadline(HOLD, SIGNED_TODAY).derivation
+    made_by = deadline(HOLD, signed_today()).derivation
     assert (made_by.policy, made_by.calendar) == (POLICY.version, CALENDAR.version)
 
 
 def test_working_days_name_every_day_that_they_skip() -> None:
     confirm = deadline(
         CONFIRM,
-        SIGNED_TODAY.at(local(date(2026, 4, 1), POLICY.office_opens)).when(
-            RECORD_DIALOGUE.model_copy(update={"held_on": date(2026, 4, 1)})
-        ),
+        signed_today()
+        .at(local(date(2026, 4, 1), POLICY.office_opens))
+        .when(RECORD_DIALOGUE.model_copy(update={"held_on": date(2026, 4, 1)})),
     )
     assert confirm.due == date(2026, 4, 17)
     assert [day.why for day in confirm.derivation.skipped] == [
@@ -140,7 +144,7 @@ def test_the_evaluation_counts_from_the_contracts_end(now: datetime, due: date) 
 
 
 def test_reminders_and_rungs_are_planned_on_working_days_when_the_office_opens() -> None:
-    hold, opening = deadline(HOLD, SIGNED_TODAY), POLICY.office_opens
+    hold, opening = deadline(HOLD, signed_today()), POLICY.office_opens
     assert hold.reminders == tuple(local(date(2026, 3, day), opening) for day in (23, 27))
     assert hold.rungs == (
         Rung(at=local(date(2026, 3, 31), opening), recipients=("department",)),
