@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import demo, start
+from benchmarks import demo, mutation, start
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
@@ -30,6 +30,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
     "demo-time": demo.measure,
+    "mutation": mutation.measure,
 }
 
 
