@@ -49,11 +49,12 @@ async def list_contracts(
     phase: Annotated[str, Query(max_length=30)] = "",
     department: Annotated[str, Query(max_length=100)] = "",
     text: Annotated[str, Query(max_length=200)] = "",
+    clause: Annotated[str, Query(max_length=30)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str, Query(max_length=100)] = "",
 ) -> Page:
-    """By urgency: the earliest last day first."""
-    filters = Filters(phase, department, text)
+    """By urgency: the earliest last day first. `clause=no_clause`: the register of contracts without one."""
+    filters = Filters(phase, department, text, clause)
     rows = await running.reader.contracts(filters, limit, _cursor(after) if after else None)
     more = _cursor_of(rows[-1]["urgency"], rows[-1]["id"]) if len(rows) == limit else None
     return Page(items=[ContractRow.model_validate(dict(row)) for row in rows], next=more)

@@ -62,12 +62,15 @@ def contracts(
     text: Annotated[str, typer.Argument(help="Sök / search")] = "",
     phase: str = "",
     department: str = "",
+    clause: Annotated[
+        str, typer.Option(help="T.ex. no_clause: avtalen utan klausul / those without one")
+    ] = "",
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Avtalen, det mest brådskande först. / The contracts, the most urgent first."""
     api, words = Api(DataFolder(data)), language()
-    rows = _all(api, text=text, phase=phase, department=department)
+    rows = _all(api, text=text, phase=phase, department=department, clause=clause)
     if as_json:
         for row in rows:
             typer.echo(json.dumps(row, ensure_ascii=False))
@@ -86,7 +89,7 @@ def contracts(
         )
     if rows:
         Console().print(table)
-    elif text or phase or department:
+    elif text or phase or department or clause:
         typer.echo(words(N_("No contract matches.")))
     else:
         typer.echo(words(N_("No contracts yet. Read one in: insats import FILE")))

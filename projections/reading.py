@@ -26,6 +26,7 @@ class Filters:
     phase: str = ""
     department: str = ""
     text: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Reader:
             FROM contract
             WHERE ($1 = '' OR phase = $1) AND ($2 = '' OR $2 = ANY(departments))
               AND ($3 = '' OR concat_ws(' ', number, title, suppliers, buyer) ILIKE '%' || $3 || '%')
+              AND ($7 = '' OR clause = $7)
               AND ($4::date IS NULL OR (coalesce(next_due, 'infinity'), id) > ($4, $5))
             ORDER BY coalesce(next_due, 'infinity'), id LIMIT $6
             """,
@@ -70,6 +72,7 @@ class Reader:
             filters.text.replace("\0", "").replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_"),
             *(after or (None, None)),
             limit,
+            filters.clause.replace("\0", ""),
         )
 
     async def counts(self) -> dict[str, int]:

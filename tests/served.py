@@ -76,6 +76,14 @@ class Served:
 
     async def signed_contract(self, number: str = "") -> UUID:
         """On record, with a dialogue clause, signed today: its dialogue is now to be held."""
+        contract, today = await self.registered_contract(number), (await self.today()).isoformat()
+        await self._done(contract, "triage_clause", clause="dialogue_clause", count_from=today)
+        return contract
+
+    contract_in_dialogue = signed_contract
+
+    async def registered_contract(self, number: str = "") -> UUID:
+        """On record and signed today; nobody has said whether it carries a clause."""
         contract, today = uuid4(), (await self.today()).isoformat()
         number = number or f"T-{contract.hex[:6]}"
         told = {
@@ -86,10 +94,7 @@ class Served:
             "signed_on": today,
         }
         await self._done(contract, "register_contract", facts=told)
-        await self._done(contract, "triage_clause", clause="dialogue_clause", count_from=today)
         return contract
-
-    contract_in_dialogue = signed_contract
 
     async def _done(self, contract: UUID, command: str, **fields: Any) -> None:
         answer = await self.do(contract, command, **fields)

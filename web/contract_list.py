@@ -50,6 +50,7 @@ class ListView:
     @property
     def next_page(self) -> str:
         chosen = {"text": self.filters.text, "fas": self.filters.phase, "avdelning": self.filters.department}
+        chosen["klausul"] = self.filters.clause
         return "/avtal?" + urlencode({**{k: v for k, v in chosen.items() if v}, "efter": self.after})
 
 

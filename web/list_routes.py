@@ -9,7 +9,7 @@ from api.imports import import_notice
 from api.problems import Problem
 from domain.calendar import date_in_stockholm
 from domain.refusal import Refusal
-from domain.vocabulary import Phase
+from domain.vocabulary import Clause, Phase
 from domain.words import N_
 from exchange.notice_xml import MAX_BYTES
 from projections.reading import Filters
@@ -29,9 +29,12 @@ async def contracts(
     text: Annotated[str, Query(max_length=200)] = "",
     fas: Annotated[str, Query(max_length=30)] = "",
     avdelning: Annotated[str, Query(max_length=200)] = "",
+    klausul: Annotated[str, Query(max_length=30)] = "",
     efter: Annotated[str, Query(max_length=60)] = "",
 ) -> HTMLResponse:
-    return await _list(visit, Filters(phase=fas, department=avdelning, text=text.strip()), efter)
+    return await _list(
+        visit, Filters(phase=fas, department=avdelning, text=text.strip(), clause=klausul), efter
+    )
 
 
 @router.post("/avtal/import")
@@ -64,6 +67,7 @@ async def _list(
         status,
         view=list_view(rows, counts, filters, dates, first_page=not after),
         phases=list(Phase),
+        clauses=list(Clause),
         departments=[(each.id, department_name(each.id, policy, visit.words)) for each in policy.departments],
         stops=untouched(visit.words),
         fault=fault,

@@ -50,6 +50,17 @@ async def test_the_list_is_paged_without_a_gap_or_a_repeat(served: Served) -> No
     assert set(seen) == wanted
 
 
+async def test_the_contracts_without_a_clause_can_be_listed_with_none_of_the_others(served: Served) -> None:
+    without, others = await served.registered_contract("UTAN-1"), await served.signed_contract("MED-1")
+    why = "Varor under tröskelvärdet"
+    assert (await served.do(without, "triage_clause", clause="no_clause", reason=why)).status_code == 201
+    rows = (await served.http.get("/api/v1/contracts", params={"clause": "no_clause", "limit": 200})).json()[
+        "items"
+    ]
+    assert str(without) in {row["id"] for row in rows}
+    assert str(others) not in {row["id"] for row in rows}
+
+
 async def test_a_search_for_a_percent_sign_is_not_a_wildcard(served: Served) -> None:
     await served.signed_contract()
     answer = await served.http.get("/api/v1/contracts", params={"text": "%"})
