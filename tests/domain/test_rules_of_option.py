@@ -39,6 +39,11 @@ def test_taken_in_time_it_is_done() -> None:
     assert PROLONG not in open_steps(taken.state)
 
 
+def test_nothing_longer_than_what_was_noted_is_taken() -> None:
+    NOTED.when(TakeOption(ends_on=date(2030, 3, 1))).refused("beyond_option")
+    given(*IN_DIALOGUE).when(TakeOption(ends_on=date(2030, 3, 1))).then(OptionTaken(ends_on=date(2030, 3, 1)))
+
+
 def test_declined_in_time_it_is_done_too() -> None:
     declined = NOTED.when(DeclineOption(reason="Behovet har fallit bort."))
     assert OptionDeclined(reason="Behovet har fallit bort.") in declined.happened
