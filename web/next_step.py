@@ -8,9 +8,10 @@ from domain.contract import Contract, RunningDeadline
 from domain.open_steps import departments_of, open_steps, responsible_for
 from domain.policy import Policy
 from domain.process import STEPS
-from domain.process.award import SIGN, STANDSTILL, standstill_last_day
+from domain.process.award import SIGN, STANDSTILL
 from domain.process.confirming import CONFIRM
 from domain.process.follow_up_plan import FOLLOW_UP
+from domain.process.standstill import standstill_is_counted, standstill_last_day
 from domain.process.triage import TRIAGE
 from domain.step import Heading
 from domain.vocabulary import Party
@@ -74,7 +75,7 @@ def _whose(step: str, state: Contract, policy: Policy, dates: Dates) -> str:
         return words(N_("Waiting for the supplier"))
     if step == STANDSTILL and state.appealed:
         return words(N_("Waiting for the court"))
-    if step == STANDSTILL and state.award_notified:
+    if step == STANDSTILL and standstill_is_counted(state):
         return words(N_("Nothing to do before then"))
     names = department_names(departments_of(step, state, policy), policy, words)
     now = responsible_for(step, state)
@@ -92,7 +93,7 @@ def _whose(step: str, state: Contract, policy: Policy, dates: Dates) -> str:
 def _no_deadline(step: str, state: Contract, dates: Dates) -> str:
     if step == TRIAGE:
         return dates.words(N_("No time limit runs before that is decided."))
-    if step == STANDSTILL and state.award_notified is None:
+    if step == STANDSTILL and not standstill_is_counted(state):
         return dates.words(N_("Date missing. We do not guess."))
     if step == SIGN:
         return dates.words(N_("Give the day and we work out the rest. We do not guess dates."))
