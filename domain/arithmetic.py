@@ -29,13 +29,16 @@ def in_words(limit: TimeLimit) -> str:
 
 
 def derive(start: Start, limit: TimeLimit, basis: str, policy: Policy) -> tuple[date, Derivation]:
-    """Contractual time; a last day off moves to the next working day (lag 1930:173, 2 §, as the policy says)."""
+    """Contractual time; a last day off moves to the next working day: by lag (1930:173) 2 §, and past the
+    municipality's own days off by its policy."""
     calendar = policy.calendar
     counted = time.add(calendar, start.on, limit.number, limit.unit)
     due = calendar.on_or_after(counted)
     by_working_days = limit.unit is TimeUnit.WORKING_DAYS
     skipped = calendar.not_working_between(start.on if by_working_days else counted - time.DAY, due)
-    lines = (*_counted(start, limit, counted, basis), *_ending(counted, due, calendar))
+    moved_by = THE_LAW if calendar.lawful_on_or_after(counted) == due else policy.version
+    shift = (THE_NEXT_WORKING_DAY, moved_by)
+    lines = (*_counted(start, limit, counted, basis), *_ending(counted, due, calendar, shift))
     return due, Derivation(lines=lines, skipped=skipped, policy=policy.version, calendar=calendar.version)
 
 
@@ -45,7 +48,10 @@ def derive_statutory(start: Start, counted: date, basis: str, policy: Policy) ->
     due = calendar.lawful_on_or_after(counted)
     limit = TimeLimit(number=(counted - start.on).days, unit=TimeUnit.DAYS)
     return due, Derivation(
-        lines=(*_counted(start, limit, counted, basis), *_ending(counted, due, calendar, THE_NEXT_WEEKDAY)),
+        lines=(
+            *_counted(start, limit, counted, basis),
+            *_ending(counted, due, calendar, (THE_NEXT_WEEKDAY, THE_LAW)),
+        ),
         skipped=_moved_past(counted, due, calendar),
         statutory=True,
         policy=policy.version,
@@ -67,12 +73,13 @@ THE_NEXT_WEEKDAY = N_("A day off in law moves to the next weekday")
 
 
 def _ending(
-    counted: date, due: date, calendar: time.Calendar, shift: str = THE_NEXT_WORKING_DAY
+    counted: date, due: date, calendar: time.Calendar, shift: tuple[str, str]
 ) -> tuple[DerivationLine, ...]:
     last = DerivationLine(sign="=", what=N_("Last day"), on=due, basis=calendar.version)
     if due == counted:
         return (last,)
-    return DerivationLine(sign="→", what=shift, on=due, basis=THE_LAW), last
+    what, basis = shift
+    return DerivationLine(sign="→", what=what, on=due, basis=basis), last
 
 
 def _moved_past(counted: date, due: date, calendar: time.Calendar) -> tuple[SkippedDay, ...]:
