@@ -55,7 +55,7 @@ def prove(name: str) -> bool:
         holds = bool(told.pop("holds"))
     else:
         figures = Figures()
-        code = pytest.main(["--no-header", "--no-summary", "-q", *TESTS[name]], plugins=[figures])
+        code = pytest.main(["--no-header", "-q", *TESTS[name]], plugins=[figures])
         holds, told = code == 0 and figures.tests > 0, {"tests": figures.tests, **figures.told}
     seconds = round(time.monotonic() - began, 1)
     print(json.dumps({"promise": name, "holds": holds, **told, "seconds": seconds}))
