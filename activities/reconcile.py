@@ -64,6 +64,7 @@ class ReconcileActivities:
         """Decide all first, in id order; then write; then one append, last: the head lock is held once, shortly."""
         envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, bulk=True)
         async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)  # before anything is locked
             due = await lock_due(connection, BATCH)
             now = await clock(connection)
             decided = [await self._decide(connection, each, now) for each in due]
@@ -95,6 +96,7 @@ class ReconcileActivities:
 
     async def _gather_digests(self) -> None:
         async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)
             await gather(connection, self.handler.policy, await clock(connection))
 
     async def _send(self, until: float) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import holidays
 
+from domain.adoption import WrittenPolicy
 from domain.calendar import FIRST_DAY, LAST_DAY, Calendar
 from domain.policy import Policy
 from domain.words import N_
@@ -27,40 +28,74 @@ YEARS = range(FIRST_DAY.year, LAST_DAY.year + 2)  # a time limit may end in the 
 class PolicyError(ValueError):
     """The file cannot be used; its faults name each place and the remedy, in the file's order."""
 
-    def __init__(self, path: Path, faults: Iterable[Fault]) -> None:
-        self.path = path
+    def __init__(self, file: str, faults: Iterable[Fault]) -> None:
+        self.file = file
         self.faults = sorted(faults, key=lambda fault: fault.line)
         super().__init__("\n".join(self.told(in_english)))
 
     def told(self, say: Say) -> list[str]:
-        return [fault.told(str(self.path), say) for fault in self.faults]
+        return [fault.told(self.file, say) for fault in self.faults]
 
 
 def load_policy(path: Path) -> Policy:
     """Raises PolicyError."""
-    content, text = _read(path)
-    table = _parsed(path, text)
+    text = read_policy_file(path)
+    return parsed_policy(text, version_of(path, text), str(path))
+
+
+def parsed_policy(text: str, version: str, file: str) -> Policy:
+    """With today's calendar. `file`: what its faults are told of. Raises PolicyError."""
+    table = _parsed(file, text)
     if faults := [*faults_of_form(table), *faults_of_sense(table)]:
         known = lines(text)
-        raise PolicyError(path, (replace(fault, line=line_of(fault.place, known)) for fault in faults))
-    name = f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}"
+        raise PolicyError(file, (replace(fault, line=line_of(fault.place, known)) for fault in faults))
     calendar = swedish_calendar(tuple(table.get("closing_days", ())))
-    return Policy.model_validate(table | {"version": name, "calendar": calendar})
+    return Policy.model_validate(table | {"version": version, "calendar": calendar})
 
 
-def _read(path: Path) -> tuple[bytes, str]:
+def adopted_policy(adopted: WrittenPolicy) -> Policy:
+    """As it was when it was adopted, whatever the calendar says now. Raises PolicyError when its text is erased."""
+    policy = parsed_policy(adopted.text, adopted.version, adopted.version)
+    red_days = {day: name for name, days in adopted.red_days.items() for day in days}
+    calendar = replace(policy.calendar, version=adopted.calendar, red_days=red_days)
+    return policy.model_copy(update={"calendar": calendar})
+
+
+def written(policy: Policy, text: str) -> dict[str, Any]:
+    """The policy and its text, as they are adopted: the fields of a WrittenPolicy but for who decides."""
+    by_name: dict[str, list[date]] = {}
+    for day, name in sorted(policy.calendar.red_days.items()):
+        by_name.setdefault(name, []).append(day)
+    return {
+        "version": policy.version,
+        "digest": digest_of(text),
+        "calendar": policy.calendar.version,
+        "red_days": {name: tuple(days) for name, days in by_name.items()},
+        "text": text,
+    }
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def version_of(path: Path, text: str) -> str:
+    return f"{path.stem} {digest_of(text)[:8]}"
+
+
+def read_policy_file(path: Path) -> str:
+    """Raises PolicyError."""
     try:
-        content = path.read_bytes()
-        return content, content.decode()
+        return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "UTF-8"
         fault = Fault(
             (), N_("the file cannot be read ({why})."), N_("Give a text file in UTF-8."), {"why": why}
         )
-        raise PolicyError(path, [fault]) from error
+        raise PolicyError(str(path), [fault]) from error
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def _parsed(file: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -68,7 +103,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         line = int(told[1]) if told else text.count("\n") + 1
         remedy = N_("Look for a quote or bracket that is left open, a missing value, or a key written twice.")
         fault = Fault((), N_("this is not TOML ({why})."), remedy, {"why": str(error)}, line)
-        raise PolicyError(path, [fault]) from error
+        raise PolicyError(file, [fault]) from error
 
 
 @cache

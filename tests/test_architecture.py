@@ -9,7 +9,16 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BESIDE = {"tests", "benchmarks", "prove"}  # they may import anything, and no room imports them
-WIRING = {"demo.telling", "dispatcher", "temporal_setup", "worker", "server", "cli", "api.app"}
+WIRING = {
+    "demo.telling",
+    "dispatcher",
+    "temporal_setup",
+    "policy_setup",
+    "worker",
+    "server",
+    "cli",
+    "api.app",
+}
 
 OF_THE_STORE = {"event_store.streams", "event_store.codec"}  # the installation's clock; what was recorded
 EDGE = {"command_handler", "projections", "domain", "exchange", "language", "settings", "mail"} | OF_THE_STORE

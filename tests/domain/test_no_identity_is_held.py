@@ -52,6 +52,8 @@ IN_CLEAR: Mapping[str, str] = {
     "NeedRevised.department": "id of one of the policy's departments",
     "NeedRevised.occupation": OCCUPATION,
     "PlaceOpened.departments": DEPARTMENTS,
+    "PolicyAdopted.calendar": "version of the calendar",
+    "PolicyAdopted.version": "version of the policy",
     "SupportPromised.departments": DEPARTMENTS,
     "EvidenceSubmitted.diarienummer": "the municipality's number of the document, which is public",
     "DeadlinePaused.step": STEP,

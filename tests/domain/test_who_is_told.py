@@ -85,6 +85,7 @@ from tests.builders import (
     started,
 )
 from tests.domain.any_command import NEED
+from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -225,6 +226,7 @@ SILENT = [
     NEEDED,
     NeedRevised(**NEEDED.model_dump(exclude={"type"})),
     NeedWithdrawn(reason="Fylld på annat håll."),
+    ADOPTED,
     SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),
