@@ -212,3 +212,14 @@ async def test_what_is_wrong_with_a_new_contract_is_told_and_what_was_typed_is_k
     wrong = sent | {"contract_number": "HAND-2", "suppliers.number": "559900-0023"}
     answer = await coordinator.post("/avtal/nytt", data=wrong)
     assert (answer.status_code, "organisationsnummer" in answer.text) == (409, True)
+
+
+async def test_the_page_says_why_this_date_in_the_same_words_as_the_api(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    (hold,) = (await served.http.get(f"/api/v1/contracts/{contract}/why", params={"step": "hold"})).json()
+    assert "Varför det här datumet?" in page
+    assert hold["sentences"][-1] in page
+    assert hold["sentences"][-1].startswith("Uträknat med reglerna karlstad")
