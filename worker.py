@@ -79,6 +79,7 @@ async def run(settings: Settings) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     handler = await create_handler(settings)
+    policy_setup.warn_of_differences(handler, settings.policy)
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     async with create_worker(client, handler, settings):

@@ -45,7 +45,7 @@ class DigestSender:
             settings,
             to=person.address,
             message_id=digest.message_id,
-            subject=digest_subject(digest.day, notices, words),
+            subject=digest_subject(digest, notices, words),
             body=digest_body(notices, words, policy, settings.public_url),
         )
         return await delivered(mail, settings)

@@ -18,6 +18,7 @@ from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
 from event_store.streams import append, clock
+from policy_moves import move_some
 from projections.contracts import lock_due, reschedule
 from projections.digests import digests_to_send, gather
 from projections.notices import due_to_send
@@ -30,6 +31,7 @@ log = logging.getLogger("insats.reconcile")
 
 BATCH = 200
 SENDERS = 8
+MOVE_FOR = 20.0  # s
 MAIL_FOR = 30.0  # s; what is left is the next sweep's
 
 
@@ -51,6 +53,7 @@ class ReconcileActivities:
         A mail server that says nothing then holds up neither this sweep's deadlines nor the next one's.
         """
         contracts = notices = 0
+        await self._move_last_days()
         while batch := await self._let_time_pass():
             contracts += batch
             _alive()
@@ -59,6 +62,12 @@ class ReconcileActivities:
         while batch := await self._send(until):
             notices += batch
         return Swept(contracts, notices)
+
+    async def _move_last_days(self) -> None:
+        """What another policy moves, before anything of it is missed; what is left is the next sweep's."""
+        until = asyncio.get_running_loop().time() + MOVE_FOR
+        while await move_some(self.handler) and asyncio.get_running_loop().time() < until:
+            _alive()
 
     async def _let_time_pass(self) -> int:
         """Decide all first, in id order; then write; then one append, last: the head lock is held once, shortly."""

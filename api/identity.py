@@ -35,6 +35,10 @@ class Identity:
         return bool(MAY_COMMAND & set(self.person.roles))
 
     @property
+    def keeps_the_policy(self) -> bool:
+        return bool({Role.COORDINATOR, Role.ADMINISTRATOR} & set(self.person.roles))
+
+    @property
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.person.roles
 

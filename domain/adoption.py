@@ -7,10 +7,11 @@ stands in the event, and how everybody gets the same policy: docs/decisions/0019
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from domain.command import Command
 from domain.context import Context
@@ -30,17 +31,14 @@ WholeFile = Annotated[str, StringConstraints(min_length=1, max_length=200_000, p
 class WrittenPolicy(Fact):
     """A policy file, and the red days that went with it: all that a Policy is made of.
 
-    `version`: the file's name and the beginning of its `digest` (SHA-256); `red_days`: the calendar as it then was,
-    by name, so that another version of the calendar changes nothing by itself. `running`: its time limits, reminders
-    and ladders hold for last days that run already, too.
+    `version`: the file's name and the beginning of its digest; `red_days`: the calendar as it then was,
+    by name, so that another version of the calendar changes nothing by itself.
     """
 
     version: Word
-    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     calendar: Word
     red_days: Mapping[Word, tuple[date, ...]]
     text: WholeFile
-    running: Annotated[bool, Field(strict=True)] = False
     reason: FreeText
 
 
@@ -55,9 +53,12 @@ class Adopted:
 
 
 class PolicyAdopted(WrittenPolicy, Happened):
+    """`digest`: of the text, SHA-256 in hex; it tells one text from another also when the text is erased."""
+
     says: ClassVar[str] = N_("The policy {version} was adopted.")
     correctable: ClassVar[bool] = False
     type: Literal["PolicyAdopted"] = "PolicyAdopted"
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
     def evolve(self, state: Contract) -> Contract:
         return state.having(Adopted(state.version + 1, self.version, self.digest, self.calendar))
@@ -75,8 +76,8 @@ class AdoptPolicy(WrittenPolicy, Command):
         """At any time."""
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        now = state.of(Adopted)
-        if (now.digest, now.calendar) == (self.digest, self.calendar) and not self.running:
+        now, digest = state.of(Adopted), sha256(self.text.encode()).hexdigest()
+        if (now.digest, now.calendar) == (digest, self.calendar):
             return
         if self.replaces != now.number:
             raise Refusal(
@@ -87,7 +88,7 @@ class AdoptPolicy(WrittenPolicy, Command):
                 version=now.version,
             )
         told = {name: value for name, value in self if name not in ("type", "replaces")}
-        yield PolicyAdopted.model_validate(told)
+        yield PolicyAdopted.model_validate(told | {"digest": digest})
 
 
 EVENTS: tuple[type[Happened], ...] = (PolicyAdopted,)

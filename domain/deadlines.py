@@ -6,7 +6,7 @@ from domain import calendar as time
 from domain.arithmetic import derive
 from domain.context import Context
 from domain.contract import Contract
-from domain.derivation import Override, Rest
+from domain.derivation import Derivation, Override, Rest
 from domain.facts import TimeLimit
 from domain.plan import Rung
 from domain.policy import Policy, StepRule
@@ -75,8 +75,13 @@ def because(
 
 
 def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
+    due, derivation = derive(start, limit, basis_of(step, state, context.policy), context.policy)
+    return dated(step, due, derivation, context)
+
+
+def dated(step: str, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
+    """A last day with its reminders and its ladder, afresh."""
     rule, policy = context.policy.steps[step], context.policy
-    due, derivation = derive(start, limit, basis_of(step, state, policy), policy)
     return DeadlineSet(
         step=step,
         due=due,

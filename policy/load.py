@@ -3,13 +3,14 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from domain.adoption import WrittenPolicy
+from domain.numbers import holds_a_persons_number
 from domain.policy import Decisions, Policy
 from domain.words import N_
 from policy.calendar import calendar_of
@@ -34,7 +35,7 @@ class PolicyError(ValueError):
 def load_policy(path: Path) -> Policy:
     """Raises PolicyError."""
     text = read_policy_file(path)
-    return parsed_policy(text, version_of(path, text), str(path))
+    return parsed_policy(text, name_of(path.stem, text), str(path))
 
 
 def parsed_policy(text: str, version: str, file: str) -> Policy:
@@ -43,8 +44,19 @@ def parsed_policy(text: str, version: str, file: str) -> Policy:
     if faults := [*faults_of_form(table), *faults_of_sense(table)]:
         known = lines(text)
         raise PolicyError(file, (replace(fault, line=line_of(fault.place, known)) for fault in faults))
+    if numbers := list(_persons_numbers(text)):
+        raise PolicyError(file, numbers)
     calendar = calendar_of(Decisions.model_validate(table))
     return Policy.model_validate(table | {"version": version, "calendar": calendar})
+
+
+def _persons_numbers(text: str) -> Iterator[Fault]:
+    """The whole file is kept, its comments too."""
+    what = N_("there is a personal identity number.")
+    remedy = N_("Take it out; write a telephone number with spaces.")
+    for line, told in enumerate(text.splitlines(), 1):
+        if holds_a_persons_number(told):
+            yield Fault((), what, remedy, {}, line)
 
 
 def adopted_policy(adopted: WrittenPolicy) -> Policy:
@@ -62,19 +74,15 @@ def written(policy: Policy, text: str) -> dict[str, Any]:
         by_name.setdefault(name, []).append(day)
     return {
         "version": policy.version,
-        "digest": digest_of(text),
         "calendar": policy.calendar.version,
         "red_days": {name: tuple(days) for name, days in by_name.items()},
         "text": text,
     }
 
 
-def digest_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def version_of(path: Path, text: str) -> str:
-    return f"{path.stem} {digest_of(text)[:8]}"
+def name_of(file: str, text: str) -> str:
+    """A version's: the file's own name without its ending, and the beginning of the digest."""
+    return f"{file} {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def read_policy_file(path: Path) -> str:

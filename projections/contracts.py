@@ -65,11 +65,13 @@ async def lock_contract(connection: "Connection", contract: UUID) -> None:
 
 
 async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
-    """Contracts for which time has something to do, those in trouble and those being worked on left out."""
+    """Contracts for which time has something to do; those in trouble, those being worked on and those whose last
+    days another policy has still to move are left out."""
     rows = await connection.fetch(
         """
         SELECT id FROM contract, installation
         WHERE next_at <= clock_timestamp() + clock_offset
+          AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = id)
           AND NOT EXISTS (SELECT FROM trouble WHERE contract_id = id AND retry_at > clock_timestamp())
         ORDER BY next_at LIMIT $1
         FOR UPDATE OF contract SKIP LOCKED

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 class Always(Policies):
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self.reason = ""
 
     async def in_force(self, _: "Connection", *, alone: bool = False) -> Policy:
         assert not alone

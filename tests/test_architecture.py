@@ -29,15 +29,16 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "event_store": {"domain"},
     "projections": {"domain", "event_store"},
     "command_handler": {"domain", "event_store", "projections"},
+    "policy_moves": {"domain", "event_store", "projections", "command_handler"},
     "language": {"domain"},
     "policy": {"domain"},
     "exchange": {"domain"},
     "embedded": {"settings"},
     "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
-    | {"settings", "mail"},
+    | {"settings", "mail", "policy_moves"},
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
-    "api": EDGE,
+    "api": EDGE | {"policy", "policy_moves"},
     "web": EDGE | {"api"},
 }
 PURE = {
@@ -48,6 +49,7 @@ PURE = {
     "decimal",
     "enum",
     "fractions",
+    "hashlib",
     "itertools",
     "re",
     "types",

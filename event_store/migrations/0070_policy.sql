@@ -3,7 +3,6 @@ CREATE TABLE policy (
     number     integer PRIMARY KEY,          -- version of the PolicyAdopted event in its stream
     version    text NOT NULL,
     calendar   text NOT NULL,
-    running    boolean NOT NULL,             -- its limits, reminders and ladders hold for running last days, too
     adopted_at timestamptz NOT NULL,
     adopted_by text NOT NULL
 );
@@ -27,15 +26,18 @@ $$;
 -- Contracts whose running last days have not been looked at yet since a policy was adopted: a queue, not derived.
 CREATE TABLE policy_move (
     contract_id uuid PRIMARY KEY,
-    running     boolean NOT NULL,
-    not_before  timestamptz NOT NULL DEFAULT '-infinity'  -- the machine's own time: one in trouble waits
+    adoption    integer NOT NULL,                         -- the newest that it waits for
+    adopted_on  date NOT NULL,                            -- the day of the first that it waits for
+    not_before  timestamptz NOT NULL DEFAULT '-infinity'  -- the machine's own time; one in trouble waits
 );
 
--- A digest about something of its own, beside the day's; '' is the day's.
+-- A mail about something of its own, beside the day's; '' is the day's.
 ALTER TABLE digest ADD COLUMN about text NOT NULL DEFAULT '';
 ALTER TABLE digest DROP CONSTRAINT digest_recipient_day_key;
-ALTER TABLE digest ADD CONSTRAINT digest_recipient_day_about_key UNIQUE (recipient, day, about);
+CREATE UNIQUE INDEX digest_of_the_day ON digest (recipient, day) WHERE about = '';
 
-GRANT SELECT, INSERT, UPDATE ON policy TO insats_writer;
+ALTER TABLE notice ADD COLUMN was date;  -- the last day before it moved
+
+GRANT SELECT, INSERT ON policy TO insats_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON policy_move TO insats_writer;
 GRANT SELECT ON policy, policy_move TO insats_reader;

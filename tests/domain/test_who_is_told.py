@@ -109,10 +109,12 @@ def escalated(*recipients: str) -> StepEscalated:
 UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 REVISED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
 SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
+MOVED_BY_POLICY = DeadlineMoved(step=HOLD, was=HOLD_BY, policy="karlstad 0123abcd", reason="Klämdag.")
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
     (MissWithdrawn(step=HOLD, done_on=TODAY), "miss_withdrawn", ["p-01"]),
+    (MOVED_BY_POLICY, "last_day_moved", ["p-01", "p-02"]),
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
