@@ -35,7 +35,8 @@ from projections.troubles import in_trouble
 if TYPE_CHECKING:
     import asyncpg
 
-BATCH = 50
+BATCH = 96
+AT_ONCE = 6  # most of the time goes to waiting for the disk
 LATER = timedelta(minutes=10)  # until a contract that an error holds up is tried again
 
 
@@ -71,8 +72,8 @@ def _planned(rows: Sequence[Row], before: Policy, after: Policy, today: date) ->
 
 async def move_some(handler: CommandHandler) -> int:
     """Looks at a few of the contracts that wait; how many were left. Those told are told once, at the end."""
-    for queued in await waiting_to_move(handler.pool, BATCH):
-        await _move(handler, queued)
+    waiting = await waiting_to_move(handler.pool, BATCH)
+    await asyncio.gather(*(_move_all(handler, waiting[n::AT_ONCE]) for n in range(AT_ONCE)))
     if left := await how_many_wait(handler.pool):
         return left
     async with handler.pool.acquire() as connection, connection.transaction():
@@ -84,6 +85,11 @@ async def move_first(handler: CommandHandler, contract: UUID) -> None:
     """Before time passes for it: no day that a policy has moved away is missed. Raises what goes wrong."""
     if queued := await waits_to_move(handler.pool, contract):
         await _moved(handler, queued)
+
+
+async def _move_all(handler: CommandHandler, share: Sequence[Queued]) -> None:
+    for queued in share:
+        await _move(handler, queued)
 
 
 async def _move(handler: CommandHandler, queued: Queued) -> None:
