@@ -50,6 +50,16 @@ def parsed_policy(text: str, version: str, file: str) -> Policy:
     return Policy.model_validate(table | {"version": version, "calendar": calendar})
 
 
+def _remedy(line: str = "") -> str:
+    """By what the line seems to be meant for."""
+    value = line.partition("=")[2]
+    if re.search(r"\d{4}-\d{1,2}-\d{1,2}", value):
+        return N_("Write a date that there is, as 2026-05-15.")
+    if re.match(r"\s*\d{1,2}[:.]\d", value):
+        return N_("Write a time of day with hours, minutes and seconds, as 08:00:00.")
+    return N_("Look for a quote or bracket that is left open, a missing value, or a key written twice.")
+
+
 def _persons_numbers(text: str) -> Iterator[Fault]:
     """The whole file is kept, its comments too."""
     what = N_("there is a personal identity number.")
@@ -103,6 +113,6 @@ def _parsed(file: str, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         told = re.search(r"at line (\d+)", str(error))
         line = int(told[1]) if told else text.count("\n") + 1
-        remedy = N_("Look for a quote or bracket that is left open, a missing value, or a key written twice.")
-        fault = Fault((), N_("this is not TOML ({why})."), remedy, {"why": str(error)}, line)
+        faulty = text.splitlines()[line - 1 : line]
+        fault = Fault((), N_("this is not TOML ({why})."), _remedy(*faulty), {"why": str(error)}, line)
         raise PolicyError(file, [fault]) from error
