@@ -18,10 +18,10 @@ from policy.fault import Fault, unknown
 from policy.lines import Place
 from policy.own_days import faults_of_own_days
 from policy.places import EACH, at, words_at
+from policy.shape import MACHINES
 
 ROUTES = (("forms", EACH), ("steps", EACH, "department"))
 ALWAYS_TOLD = (Role.COORDINATOR, Role.ADMINISTRATOR)  # of what did not arrive; and who lets the others in
-MACHINES = (Role.CLOCK.value, Role.IMPORT.value)
 PEOPLES = tuple(role.value for role in Role if role not in MACHINES)
 
 
@@ -91,7 +91,7 @@ def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
     """A misspelt recipient would be a silence, found out when something is late."""
     nobody, roles = N_("nobody would be told: {word}."), _names(table, "people", EACH, "roles", EACH)
     for place, word in words_at(table, "steps", EACH, "ladder", EACH, "to", EACH):
-        if word in list(Role) and word not in roles:
+        if word in PEOPLES and word not in roles:
             yield _lonely(place, nobody, word)
         elif word not in (THE_DEPARTMENT, *roles):
             yield unknown(place, nobody, word, (THE_DEPARTMENT, *roles))
