@@ -14,12 +14,13 @@ from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm
 from domain.derivation import Derivation
 from domain.moving import DayBehind, MoveLastDays, days_behind, move_of
-from domain.passing_time import next_instant
 from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.vocabulary import Role
 from event_store.streams import clock
+from projections.contracts import row_by_policy
 from projections.digests import gather_moved
+from projections.nudges import nudge
 from projections.policy_moves import (
     Queued,
     how_many_wait,
@@ -109,10 +110,14 @@ async def _moved(handler: CommandHandler, queued: Queued) -> None:
     policies = handler.policies
     await policies.look(handler.pool)
     command = MoveLastDays(
-        policy=policies.current.version, adopted_on=queued.adopted_on, reason=policies.reason
+        policy=policies.current.version,
+        calendar=policies.current.calendar.version,
+        adopted_on=queued.adopted_on,
+        reason=policies.reason,
     )
     envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, bulk=True)
     decision = await handler.handle(queued.contract_id, command, envelope)
-    at = next_instant(decision.state, decision.now, policies.current)
+    row = row_by_policy(decision.state, decision.now, policies.current)
     async with handler.pool.acquire() as connection, connection.transaction():
-        await looked_at(connection, queued, decision.state.version, at)
+        if await looked_at(connection, queued, decision.state.version, row):
+            await nudge(connection, queued.contract_id, bulk=True)  # its timer counts by the old calendar

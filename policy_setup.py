@@ -42,7 +42,9 @@ async def _adopt(handler: CommandHandler, file: Path, reason: str) -> None:
     policy = load_policy(file)
     handler.policies.begin_with(policy)
     before = (await adoptions(handler.pool) or [{"number": 0}])[0]["number"]
-    command = AdoptPolicy(**written(policy, read_policy_file(file)), replaces=before, reason=reason)
+    command = AdoptPolicy(
+        **written(policy, read_policy_file(file)), replaces=before, reason=reason, by_itself=True
+    )
     try:
         await handler.handle(POLICY_STREAM, command, Envelope(uuid4(), actor="import", role=Role.IMPORT))
     except Refusal as refusal:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from domain.command import Command
 from domain.context import Context
@@ -32,7 +32,8 @@ class WrittenPolicy(Fact):
     """A policy file, and the red days that went with it: all that a Policy is made of.
 
     `version`: the file's name and the beginning of its digest; `red_days`: the calendar as it then was,
-    by name, so that another version of the calendar changes nothing by itself.
+    by name, so that another version of the calendar changes nothing by itself. `by_itself`: the installation adopted it
+    as it started; nobody has decided on it, so it moves nothing.
     """
 
     version: Word
@@ -40,6 +41,7 @@ class WrittenPolicy(Fact):
     red_days: Mapping[Word, tuple[date, ...]]
     text: WholeFile
     reason: FreeText
+    by_itself: Annotated[bool, Field(strict=True)] = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Adopted:
     version: str = ""
     digest: str = ""
     calendar: str = ""
+    by_itself: bool = False
 
 
 class PolicyAdopted(WrittenPolicy, Happened):
@@ -61,7 +64,9 @@ class PolicyAdopted(WrittenPolicy, Happened):
     digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
     def evolve(self, state: Contract) -> Contract:
-        return state.having(Adopted(state.version + 1, self.version, self.digest, self.calendar))
+        return state.having(
+            Adopted(state.version + 1, self.version, self.digest, self.calendar, self.by_itself)
+        )
 
 
 class AdoptPolicy(WrittenPolicy, Command):
@@ -77,7 +82,8 @@ class AdoptPolicy(WrittenPolicy, Command):
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         now, digest = state.of(Adopted), sha256(self.text.encode()).hexdigest()
-        if (now.digest, now.calendar) == (digest, self.calendar):
+        decided = self.by_itself or not now.by_itself
+        if decided and (now.digest, now.calendar) == (digest, self.calendar):
             return
         if self.replaces != now.number:
             raise Refusal(

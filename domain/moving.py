@@ -49,11 +49,12 @@ def move_of(plan: DeadlinePlan, policy: Policy, adopted_on: date, *, missed: boo
 class MoveLastDays(Command):
     """Time's own command, once a contract that is open when a policy is adopted.
 
-    `policy`: version of the one that `reason` belongs to; by another, nothing moves.
+    `policy`, `calendar`: versions of the one that `reason` belongs to; by another, nothing moves.
     """
 
     type: Literal["move_last_days"] = "move_last_days"
     policy: Word
+    calendar: Word
     adopted_on: date
     reason: FreeText
 
@@ -62,7 +63,8 @@ class MoveLastDays(Command):
         must_be_registered(state)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
-        running = state.deadlines if context.policy.version == self.policy else {}
+        versions = context.policy.version, context.policy.calendar.version
+        running = state.deadlines if versions == (self.policy, self.calendar) else {}
         for plan, missed in ((d.plan, d.missed) for step, d in running.items() if step in open_steps(state)):
             move = move_of(plan, context.policy, self.adopted_on, missed=missed)
             if move and not move.stays:

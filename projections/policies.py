@@ -84,7 +84,7 @@ def _event(recorded: Recorded) -> PolicyAdopted:
 
 
 async def project_policy(connection: "Connection", recorded: Sequence[Recorded]) -> None:
-    """A new one has every open contract looked at; one that is only told anew has not."""
+    """One that somebody decided on has every open contract looked at; when it is told anew it has not."""
     for record in recorded:
         if isinstance(event := record.event, PolicyAdopted):
             told = await connection.execute(
@@ -95,7 +95,7 @@ async def project_policy(connection: "Connection", recorded: Sequence[Recorded])
                 record.origin.recorded_at,
                 record.origin.actor,
             )
-            if told == "INSERT 0 1":
+            if told == "INSERT 0 1" and not event.by_itself:
                 await _queue(connection, record)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from projections.contracts import ByPolicy
 from projections.reading import Row
 
 if TYPE_CHECKING:
@@ -57,19 +58,28 @@ async def how_many_wait(pool: "asyncpg.Pool[Any]") -> int:
     return number
 
 
-async def looked_at(connection: "Connection", queued: Queued, version: int, at: datetime | None) -> None:
-    """Unless another policy has been adopted meanwhile. `at`: when time has something to do next, by its calendar.
+async def looked_at(connection: "Connection", queued: Queued, version: int, row: ByPolicy) -> bool:
+    """Unless another policy has been adopted meanwhile. Whether time has something to do at another instant now.
 
     A contract that has gone on since `version` has reckoned that itself.
     """
-    await connection.execute(
-        "UPDATE contract SET next_at = $2 WHERE id = $1 AND version = $3", queued.contract_id, at, version
+    another_time = await connection.fetchval(
+        """
+        UPDATE contract SET next_at = $3, departments = $4
+        FROM (SELECT next_at AS before FROM contract WHERE id = $1 FOR UPDATE) AS was
+        WHERE id = $1 AND version = $2 RETURNING before IS DISTINCT FROM $3
+        """,
+        queued.contract_id,
+        version,
+        row.next_at,
+        row.departments,
     )
     await connection.execute(
         "DELETE FROM policy_move WHERE contract_id = $1 AND adoption = $2",
         queued.contract_id,
         queued.adoption,
     )
+    return bool(another_time)
 
 
 async def move_later(connection: "Connection", queued: Queued, delay: timedelta) -> None:

@@ -77,12 +77,21 @@ class Town:
     async def do(self, contract: UUID, command: RegisterContract | TriageClause) -> None:
         await self.handler.handle(contract, command, Envelope(uuid4(), "p-01", "coordinator", wake=False))
 
-    async def adopt(self, text: str, handler: CommandHandler | None = None, name: str = "karlstad") -> None:
+    async def adopt(
+        self,
+        text: str,
+        handler: CommandHandler | None = None,
+        name: str = "karlstad",
+        *,
+        by_itself: bool = False,
+    ) -> None:
         """Without moving anything."""
         by = handler or self.handler
         await by.policies.look(by.pool)
         policy = parsed_policy(text, name_of(name, text), "test.toml")
-        command = AdoptPolicy(**written(policy, text), replaces=by.policies.number, reason=REASON)
+        command = AdoptPolicy(
+            **written(policy, text), replaces=by.policies.number, reason=REASON, by_itself=by_itself
+        )
         await by.handle(POLICY_STREAM, command, Envelope(uuid4(), "p-01", "coordinator"))
 
     async def today(self) -> date:

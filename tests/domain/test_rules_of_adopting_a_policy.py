@@ -52,6 +52,13 @@ def test_another_file_or_another_calendar_is_another_policy() -> None:
         assert second.state.of(Adopted).number == 2
 
 
+def test_what_the_installation_adopted_by_itself_somebody_can_decide_on() -> None:
+    by_itself = ADOPTED.model_copy(update={"by_itself": True})
+    given(by_itself).when(adopting()).then(ADOPTED)
+    given(by_itself).when(adopting(by_itself=True)).then()
+    given(ADOPTED).when(adopting(by_itself=True)).then()
+
+
 def test_of_two_who_looked_at_the_same_policy_the_second_has_to_look_again() -> None:
     first = given(ADOPTED).when(adopting(**ANOTHER))
     first.when(adopting(text="# en annan\n", version="karlstad eeeeeeee")).refused("policy_changed")

@@ -38,7 +38,8 @@ def closed(*days: date, name: str = "Klämdag", policy: Policy = POLICY) -> Poli
 
 
 def moving(policy: Policy, adopted_on: date = TODAY) -> MoveLastDays:
-    return MoveLastDays(policy=policy.version, adopted_on=adopted_on, reason=REASON)
+    calendar = policy.calendar.version
+    return MoveLastDays(policy=policy.version, calendar=calendar, adopted_on=adopted_on, reason=REASON)
 
 
 def moved(before: Scenario, policy: Policy, adopted_on: date | None = None) -> Scenario:
@@ -212,6 +213,8 @@ def test_what_was_carried_over_a_rest_stays_told() -> None:
 def test_by_a_policy_that_is_not_in_force_any_more_nothing_moves() -> None:
     context = Context(UNDER_WAY.now, TODAY, closed(FRIDAY, TODAY))
     assert decide(UNDER_WAY.state, moving(closed(FRIDAY)), context) == ()
+    same_file = moving(closed(FRIDAY, TODAY)).model_copy(update={"calendar": "holidays 9.9"})
+    assert decide(UNDER_WAY.state, same_file, context) == ()
 
 
 def test_no_contract_no_last_days() -> None:

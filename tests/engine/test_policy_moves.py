@@ -21,7 +21,7 @@ from policy_moves import move_some
 from projections.policy_moves import how_many_wait
 from projections.rebuild import rebuild
 from tests.served import Served, text_of
-from tests.town import DAY, REASON, Town, closing
+from tests.town import DAY, REASON, TEXT, Town, closing
 
 
 async def test_plan_says_exactly_what_apply_then_does_and_each_is_told_once(
@@ -187,6 +187,37 @@ async def test_one_contract_in_trouble_holds_up_no_other_and_is_tried_again(quie
     await quiet.handler.pool.execute("DELETE FROM contract WHERE id = $1", gone)
     await quiet.handler.pool.execute("DELETE FROM policy_move WHERE contract_id = $1", gone)
     await quiet.handler.pool.execute("DELETE FROM trouble WHERE contract_id = $1", gone)
+
+
+async def test_what_an_installation_adopts_by_itself_moves_nothing_until_somebody_decides_on_it(
+    quiet: Town,
+) -> None:
+    contract = await quiet.contract()
+    day = await quiet.last_day(contract)
+    await quiet.adopt(closing(day), by_itself=True)
+    await quiet.all_moved()
+    assert await quiet.moves(contract) == []
+    await quiet.adopt(closing(day))
+    await quiet.all_moved()
+    assert len(await quiet.moves(contract)) == 1
+
+
+async def test_whose_a_step_is_by_another_policy_shows_at_once_and_the_workflow_sets_its_timer_anew(
+    quiet: Town,
+) -> None:
+    contract = await quiet.contract()
+    route = '[steps.invite]\ndepartment = "klk"'
+    text = TEXT.replace(route, route.replace("klk", "skola")).replace(
+        "office_opens = 08:00:00", "office_opens = 08:30:00"
+    )
+    pool = quiet.handler.pool
+    await quiet.adopt(text)
+    await quiet.all_moved()
+    row = await pool.fetchrow("SELECT * FROM contract WHERE id = $1", contract)
+    assert row
+    assert row["departments"] == ["klk", "skola"]
+    assert await pool.fetchval("SELECT wanted FROM nudge WHERE contract_id = $1", contract) is not None
+    assert await quiet.moves(contract) == []
 
 
 async def test_a_rebuild_moves_nothing_and_changes_nothing(quiet: Town) -> None:
