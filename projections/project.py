@@ -21,7 +21,7 @@ async def project(
 ) -> None:
     """`state` is that after `recorded`; all of one contract, one need, or the policy."""
     await project_contract(connection, state, recorded, policy)
-    await project_deadlines(connection, recorded)
+    await project_deadlines(connection, state, recorded)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
