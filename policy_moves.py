@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm
 from domain.derivation import Derivation
-from domain.moving import DayBehind, MoveLastDays, days_behind, move_of
+from domain.moving_by_policy import DayBehind, MoveLastDays, days_behind, move_of
 from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.vocabulary import Role

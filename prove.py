@@ -27,7 +27,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "demo": ("tests/engine/test_demo.py",),
     "policy": (
         "tests/domain/test_rules_of_adopting_a_policy.py",
-        "tests/domain/test_rules_of_moving.py",
+        "tests/domain/test_rules_of_moving_by_policy.py",
         "tests/engine/test_policy_in_force.py",
         "tests/engine/test_policy_moves.py",
         "tests/engine/test_policy_from_outside.py",

@@ -15,7 +15,7 @@ from domain.arithmetic import in_words
 from domain.calendar import date_in_stockholm
 from domain.facts import TimeLimit, Word
 from domain.free_text import FreeText
-from domain.moving import changed_limits
+from domain.moving_by_policy import changed_limits
 from domain.policy import Policy
 from domain.words import N_
 from event_store.codec import Recorded

@@ -8,7 +8,7 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.derivation import Derivation, Override, Rest
 from domain.facts import TimeLimit
-from domain.plan import Rung
+from domain.plan import DeadlinePlan, Rung
 from domain.policy import Policy, StepRule
 from domain.process import STEPS
 from domain.process.suspension import Suspension
@@ -75,13 +75,8 @@ def because(
 
 
 def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
-    due, derivation = derive(start, limit, basis_of(step, state, context.policy), context.policy)
-    return dated(step, due, derivation, context)
-
-
-def dated(step: str, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
-    """A last day with its reminders and its ladder, afresh."""
     rule, policy = context.policy.steps[step], context.policy
+    due, derivation = derive(start, limit, basis_of(step, state, policy), policy)
     return DeadlineSet(
         step=step,
         due=due,
@@ -89,6 +84,18 @@ def dated(step: str, due: date, derivation: Derivation, context: Context) -> Dea
         reminders=_reminders(rule, due, context),
         rungs=_rungs(rule, due, policy),
     )
+
+
+def on_another_day(plan: DeadlinePlan, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
+    """The same in all else; its reminders and its ladder are planned afresh."""
+    rule = context.policy.steps[plan.step]
+    anew = {
+        "due": due,
+        "derivation": derivation,
+        "reminders": _reminders(rule, due, context),
+        "rungs": _rungs(rule, due, context.policy),
+    }
+    return DeadlineSet.model_validate(dict(plan) | anew)
 
 
 def _reminders(rule: StepRule, due: date, context: Context) -> tuple[datetime, ...]:

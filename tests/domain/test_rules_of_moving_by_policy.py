@@ -12,7 +12,14 @@ from domain.decide import decide
 from domain.derivation import Derivation
 from domain.facts import StepLimit, TimeLimit
 from domain.happened import fold
-from domain.moving import MISSED, WOULD_HAVE_PASSED, MoveLastDays, changed_limits, days_behind, move_of
+from domain.moving_by_policy import (
+    MISSED,
+    WOULD_HAVE_PASSED,
+    MoveLastDays,
+    changed_limits,
+    days_behind,
+    move_of,
+)
 from domain.passing_time import LetTimePass
 from domain.plan import DeadlinePlan
 from domain.policy import Policy

@@ -11,7 +11,7 @@ from domain.arithmetic import derived_anew
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
-from domain.deadlines import dated
+from domain.deadlines import on_another_day
 from domain.derivation import Derivation
 from domain.facts import TimeLimit, Word
 from domain.free_text import FreeText
@@ -69,7 +69,7 @@ class MoveLastDays(Command):
             move = move_of(plan, context.policy, self.adopted_on, missed=missed)
             if move and not move.stays:
                 yield DeadlineMoved(step=plan.step, was=plan.due, policy=self.policy, reason=self.reason)
-                yield dated(plan.step, move.due, move.derivation, context)
+                yield on_another_day(plan, move.due, move.derivation, context)
 
 
 def changed_limits(before: Policy, after: Policy) -> Iterator[tuple[str, TimeLimit | None, TimeLimit | None]]:
