@@ -1,6 +1,7 @@
 """Looking at a policy file before it is used (no running system is needed), and at what another one would move."""
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -154,7 +155,7 @@ def _day(each: Mapping[str, Any]) -> str:
 def _move(api: Api, waiting: int) -> None:
     """Who breaks it off here loses nothing: the sweep goes on."""
     words, left = language(), waiting
-    with Progress(transient=True) as progress:
+    with Progress(transient=True, disable=not sys.stdout.isatty()) as progress:
         task = progress.add_task(words(N_("Contracts looked at")), total=waiting or 1)
         while left:
             left = api.post("/policy/moves")["left"]
