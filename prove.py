@@ -25,6 +25,13 @@ TESTS: dict[str, tuple[str, ...]] = {
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),
+    "policy": (
+        "tests/domain/test_rules_of_adopting_a_policy.py",
+        "tests/domain/test_rules_of_moving_by_policy.py",
+        "tests/engine/test_policy_in_force.py",
+        "tests/engine/test_policy_moves.py",
+        "tests/engine/test_policy_from_outside.py",
+    ),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
 }
