@@ -6,13 +6,13 @@ from domain import calendar as time
 from domain.arithmetic import derive
 from domain.context import Context
 from domain.contract import Contract
-from domain.derivation import Override, Rest
+from domain.derivation import Derivation, Override, Rest
 from domain.facts import TimeLimit
-from domain.plan import Rung
+from domain.plan import DeadlinePlan, Rung
 from domain.policy import Policy, StepRule
 from domain.process import STEPS
 from domain.process.suspension import Suspension
-from domain.step import Start
+from domain.step import THAT_DAY, Start
 from domain.step_events import DeadlineSet
 from domain.vocabulary import TimeUnit
 from domain.words import N_
@@ -63,7 +63,16 @@ def resumed_deadline(step: str, before: Contract, state: Contract, context: Cont
         return resumed
     rest = Rest(since=before.suspended_on, until=context.occurred_on, was=plan.due, left=unused)
     earlier = plan.derivation
-    return because(resumed, (*earlier.rests, rest), earlier.overrides)
+    resumed = because(resumed, (*earlier.rests, rest), earlier.overrides)
+    return resumed.model_copy(update={"missed_before": plan.missed_before})
+
+
+def extended_deadline(running: DeadlinePlan, last_day: date, entry: int, context: Context) -> DeadlineSet:
+    """By a person's word, which stands in that entry of the contract's stream."""
+    start = Start(last_day, N_("The last day that a person has set"))
+    due, derivation = derive(start, THAT_DAY, "", context.policy)
+    overrides = (*running.derivation.overrides, Override(entry=entry, was=running.due))
+    return because(_around(running.step, due, derivation, context), running.derivation.rests, overrides)
 
 
 def because(
@@ -75,8 +84,12 @@ def because(
 
 
 def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
+    due, derivation = derive(start, limit, basis_of(step, state, context.policy), context.policy)
+    return _around(step, due, derivation, context)
+
+
+def _around(step: str, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
     rule, policy = context.policy.steps[step], context.policy
-    due, derivation = derive(start, limit, basis_of(step, state, policy), policy)
     return DeadlineSet(
         step=step,
         due=due,

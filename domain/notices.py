@@ -10,7 +10,9 @@ from domain.notice import Letter, Notice
 from domain.open_steps import departments_of, responsible_for
 from domain.policy import THE_DEPARTMENT, Person, Policy, the_person
 from domain.process import LETTERS as OF_THE_PROCESS
+from domain.process.extension import LAST_DAY_EXTENDED, LastDayExtended
 from domain.process.undeliverable import UNDELIVERABLE
+from domain.responsible import Responsibility
 from domain.vocabulary import Role
 from domain.words import N_
 
@@ -66,7 +68,11 @@ def by_route(event: Happened, state: Contract, policy: Policy) -> Iterator[Notic
         case e.StepEscalated():
             yield from _escalation(event, state, policy)
         case e.MissWithdrawn():
-            yield Notice(MISS_WITHDRAWN.kind, Role.COORDINATOR, (), event.step, event.done_on)
+            yield from _withdrawn(event, state, policy)
+        case LastDayExtended():
+            departments = departments_of(event.step, state, policy)
+            due = _due(event.step, state)
+            yield Notice(LAST_DAY_EXTENDED.kind, THE_DEPARTMENT, departments, event.step, due)
         case _:
             yield from event.tells(state, policy)
 
@@ -75,6 +81,14 @@ def _escalation(event: e.StepEscalated, state: Contract, policy: Policy) -> Iter
     departments = departments_of(event.step, state, policy)
     for recipient in event.recipients:
         yield Notice(ESCALATION.kind, recipient, departments, event.step, _due(event.step, state), event.rung)
+
+
+def _withdrawn(event: e.MissWithdrawn, state: Contract, policy: Policy) -> Iterator[Notice]:
+    """Whoever was told that it was late is told that it was not."""
+    departments = departments_of(event.step, state, policy)
+    had_it = state.of(Responsibility).of(event.step).people if THE_DEPARTMENT in event.told else ()
+    for recipient in dict.fromkeys((Role.COORDINATOR, *event.told, *map(the_person, had_it))):
+        yield Notice(MISS_WITHDRAWN.kind, recipient, departments, event.step, event.done_on)
 
 
 def _due(step: str, state: Contract) -> date | None:

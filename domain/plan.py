@@ -14,10 +14,14 @@ class Rung(Fact):
 
 
 class DeadlinePlan(Fact):
-    """`due` is the last day; `reminders` and `rungs` are planned with it, on working days only."""
+    """`due` is the last day; `reminders` and `rungs` are planned with it, on working days only.
+
+    `missed_before`: last days of the same step that were missed before it was given this one.
+    """
 
     step: Word
     due: date
     derivation: Derivation
     reminders: tuple[datetime, ...] = ()
     rungs: tuple[Rung, ...] = ()
+    missed_before: tuple[date, ...] = ()

@@ -19,6 +19,7 @@ from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
 from domain.process.candidates import ProposeCandidate
 from domain.process.dialogue import RecordDialogue
+from domain.process.extension import ExtendLastDay
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.vocabulary import Answer, Form
@@ -31,7 +32,7 @@ NEED = UUID("00000000-0000-4000-8000-000000000009")
 LINE = "avrop"
 ADDRESS = "kim@leverantor.example"
 PEOPLE = [person.id for person in POLICY.people]
-ABOUT_A_STEP = (AssignStep, AcknowledgeStep, PassOnStep, NameDeputy)
+ABOUT_A_STEP = (AssignStep, AcknowledgeStep, PassOnStep, NameDeputy, ExtendLastDay)
 LIMITED = [step.name for step in STEPS.values() if step.can_be_limited]
 
 

@@ -29,6 +29,7 @@ from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvidence
 from domain.process.exempt import WaiveStandstill
+from domain.process.extension import ExtendLastDay
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
 from domain.process.further_dialogue import RecordFurtherDialogue
@@ -140,6 +141,7 @@ PEOPLES_COMMANDS = (
     AcknowledgeStep(step="hold"),
     PassOnStep(step="hold", to="p-04", reason="Semester."),
     NameDeputy(step="hold", person="p-04"),
+    ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (LetTimePass(), UNDELIVERABLE)

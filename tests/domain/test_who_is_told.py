@@ -26,6 +26,7 @@ from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
 from domain.process.exempt import StandstillWaived
+from domain.process.extension import LastDayExtended
 from domain.process.follow_up import FollowUpRejected, NothingToReport
 from domain.process.follow_up_plan import FollowUpPlanned
 from domain.process.further_dialogue import FurtherDialogueHeld
@@ -112,6 +113,11 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
     (MissWithdrawn(step=HOLD, done_on=TODAY), "miss_withdrawn", ["p-01"]),
+    (
+        LastDayExtended(step=HOLD, last_day=TODAY, reason="Sjukdom."),
+        "last_day_extended",
+        ["p-01", "p-02"],
+    ),
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),

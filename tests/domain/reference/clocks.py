@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.vocabulary import Phase, TimeUnit
 from tests.domain.reference import almanac
+from tests.domain.reference.moving import moved, remembering, set_anew
 from tests.domain.reference.page import At, Fact, Page, fact
 from tests.domain.reference.reading import leading_somewhere, outcomes_asked, phase, rounds, steps
 
@@ -16,6 +17,7 @@ CLOCKED_AGAIN = {
     "dates_changed": "evaluate",
     "option_taken": "evaluate",
     "option_noted": "prolong",
+    "supplier_replaced": "invite hold",
     "follow_up_planned": "follow_up",
 }
 
@@ -96,6 +98,10 @@ def consequences(before: Page, after: Page, decided: list[Fact], told: At) -> It
         yield from _resumed(before, after, told)
     elif any(each.kind == "entry_struck" for each in decided):
         yield from _corrected(before, after, told)
+    elif decided[0].kind == "last_day_extended":
+        step, day = decided[0].told["step"], decided[0].told["last_day"]
+        anew = _set(step, almanac.count(told.policy, day, 0, TimeUnit.DAYS), told)
+        yield from set_anew(after.clocks[step], anew, told)
     else:
         yield from _closed(before, after, decided, told)
         yield from _opened(before, after, decided, told)
@@ -133,7 +139,8 @@ def _resumed(before: Page, after: Page, told: At) -> Iterator[Fact]:
     for step in steps(after) - set(after.clocks):
         if step in before.saved_time:
             number, unit = before.saved_time[step]
-            yield _set(step, almanac.count(told.policy, told.day, number, unit), told)
+            anew = _set(step, almanac.count(told.policy, told.day, number, unit), told)
+            yield remembering(anew, before.saved_misses.get(step, []))
         else:
             yield from _anew(step, after, told)
 
@@ -147,15 +154,14 @@ def _anew(step: str, after: Page, told: At) -> Iterator[Fact]:
 
 
 def _opened(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
-    was, again = rounds(before), {CLOCKED_AGAIN.get(each.kind) for each in decided}
+    was, again = rounds(before), {s for each in decided for s in CLOCKED_AGAIN.get(each.kind, "").split()}
     for step, number in rounds(after).items():
         if was.get(step) != number:
             yield from _anew(step, after, told)
-        elif step in again and (running := after.clocks.get(step)) and not running["missed"]:
-            anew = _clock(step, after, told)
-            if anew and anew.told["due"] != running["due"]:
-                yield fact("deadline_moved", step=step)
-                yield anew
+        elif step in again and (running := after.clocks.get(step)):
+            same_start = _counted_from(step, before, told) == _counted_from(step, after, told)
+            if not same_start and (anew := _clock(step, after, told)):
+                yield from moved(running, anew, told)
 
 
 def _closed(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
@@ -172,6 +178,7 @@ def _closed(before: Page, after: Page, decided: list[Fact], told: At) -> Iterato
 
 
 def _done(step: str, clock: dict[str, Any], on: date) -> Iterator[Fact]:
+    yield from (fact("miss_withdrawn", step=step) for day in clock["missed_on"] if on <= day)
     if on <= clock["due"]:
         yield fact("miss_withdrawn" if clock["missed"] else "deadline_met", step=step)
         return

@@ -84,6 +84,7 @@ class Page:
     option: tuple[date, date] | None = None  # to when, and by when the supplier has to be told
     suspended_on: date | None = None
     saved_time: dict[str, tuple[int, str]] = field(default_factory=dict)
+    saved_misses: dict[str, list[date]] = field(default_factory=dict)
     closed: bool = False
     void: bool = False
     terminated: bool = False

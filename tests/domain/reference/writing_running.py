@@ -74,7 +74,14 @@ def step_opened(p: Page, step: str) -> None:
 
 
 def deadline_set(p: Page, step: str, **clock: Any) -> None:
-    p.clocks[step] = {**clock, "missed": False, "reminded": 0, "climbed": 0, "climbed_at": None}
+    p.clocks[step] = {
+        "missed_on": [],
+        **clock,
+        "missed": False,
+        "reminded": 0,
+        "climbed": 0,
+        "climbed_at": None,
+    }
 
 
 def deadline_met(p: Page, step: str) -> None:
@@ -85,8 +92,8 @@ deadline_moved = deadline_waived = done_after_deadline = miss_withdrawn = deadli
 
 
 def deadline_paused(p: Page, step: str, left: tuple[int, str]) -> None:
-    p.clocks.pop(step, None)
-    p.saved_time[step] = left
+    clock = p.clocks.pop(step, None)
+    p.saved_time[step], p.saved_misses[step] = left, clock["missed_on"] if clock else []
 
 
 def step_reminded(p: Page, step: str, number: int) -> None:
