@@ -18,7 +18,7 @@ class Letter(NamedTuple):
 
 class Notice(NamedTuple):
     """`recipient`: `department`, `supplier`, a role, or `person:` and an id; `departments` tells whose case
-    workers are meant."""
+    workers are meant; `text`: one of the policy's own instead of the kind's, by its name."""
 
     kind: str
     recipient: str
@@ -27,3 +27,4 @@ class Notice(NamedTuple):
     due: date | None = None
     number: int | None = None
     form: str = ""
+    text: str = ""

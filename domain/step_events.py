@@ -133,6 +133,19 @@ class StepEscalated(OfAStep):
         return _changed(state, self.step, lambda it: replace(it, rungs_climbed=self.rung, last_rung_at=at))
 
 
+class LadderRests(OfAStep):
+    """Somebody has taken the step on: no rung before that day. The last day stands."""
+
+    says: ClassVar[str] = N_("The escalation of “{step}” rests until {until}; its last day stands.")
+    type: Literal["LadderRests"] = "LadderRests"
+    until: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return _changed(
+            state, self.step, lambda it: replace(it, rests_until=self.until, rested_at=it.rungs_climbed)
+        )
+
+
 class MissWithdrawn(OfAStep):
     """Done in time but recorded after the miss: the miss goes, both dates stay. `due`: of an earlier last day that
     was moved after it was missed; None: of the one that ran. `told`: who had been told that it was late."""
@@ -179,5 +192,6 @@ EVENTS = (
     StepReminded,
     DeadlineMissed,
     StepEscalated,
+    LadderRests,
     MissWithdrawn,
 )

@@ -102,9 +102,9 @@ async def notices_in(pool: "asyncpg.Pool[Any]", digest: UUID) -> Sequence[Queued
     """Oldest first."""
     rows = await pool.fetch(
         """
-        SELECT notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form, queued_at,
-               attempts, message_id, contract.number AS contract_number, contract.title, contract.suppliers AS supplier,
-               (SELECT demo FROM installation)
+        SELECT notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form, notice.text,
+               queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
+               contract.suppliers AS supplier, (SELECT demo FROM installation)
         FROM notice JOIN contract ON contract.id = contract_id
         WHERE digest_id = $1 ORDER BY queued_at, notice.id
         """,

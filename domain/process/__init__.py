@@ -33,6 +33,7 @@ from domain.process import (
     meeting,
     option,
     outcome,
+    owner,
     placement,
     places,
     planning,
@@ -84,6 +85,7 @@ FILES: tuple[ModuleType, ...] = (
     ending,
     correction,
     responsibility,
+    owner,
     undeliverable,
 )
 

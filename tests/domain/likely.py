@@ -50,6 +50,7 @@ AT_ANY_TIME = {
     "acknowledge_step",
     "pass_on_step",
     "name_deputy",
+    "name_contract_owner",
     "conclude_outcomes",
     "conclude_delivery",
 }

@@ -38,6 +38,7 @@ from domain.process.invitation import InviteToDialogue
 from domain.process.matching import MatchNeed
 from domain.process.option import DeclineOption, NoteOption, TakeOption
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
+from domain.process.owner import NameContractOwner
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
@@ -141,6 +142,7 @@ PEOPLES_COMMANDS = (
     AcknowledgeStep(step="hold"),
     PassOnStep(step="hold", to="p-04", reason="Semester."),
     NameDeputy(step="hold", person="p-04"),
+    NameContractOwner(person="p-02"),
     ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
@@ -200,7 +202,7 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
 
 
 ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "name_subcontractor"}
-ALWAYS |= {"assign_step", "pass_on_step"}
+ALWAYS |= {"assign_step", "pass_on_step", "name_contract_owner"}
 CORRECTED = {"strike_entry"}
 CHANGED = {
     "take_option",

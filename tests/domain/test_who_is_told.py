@@ -40,6 +40,7 @@ from domain.process.meeting import (
 )
 from domain.process.option import OptionDeclined, OptionNoted, OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
+from domain.process.owner import ContractOwnerNamed
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
@@ -54,6 +55,7 @@ from domain.step_events import (
     DeadlineMoved,
     DeadlineWaived,
     DoneAfterDeadline,
+    LadderRests,
     MissWithdrawn,
     StepEscalated,
     StepOpened,
@@ -155,6 +157,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), "step_passed_on", ["p-04"]),
     (StepPassedOn(step=HOLD, department="skola", reason="APL."), "step_passed_on", ["p-04"]),
     (DeputyNamed(step=HOLD, person="p-03"), "deputy_named", ["p-03"]),
+    (ContractOwnerNamed(person="p-02"), "contract_owner_named", ["p-02"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
@@ -239,6 +242,7 @@ SILENT = [
     DeadlineMet(step=HOLD, done_on=TODAY),
     DeadlineWaived(step=HOLD),
     DoneAfterDeadline(step=HOLD, done_on=TODAY),
+    LadderRests(step=HOLD, until=TODAY),
     DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
     DeadlineMoved(step=HOLD, was=HOLD_BY),  # what moved it tells
     DeadlinePaused(step=HOLD, unused=TimeLimit(number=3, unit=TimeUnit.DAYS)),

@@ -22,6 +22,7 @@ OPENED = QueuedNotice(
     due=date(2026, 5, 4),
     number=None,
     form="",
+    text="",
     queued_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
     attempts=1,
     message_id="<1@insats>",

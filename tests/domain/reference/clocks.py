@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.vocabulary import Phase, TimeUnit
 from tests.domain.reference import almanac
+from tests.domain.reference.climbing import next_rung
 from tests.domain.reference.moving import moved, remembering, set_anew
 from tests.domain.reference.page import At, Fact, Page, fact
 from tests.domain.reference.reading import leading_somewhere, outcomes_asked, phase, rounds, steps
@@ -84,10 +85,16 @@ def _set(step: str, due: date, told: At) -> Fact:
     rule, policy = told.policy.steps[step], told.policy
 
     def office(days: int) -> datetime:
-        return almanac.at(almanac.working_days_from(policy, due, days), policy.office_opens)
+        day = almanac.working_days_from(policy, due, days)
+        return almanac.at(day, almanac.opening_hours(policy, step)[0])
 
     reminders = sorted(when for days in rule.reminders if (when := office(-days)) > told.now)
-    rungs = [office(rung.working_days_after) for rung in rule.ladder]
+    rungs = []
+    for rung in rule.ladder:
+        rungs.append((office(rung.working_days_after), 1))
+        if rung.repeat:
+            every, times = rung.repeat.every, rung.repeat.at_most
+            rungs += [(office(rung.working_days_after + every * n), every) for n in range(1, times)]
     return fact("deadline_set", step=step, due=due, reminders=reminders, rungs=rungs)
 
 
@@ -228,24 +235,14 @@ def what_time_does(p: Page, told: At) -> Iterator[Fact]:
 
 
 def _ticks(step: str, clock: dict[str, Any], told: At) -> Iterator[Fact]:
-    late, open_now = told.now >= almanac.day_is_over(clock["due"]), almanac.in_office(told.policy, told.now)
+    late, open_now = (
+        told.now >= almanac.day_is_over(clock["due"]),
+        almanac.in_office(told.policy, told.now, step),
+    )
     if late and not clock["missed"]:
         yield fact("deadline_missed", step=step)
     passed = sum(1 for when in clock["reminders"] if when <= told.now)
     if not late and open_now and passed > clock["reminded"]:
         yield fact("step_reminded", step=step, number=passed)
-    if late and open_now and told.now >= _next_rung(clock, told):
+    if late and open_now and told.now >= next_rung(step, clock, told):
         yield fact("step_escalated", step=step, rung=clock["climbed"] + 1, at=told.now)
-
-
-def _next_rung(clock: dict[str, Any], told: At) -> datetime:
-    """A working day at least after the one before, by the clock on the wall."""
-    rungs: list[datetime] = clock["rungs"][clock["climbed"] :]
-    climbed_at: datetime | None = clock["climbed_at"]
-    if not rungs:
-        return datetime.max.replace(tzinfo=almanac.HERE)
-    if climbed_at is None:
-        return rungs[0]
-    wall = climbed_at.astimezone(almanac.HERE)
-    calm = almanac.at(almanac.working_days_from(told.policy, wall.date(), 1), wall.time())
-    return max(rungs[0], calm)

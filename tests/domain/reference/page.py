@@ -90,6 +90,7 @@ class Page:
     terminated: bool = False
     contacts: set[int] = field(default_factory=set)
     contacts_known: int = 0
+    owner: str = ""
     responsible: dict[str, dict[str, Any]] = field(default_factory=dict)
     clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.vocabulary import Phase
+from tests.domain.reference.climbing import rest_of
 from tests.domain.reference.clocks import what_time_does
 from tests.domain.reference.guards import Said, asleep, over, unregistered, when
 from tests.domain.reference.page import At, Page, fact
@@ -145,10 +146,18 @@ def assign_step(p: Page, it: Any, told: At) -> Said:
 
 
 def acknowledge_step(p: Page, it: Any, told: At) -> Said:
-    no = _not_given(p, it.step)
-    if no or p.responsible[it.step]["taken_on"]:
+    no, clock = _not_given(p, it.step), p.clocks.get(it.step)
+    called_since = clock and clock["climbed"] > clock["rested_at"]
+    if no or (p.responsible[it.step]["taken_on"] and not called_since):
         return no
-    return [fact("step_acknowledged", step=it.step)]
+    until = rest_of(it.step, clock, told)
+    rests = [fact("ladder_rests", step=it.step, until=until)] if until else []
+    return [fact("step_acknowledged", step=it.step), *rests]
+
+
+def name_contract_owner(p: Page, it: Any, told: At) -> Said:
+    no = over(p) or when({"unknown_person": not _is_here(it.person, told)})
+    return no if no or p.owner == it.person else [fact("contract_owner_named", person=it.person)]
 
 
 def pass_on_step(p: Page, it: Any, told: At) -> Said:
