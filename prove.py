@@ -18,6 +18,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),
     "model": ("tests/domain/test_reference_model.py",),
+    "dates": ("tests/domain/test_golden_dates.py", "tests/domain/test_dates_twice.py"),
     "whole-contract": ("tests/engine/test_whole_contract.py",),
     "escalation": ("tests/engine/test_left_alone.py",),
     "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
@@ -54,7 +55,7 @@ def prove(name: str) -> bool:
         holds = bool(told.pop("holds"))
     else:
         figures = Figures()
-        code = pytest.main(["--no-header", "--no-summary", "-q", *TESTS[name]], plugins=[figures])
+        code = pytest.main(["--no-header", "-q", *TESTS[name]], plugins=[figures])
         holds, told = code == 0 and figures.tests > 0, {"tests": figures.tests, **figures.told}
     seconds = round(time.monotonic() - began, 1)
     print(json.dumps({"promise": name, "holds": holds, **told, "seconds": seconds}))
