@@ -132,11 +132,13 @@ async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str) -> None:
+async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str, sent_to: str = "") -> None:
+    """`sent_to`: who got it instead of its recipient."""
     await pool.execute(
-        "UPDATE notice SET sent_at = installation_now(), next_try_at = NULL, reply = $2 WHERE id = $1",
+        "UPDATE notice SET sent_at = installation_now(), next_try_at = NULL, reply = $2, sent_to = $3 WHERE id = $1",
         notice,
         reply,
+        sent_to,
     )
 
 

@@ -9,6 +9,7 @@ from event_store.codec import Recorded
 from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
+from projections.delegations import project_delegations
 from projections.needs import project_matches, project_need
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 async def project(
     connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
-    """`state` is that after `recorded`; both of one contract, or of one need."""
+    """`state` is that after `recorded`; both of one stream: a contract's, a need's, or that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
+    await project_delegations(connection, recorded)

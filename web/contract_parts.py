@@ -13,6 +13,7 @@ from domain.process.registration import SupplierContactConfirmed
 from domain.step_events import DeadlineSet
 from domain.words import N_
 from event_store.codec import Recorded
+from language.words import Words
 from projections.reading import ContractDetail, Row
 from web.dates import Dates
 from web.people import told_whom
@@ -98,13 +99,22 @@ def notice_rows(rows: Sequence[Row], policy: Policy, dates: Dates) -> list[Notic
         NoticeRow(
             kind=words(LETTERS[row["kind"]].title),
             step=words.name(row["step"]) if row["step"] else "",
-            whom=told_whom(row["recipient"], policy, words),
+            whom=_whom(row, policy, words),
             urgency=_delivery(row, dates),
             at=row["sent_at"] or row["queued_at"],
             tries=row["attempts"],
         )
         for row in rows
     ]
+
+
+def _whom(row: Row, policy: Policy, words: Words) -> str:
+    """Both names, where somebody stood in."""
+    meant = told_whom(row["recipient"], policy, words)
+    if not row["sent_to"]:
+        return meant
+    deputy = told_whom(row["sent_to"], policy, words)
+    return words(N_("{deputy}, instead of {whom}"), deputy=deputy, whom=meant)
 
 
 def _delivery(row: Row, dates: Dates) -> Urgency:

@@ -57,6 +57,8 @@ IN_CLEAR: Mapping[str, str] = {
     "DeadlinePaused.step": STEP,
     "DeadlineMoved.step": STEP,
     "ContractOwnerNamed.person": OURS,
+    "DelegationGiven.person": OURS,
+    "DelegationGiven.deputy": OURS,
     "DeputyNamed.person": OURS,
     "DeputyNamed.step": STEP,
     "StepAcknowledged.person": OURS,

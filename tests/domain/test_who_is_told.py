@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain.contract import Contract
+from domain.delegations import DelegationGiven, DelegationWithdrawn
 from domain.events import EVENTS
 from domain.facts import Organisation, RecruitmentNeed, TimeLimit
 from domain.happened import Happened, fold
@@ -171,6 +172,7 @@ NEEDED = NeedRegistered(
     ends_on=HOLD_BY,
     department="jobbcenter",
 )
+DELEGATED = DelegationGiven(delegation=1, person="p-01", deputy="p-02", first_day=TODAY, last_day=HOLD_BY)
 DECLINED = CandidateDeclined(candidate=1)
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
@@ -242,6 +244,8 @@ SILENT = [
     DeadlineMet(step=HOLD, done_on=TODAY),
     DeadlineWaived(step=HOLD),
     DoneAfterDeadline(step=HOLD, done_on=TODAY),
+    DELEGATED,
+    DelegationWithdrawn(delegation=1),
     LadderRests(step=HOLD, until=TODAY),
     DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
     DeadlineMoved(step=HOLD, was=HOLD_BY),  # what moved it tells
