@@ -55,7 +55,7 @@ async def _everything_once(served: Served, contract: UUID, plan: dict[str, Any])
     assert [rung["data"]["rung"] for rung in rungs] == [1, 2, 3]
     days = [day_of(rung["recorded_at"]) for rung in rungs]
     calendar = served.handler.policy.calendar
-    assert all(calendar.is_workingday_of(day) for day in days)
+    assert all(calendar.is_working_day(day) for day in days)
     assert sorted(set(days)) == days, "rungs lie at least a working day apart"
 
 
