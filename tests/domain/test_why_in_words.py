@@ -93,6 +93,11 @@ def test_a_day_that_was_set_has_no_time_added() -> None:
     )
 
 
+def test_no_working_days_at_all_from_a_day_off_name_that_day() -> None:
+    told = sentences(derived(date(2026, 3, 7), 0, TimeUnit.WORKING_DAYS), SV, {})
+    assert told[3] == "Lediga dagar, som inte räknas: lördag 7 mars 2026 till söndag 8 mars 2026."
+
+
 def test_a_rule_without_a_basis_names_none() -> None:
     _, why = derive(Start(TODAY, SIGNED), TimeLimit(number=1, unit=TimeUnit.DAYS), "", POLICY)
     assert sentences(why, SV, {})[1] == "1 dag senare är det tisdag 3 mars 2026."
