@@ -77,6 +77,8 @@ def because(
 def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
     rule, policy = context.policy.steps[step], context.policy
     due, derivation = derive(start, limit, basis_of(step, state, policy), policy)
+    if (clause := state.time_limits.get(step)) and clause.clause_text:
+        derivation = derivation.model_copy(update={"clause": clause.clause_text})
     return DeadlineSet(
         step=step,
         due=due,

@@ -133,6 +133,19 @@ def test_a_rest_says_how_long_what_was_left_and_what_the_last_day_had_been() -> 
     )
 
 
+def test_what_the_clause_says_is_quoted() -> None:
+    limit = TimeLimit(number=2, unit=TimeUnit.MONTHS)
+    clause = StepLimit(
+        step=HOLD, limit=limit, clause_point="7.2", clause_text="Dialog hålls inom två månader."
+    )
+    triaged = ClauseTriaged(clause=Clause.DIALOGUE, time_limits=(clause,))
+    signed = given(REGISTERED, triaged, *AWAITING_SIGNATURE[2:]).when(SIGN_CONTRACT)
+    told = {step: sentences(each.plan.derivation, SV, {}) for step, each in signed.state.deadlines.items()}
+    assert told[HOLD][1] == "2 månader senare är det måndag 27 april 2026 (7.2)."
+    assert told[HOLD][3] == "Klausulen säger: ”Dialog hålls inom två månader.”"
+    assert not any("Klausulen säger" in sentence for sentence in told[INVITE])
+
+
 def test_after_a_rest_the_clause_is_still_the_basis() -> None:
     lines = rested("Avtalet 7.2").state.deadlines[HOLD].plan.derivation.lines
     assert lines[1].basis == "Avtalet 7.2"
