@@ -25,7 +25,7 @@ from tests.builders import POLICY, REGISTERED
 from tests.domain import second_reckoning as second
 from tests.scenario import given
 
-CASES = int(os.environ.get("INSATS_CASES", "5000"))
+CASES = int(os.environ.get("INSATS_DATES", "20000"))
 SEED = int(os.environ.get("INSATS_SEED", "1930173"))
 MUNICIPALITIES = 8
 FIRST, LAST = second.leaf_of(1990, 6, 1), second.leaf_of(2085, 12, 31)  # ten years before the almanac ends
