@@ -85,7 +85,10 @@ def because(
 
 
 def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
-    due, derivation = derive(start, limit, basis_of(step, state, context.policy), context.policy)
+    policy = context.policy
+    due, derivation = derive(start, limit, basis_of(step, state, policy), policy)
+    if (clause := state.time_limits.get(step)) and clause.clause_text:
+        derivation = derivation.model_copy(update={"clause": clause.clause_text})
     return _around(step, due, derivation, context)
 
 
