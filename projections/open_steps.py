@@ -11,7 +11,6 @@ from domain.open_steps import departments_of, open_steps, responsible_for
 from domain.policy import Policy
 from domain.process import STEPS
 from domain.process.dialogue import HOLD
-from domain.process.meeting import Meetings
 from domain.waiting import waits_for
 from event_store.codec import Recorded
 
@@ -43,11 +42,7 @@ async def project_open_steps(
 
 
 def _row(contract: UUID, step: str, state: Contract, policy: Policy, today: date) -> tuple[Any, ...]:
-    deadline, given, meeting = (
-        state.deadlines.get(step),
-        responsible_for(step, state),
-        state.of(Meetings).planned,
-    )
+    deadline, given = state.deadlines.get(step), responsible_for(step, state)
     return (
         contract,
         step,
@@ -57,7 +52,7 @@ def _row(contract: UUID, step: str, state: Contract, policy: Policy, today: date
         [person for person in (given.person, given.deputy) if person],
         waits_for(step, state),
         today,
-        meeting.on if meeting and step == HOLD else None,
+        state.meeting_on if step == HOLD else None,
         STEPS[step].round(state),
     )
 

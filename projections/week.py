@@ -19,7 +19,7 @@ _THEIRS = """($1 = '' OR $1 = ANY(people) OR (people = '{}' AND $2 = ANY(open_st
 SECTIONS = {
     "late": "due < $3",
     "week": "waits_for = '' AND (due IS NULL OR due BETWEEN $3 AND $4)",
-    "waiting": "waits_for IN ('supplier', 'court') AND (due IS NULL OR due BETWEEN $3 AND $4 + 21)",
+    "waiting": "waits_for IN ('supplier', 'court') AND (due IS NULL OR due BETWEEN $3 AND $4::date + 21)",
 }
 
 _ROWS = """

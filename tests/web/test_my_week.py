@@ -61,9 +61,8 @@ async def test_the_weeks_ahead_count_last_days_and_meetings(served: Served) -> N
 
     before = await told()
     contract, on = await served.signed_contract(), (today + timedelta(days=10)).isoformat()
-    meeting = {"on": on, "starts_at": "10:00", "minutes": 60}
     await served.do(contract, "confirm_supplier_contact", name="Kontakt", address="kontakt@lev.example")
-    invited = await served.do(contract, "invite_to_dialogue", meeting=meeting)
+    invited = await served.do(contract, "invite_to_dialogue", meeting_on=on, starts_at="10:00")
     assert invited.status_code == 201, invited.text
     after = await told()
     assert (after["due"], after["meeting"]) == (before["due"] + 1, before["meeting"] + 1)
