@@ -13,6 +13,7 @@ from projections.delegations import project_delegations
 from projections.needs import project_matches, project_need
 from projections.open_steps import project_open_steps
 from projections.policies import project_policy
+from projections.promises import project_promises
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -26,6 +27,7 @@ async def project(
     await project_deadlines(connection, state, recorded)
     await project_open_steps(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
+    await project_promises(connection, state, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)

@@ -15,6 +15,7 @@ from language.words import Words
 from web import (
     contract_routes,
     dialogue_routes,
+    insight_routes,
     list_routes,
     menu_routes,
     register_routes,
@@ -40,6 +41,7 @@ def mount(app: FastAPI) -> None:
         list_routes,
         register_routes,
         menu_routes,
+        insight_routes,
         dialogue_routes,
         contract_routes,
     ):
