@@ -87,10 +87,8 @@ def insight_view(
 def _headline(total: Bar, words: Words) -> str:
     if not total.promised:
         return words(N_("Nothing has been promised this year"))
-    if total.came_about == FEW:
-        return words(
-            N_("{promised} contributions were promised, few have come about"), promised=total.promised
-        )
+    if not total.came_about.isdigit():
+        return words(N_("{promised} contributions were promised, few in some forms"), promised=total.promised)
     return words(
         N_("{came_about} of {promised} promised contributions came about"),
         came_about=total.came_about,

@@ -52,6 +52,12 @@ def test_a_year_with_few_people_in_all_does_not_tell_how_many() -> None:
     assert "4" not in view.headline
 
 
+def test_where_all_came_about_the_total_would_tell_each_and_is_not_told() -> None:
+    view = report(promised(Form.INTERNSHIP, 4, 4), promised(Form.EMPLOYMENT, 4, 4))
+    assert view.by_form.all.came_about == view.by_form.all.share == "–"
+    assert view.headline == "8 insatser är utlovade, få av vissa slag"
+
+
 @pytest.mark.parametrize("came_about", [0, 7])
 def test_forms_come_in_their_own_order(came_about: int) -> None:
     rows = [promised(form, 10, came_about) for form in sorted(Form)]
