@@ -18,6 +18,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),
     "model": ("tests/domain/test_reference_model.py",),
+    "dates": ("tests/domain/test_golden_dates.py", "tests/domain/test_dates_twice.py"),
     "whole-contract": ("tests/engine/test_whole_contract.py",),
     "escalation": ("tests/engine/test_left_alone.py",),
     "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),

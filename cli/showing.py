@@ -55,6 +55,7 @@ OUTCOMES = {
     "met": N_("done in time"),
     "waived": N_("waived"),
     "missed": N_("missed"),
+    "moved": N_("moved"),
 }
 
 

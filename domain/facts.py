@@ -109,10 +109,13 @@ class FormAnswer(Fact):
 
 
 class AwardNotice(Fact):
-    """The award decision as it was sent to the bidders."""
+    """The award decision as it was sent to the bidders; or, `announced`, the intent to award without competition,
+    as it was published (LOU 20:3). `stated_until`: the last day of a standstill that it states itself (LOU 20:1)."""
 
     sent_on: date
     electronically: bool
+    announced: bool = False
+    stated_until: date | None = None
 
 
 class RecruitmentNeed(Fact):

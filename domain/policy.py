@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from domain.calendar import Calendar
 from domain.facts import Fact, Line, TimeLimit, Word
@@ -73,13 +73,38 @@ class Counting(Fact):
     counts_as_fulfilled: Annotated[int, Field(ge=1, le=100)] = 75
 
 
+Named = Annotated[Line, Field(min_length=1)]
+
+
+def _on_a_day(told: object) -> object:
+    """A bare date is a closing day without a name of its own."""
+    return told if isinstance(told, dict | BaseModel) else {"on": told}
+
+
+class OwnDayOff(Fact):
+    on: Annotated[date, Field(strict=True)]
+    name: Named = "Kommunens stängningsdag"
+
+
+ClosingDay = Annotated[OwnDayOff, BeforeValidator(_on_a_day)]
+
+
+class ClosedPeriod(Fact):
+    """Comes back every year, both days included, each written as 07-01: no day of it is a working day."""
+
+    name: Named
+    first_day: Word
+    last_day: Word
+
+
 class Decisions(Fact):
     """All that a policy file says. Whether it can be worked with is told by policy/faults.py, fault by fault."""
 
     municipality: Line
     office_opens: TimeOfDay
     office_closes: TimeOfDay
-    closing_days: tuple[Annotated[date, Field(strict=True)], ...] = ()
+    closing_days: tuple[ClosingDay, ...] = ()
+    closed_every_year: tuple[ClosedPeriod, ...] = ()  # such as a summer window
     digest_at: TimeOfDay = time(7, 30)
     departments: tuple[Department, ...]
     people: tuple[Person, ...]

@@ -74,7 +74,7 @@ def _resumed(state: Contract, after: Contract, context: Context) -> Iterator[Hap
     unused = state.of(Suspension).unused
     for step in (name for name in open_steps(after) if name not in after.deadlines):
         if step in unused:
-            yield resumed_deadline(step, unused[step], after, context)
+            yield resumed_deadline(step, state, after, context)
         else:
             yield from _opened(step, after, context)
 

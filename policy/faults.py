@@ -16,8 +16,9 @@ from domain.vocabulary import Form, Role
 from domain.words import N_
 from policy.fault import Fault, unknown
 from policy.lines import Place
+from policy.own_days import faults_of_own_days
+from policy.places import EACH, at, words_at
 
-EACH = "*"
 ROUTES = (("forms", EACH), ("steps", EACH, "department"))
 ALWAYS_TOLD = (Role.COORDINATOR, Role.ADMINISTRATOR)  # of what did not arrive; and who lets the others in
 
@@ -28,25 +29,10 @@ def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _departments(table)
     yield from _shared_ids(table)
     yield from _office_hours(table)
+    yield from faults_of_own_days(table)
     yield from _recipients(table)
     yield from _rungs(table)
     yield from _texts(table)
-
-
-def at(value: Any, *pattern: str, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Whatever stands at the places of a pattern, EACH for any key or index; what does not fit is passed over."""
-    if not pattern:
-        yield place, value
-        return
-    key, *rest = pattern
-    inside = dict(enumerate(value)) if isinstance(value, list) else value
-    for name, each in inside.items() if isinstance(inside, dict) else ():
-        if key in (EACH, name):
-            yield from at(each, *rest, place=(*place, name))
-
-
-def words_at(table: Mapping[str, Any], *pattern: str) -> Iterator[tuple[Place, str]]:
-    return ((place, value) for place, value in at(table, *pattern) if isinstance(value, str))
 
 
 def _names(table: Mapping[str, Any], *pattern: str) -> list[str]:

@@ -5,23 +5,16 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import holidays
-
-from domain.calendar import FIRST_DAY, LAST_DAY, Calendar
-from domain.policy import Policy
+from domain.policy import Decisions, Policy
 from domain.words import N_
+from policy.calendar import calendar_of
 from policy.fault import Fault, Say, in_english
 from policy.faults import faults_of_sense
 from policy.lines import line_of, lines
 from policy.shape import faults_of_form
-
-YEARS = range(FIRST_DAY.year, LAST_DAY.year + 2)  # a time limit may end in the year after
 
 
 class PolicyError(ValueError):
@@ -44,7 +37,7 @@ def load_policy(path: Path) -> Policy:
         known = lines(text)
         raise PolicyError(path, (replace(fault, line=line_of(fault.place, known)) for fault in faults))
     name = f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}"
-    calendar = swedish_calendar(tuple(table.get("closing_days", ())))
+    calendar = calendar_of(Decisions.model_validate(table))
     return Policy.model_validate(table | {"version": name, "calendar": calendar})
 
 
@@ -69,17 +62,3 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         remedy = N_("Look for a quote or bracket that is left open, a missing value, or a key written twice.")
         fault = Fault((), N_("this is not TOML ({why})."), remedy, {"why": str(error)}, line)
         raise PolicyError(path, [fault]) from error
-
-
-@cache
-def swedish_calendar(closing_days: tuple[date, ...] = ()) -> Calendar:
-    """Public holidays (lag 1989:253) and midsommarafton, julafton, nyårsafton (lag 1930:173, 2 §)."""
-    red_days = holidays.country_holidays(
-        "SE",
-        years=YEARS,
-        language="sv",
-        categories=("public", "de_facto"),
-    )
-    own = dict.fromkeys(closing_days, "Kommunens stängningsdag")
-    name = f"holidays {version('holidays')}" + (f" + {len(own)}" if own else "")
-    return Calendar(version=name, red_days=dict(red_days.items()), closing_days=own)

@@ -54,7 +54,7 @@ def deadline_rows(detail: ContractDetail, policy: Policy, dates: Dates) -> list[
             urgency=_outcome(row, dates, still_open=row["step"] in steps),
             reminders=row["reminders"],
             rungs=row["rungs"],
-            why=why(Derivation.model_validate_json(row["derivation"]), policy.calendar, dates),
+            why=why(Derivation.model_validate_json(row["derivation"]), policy, detail.recorded, dates),
         )
         for row in detail.deadlines
     ]

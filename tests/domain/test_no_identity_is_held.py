@@ -65,7 +65,7 @@ IN_CLEAR: Mapping[str, str] = {
     "StepPassedOn.department": "id of one of the policy's departments",
     "StepPassedOn.person": OURS,
     "StepPassedOn.step": STEP,
-    "StandstillWaived.ground": "the ground in law (LOU 20:2), shown on the timeline",
+    "StandstillWaived.ground": "which framework agreement or the like, shown on the timeline",
     "StepOpened.departments": "ids of the policy's departments",
     "StepOpened.step": STEP,
     "DeadlineSet.step": STEP,

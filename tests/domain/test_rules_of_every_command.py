@@ -15,7 +15,7 @@ from domain.happened import Happened, fold
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
-from domain.process.award import NotifyAward, SignContract, WaiveStandstill
+from domain.process.award import NotifyAward, SignContract
 from domain.process.by_hand import RegisterByHand
 from domain.process.candidates import AnswerCandidate, ProposeCandidate
 from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier
@@ -28,6 +28,7 @@ from domain.process.dialogue import ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvidence
+from domain.process.exempt import WaiveStandstill
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
 from domain.process.further_dialogue import RecordFurtherDialogue
@@ -52,7 +53,7 @@ from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from domain.process.workplace_education import PlanWorkplaceEducation
-from domain.vocabulary import Clause, Measure, Party, Reply
+from domain.vocabulary import Clause, Exemption, Measure, Party, Reply
 from tests.builders import (
     AGREE_COMMITMENT,
     CLOSED,
@@ -95,7 +96,7 @@ PEOPLES_COMMANDS = (
     ReportFollowUp(report="Inget att anmärka."),
     ApproveFollowUp(),
     EvaluateContract(assessment="Väl genomfört."),
-    WaiveStandstill(ground="Avrop från ramavtal."),
+    WaiveStandstill(exemption=Exemption.CALL_OFF),
     RecordAppeal(filed_on=TODAY),
     RecordCourtDecision(decided_on=TODAY, stands=True),
     CancelAward(reason="Behovet har fallit bort."),

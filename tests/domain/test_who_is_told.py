@@ -13,7 +13,6 @@ from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
-from domain.process.award import StandstillWaived
 from domain.process.candidates import CandidateDeclined
 from domain.process.change import DatesChanged, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
@@ -26,6 +25,7 @@ from domain.process.dialogue import HOLD, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
+from domain.process.exempt import StandstillWaived
 from domain.process.follow_up import FollowUpRejected, NothingToReport
 from domain.process.follow_up_plan import FollowUpPlanned
 from domain.process.further_dialogue import FurtherDialogueHeld
@@ -58,7 +58,7 @@ from domain.step_events import (
     StepOpened,
     StepReminded,
 )
-from domain.vocabulary import Answer, Form, Measure, Party, Role, TimeUnit
+from domain.vocabulary import Answer, Exemption, Form, Measure, Party, Role, TimeUnit
 from tests.builders import (
     ACCEPTED,
     AGREED,
@@ -214,7 +214,7 @@ SILENT = [
     SIGNED,
     CONFIRMED[0],
     CONCLUDED,
-    StandstillWaived(ground="Avrop."),
+    StandstillWaived(exemption=Exemption.CALL_OFF),
     CourtDecided(decided_on=TODAY, stands=True),
     ContractTerminated(terminated_on=TODAY, reason="Avtalsbrott."),
     CommitmentWithdrawn(commitment=1, reason="Mindre uppdrag."),

@@ -21,14 +21,15 @@ CLOCKED_AGAIN = {
 
 
 def standstill_last_day(p: Page, told: At) -> date | None:
+    """The later one, where an award was sent anew after the court had let it stand."""
     if p.appealed or p.waived:
         return None
-    if p.court_on:
-        return almanac.standstill(told.policy, p.court_on, 10)
+    last = [almanac.standstill(told.policy, p.court_on, 10)] if p.court_on else []
     if p.award:
-        sent_on, electronically = p.award
-        return almanac.standstill(told.policy, sent_on, 10 if electronically else 15)
-    return None
+        sent_on, days, stated = p.award
+        last.append(almanac.standstill(told.policy, sent_on, days))
+        last += [almanac.standstill(told.policy, stated, 0)] if stated else []
+    return max(last, default=None)
 
 
 def standstill_is_out(p: Page, told: At) -> bool:

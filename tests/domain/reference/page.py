@@ -42,10 +42,14 @@ class Page:
     count_from: date | None = None
     limits: dict[str, Any] = field(default_factory=dict)
     sanctions: set[Sanction] = field(default_factory=set)
-    award: tuple[date, bool] | None = None
+    award: tuple[date, int, date | None] | None = (
+        None  # sent, days of standstill, the last one it states itself
+    )
+    award_as_sent: tuple[Any, ...] = ()
     standstill_over: bool = False
     waived: bool = False
     appealed: bool = False
+    appealed_on: date | None = None
     court_on: date | None = None
     replaced_on: date | None = None
     invited: bool = False
