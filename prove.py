@@ -22,6 +22,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "whole-contract": ("tests/engine/test_whole_contract.py",),
     "escalation": ("tests/engine/test_left_alone.py",),
     "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
+    "watchdog": ("tests/domain/test_guarantee.py", "tests/engine/test_watchdog.py"),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),

@@ -18,10 +18,12 @@ from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
 from event_store.streams import append, clock
+from projections.audit import audit
 from projections.contracts import lock_due, reschedule
 from projections.digests import digests_to_send, gather
 from projections.notices import due_to_send
 from projections.troubles import in_trouble
+from projections.watch import arm_the_unarmed, swept
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -58,6 +60,7 @@ class ReconcileActivities:
         until = asyncio.get_running_loop().time() + MAIL_FOR
         while batch := await self._send(until):
             notices += batch
+        await self._look_after()
         return Swept(contracts, notices)
 
     async def _let_time_pass(self) -> int:
@@ -92,6 +95,13 @@ class ReconcileActivities:
             await in_trouble(connection, decision.contract, error)
             return False
         return True
+
+    async def _look_after(self) -> None:
+        """What no command nudged is armed, the watchdog hears of us, and some streams are looked through."""
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            await arm_the_unarmed(connection)
+        await swept(self.handler.pool)
+        await audit(self.handler.pool, self.handler.policy, BATCH)
 
     async def _gather_digests(self) -> None:
         async with self.handler.pool.acquire() as connection, connection.transaction():

@@ -1,5 +1,6 @@
 """The HTTP application: its parts, its routes, its refusals."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import asyncpg
 from fastapi import APIRouter, FastAPI
 
-from api import contracts, health, imports, needs, operations, problems, sessions
+from api import contracts, health, imports, metrics, needs, operations, problems, sessions
 from api.deps import Parts, Who
 from api.identity import Identities
 from command_handler import CommandHandler
@@ -15,6 +16,7 @@ from event_store.keyring import Keyring
 from policy.load import load_policy
 from projections.reading import Reader
 from settings import Settings
+from watchdog import Watchdog
 
 BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
 
@@ -32,6 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     return app
 
 
@@ -58,6 +61,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 identities=Identities(writer, policy),
                 demo=await reader.fetchval("SELECT demo FROM installation"),
             )
+            watching = asyncio.create_task(Watchdog(app.state.parts.handler, settings).run())
             yield
+            watching.cancel()
 
     return lifespan

@@ -68,8 +68,8 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
     """Contracts for which time has something to do, those in trouble and those being worked on left out."""
     rows = await connection.fetch(
         """
-        SELECT id FROM contract, installation
-        WHERE next_at <= clock_timestamp() + clock_offset
+        SELECT id FROM contract
+        WHERE next_at <= (SELECT installation_now())
           AND NOT EXISTS (SELECT FROM trouble WHERE contract_id = id AND retry_at > clock_timestamp())
         ORDER BY next_at LIMIT $1
         FOR UPDATE OF contract SKIP LOCKED

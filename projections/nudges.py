@@ -22,7 +22,8 @@ async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None
     await connection.execute(
         """
         INSERT INTO nudge (contract_id, wanted, bulk) VALUES ($1, 1, $2)
-        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2,
+            since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
         """,
         contract,
         bulk,
@@ -73,6 +74,7 @@ async def wake_all(connection: "Connection") -> None:
         """
         INSERT INTO nudge (contract_id, wanted, bulk)
         SELECT id, 1, true FROM contract WHERE phase <> 'closed' ORDER BY id -- as the sweep does: no deadlock
-        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity'
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity',
+            since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
         """
     )

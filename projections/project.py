@@ -9,6 +9,7 @@ from event_store.codec import Recorded
 from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
+from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ async def project(
     """`state` is that after `recorded`; both of one contract, or of one need."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
+    await project_lateness(connection, recorded)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
