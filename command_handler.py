@@ -20,6 +20,7 @@ from event_store.streams import append, clock, read_stream
 from projections.contracts import lock_contract
 from projections.notices import queue_notices
 from projections.nudges import nudge
+from projections.policies import Policies
 from projections.project import project
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ class Decision:
 class CommandHandler:
     pool: "asyncpg.Pool[Any]"
     keyring: Keyring
-    policy: Policy
+    policies: Policies
+
+    @property
+    def policy(self) -> Policy:
+        """The one in force: for certain within a transaction that has asked `policies.in_force`."""
+        return self.policies.current
 
     async def handle(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         """Raises Refusal. The same command id again changes nothing and gives the same events."""
@@ -73,6 +79,7 @@ class CommandHandler:
 
     async def _once(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         async with self.pool.acquire() as connection, connection.transaction():
+            await self.policies.in_force(connection, alone=command.alone)
             await lock_contract(connection, contract)
             now = await clock(connection)
             decision = await self.decide(connection, contract, command, envelope, now)
@@ -85,7 +92,10 @@ class CommandHandler:
     async def decide(
         self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
     ) -> Decision:
-        """What the command makes of the contract; nothing is written yet. Raises Refusal."""
+        """What the command makes of the contract; nothing is written yet. Raises Refusal.
+
+        The transaction has asked which policy is in force, before it locked anything.
+        """
         return self.judge(contract, await read_stream(connection, contract), command, envelope, now)
 
     def judge(

@@ -26,6 +26,13 @@ TESTS: dict[str, tuple[str, ...]] = {
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),
+    "policy": (
+        "tests/domain/test_rules_of_adopting_a_policy.py",
+        "tests/domain/test_rules_of_moving_by_policy.py",
+        "tests/engine/test_policy_in_force.py",
+        "tests/engine/test_policy_moves.py",
+        "tests/engine/test_policy_from_outside.py",
+    ),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
 }
@@ -56,7 +63,7 @@ def prove(name: str) -> bool:
         holds = bool(told.pop("holds"))
     else:
         figures = Figures()
-        code = pytest.main(["--no-header", "--no-summary", "-q", *TESTS[name]], plugins=[figures])
+        code = pytest.main(["--no-header", "-q", *TESTS[name]], plugins=[figures])
         holds, told = code == 0 and figures.tests > 0, {"tests": figures.tests, **figures.told}
     seconds = round(time.monotonic() - began, 1)
     print(json.dumps({"promise": name, "holds": holds, **told, "seconds": seconds}))

@@ -46,6 +46,7 @@ class Watchdog:
         """For ever; a database that does not answer is logged, and asked again."""
         while True:
             try:
+                await self.handler.policies.look(self.handler.pool)
                 await audit(self.handler.pool, self.handler.policy, A_FEW)
                 if wrong := await self.look():
                     log.warning("%s", " ".join(sentences(wrong, Words("en"))))

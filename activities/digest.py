@@ -23,6 +23,7 @@ class DigestSender:
         digest = await take_digest(pool, digest_id)
         if digest is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
+        await self.notify.handler.policies.look(pool)
         notices = await notices_in(pool, digest.id)
         person = self.notify.handler.policy.person(digest.recipient)
         if person is None:
@@ -44,7 +45,7 @@ class DigestSender:
             settings,
             to=person.address,
             message_id=digest.message_id,
-            subject=digest_subject(digest.day, notices, words),
+            subject=digest_subject(digest, notices, words),
             body=digest_body(notices, words, policy, settings.public_url),
         )
         return await delivered(mail, settings)

@@ -53,6 +53,7 @@ class NotifyActivities:
         notice = await take(self.pool, notice_id)
         if notice is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
+        await self.handler.policies.look(self.pool)
         address, language = await self._recipient(notice)
         if not address:
             return await self._give_up(notice, "no such recipient any more")

@@ -19,6 +19,7 @@ from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
 from event_store.streams import append, clock, read_rows_of, recorded_in
+from policy_moves import move_some
 from projections.audit import audit
 from projections.contracts import lock_due, reschedule
 from projections.digests import digests_to_send, gather
@@ -34,6 +35,7 @@ log = logging.getLogger("insats.reconcile")
 
 BATCH = 200
 SENDERS = 8
+MOVE_FOR = 20.0  # s
 MAIL_FOR = 30.0  # s; what is left is the next sweep's
 
 
@@ -55,6 +57,7 @@ class ReconcileActivities:
         A mail server that says nothing then holds up neither this sweep's deadlines nor the next one's.
         """
         contracts = notices = 0
+        await self._move_last_days()
         while batch := await self._let_time_pass():
             contracts += batch
             _alive()
@@ -65,9 +68,16 @@ class ReconcileActivities:
         await self._look_after()
         return Swept(contracts, notices)
 
+    async def _move_last_days(self) -> None:
+        """What another policy moves, before anything of it is missed; what is left is the next sweep's."""
+        until = asyncio.get_running_loop().time() + MOVE_FOR
+        while await move_some(self.handler) and asyncio.get_running_loop().time() < until:
+            _alive()
+
     async def _let_time_pass(self) -> int:
         """Decide all first, in id order; then write; then one append, last: the head lock is held once, shortly."""
         async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)  # before anything is locked
             due = await lock_due(connection, BATCH)
             now = await clock(connection)
             streams = await read_rows_of(connection, due)
@@ -120,6 +130,7 @@ class ReconcileActivities:
 
     async def _gather_digests(self) -> None:
         async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)
             await gather(connection, self.handler.policy, await clock(connection))
 
     async def _send(self, until: float) -> int:

@@ -1,7 +1,7 @@
 """Many deadlines at the same instant, on the embedded stack, while people go on working.
 
-Every contract's first rung of escalation is planned for the same minute. How late is each, is any doubled or left out, how
-long do people wait meanwhile; and the floor: the same rows written by bare SQL, in the same database.
+Every contract's first rung of escalation is planned for the same minute. How late is each, is any doubled or left out,
+how long do people wait meanwhile; and the floor: the same rows written by bare SQL, in the same database.
 """
 
 import asyncio

@@ -86,7 +86,7 @@ async def town(*, worker: bool = True, folder: Path | None = None) -> AsyncItera
 
 
 async def _sign_in(http: httpx.AsyncClient, handler: CommandHandler) -> None:
-    link = await Identities(handler.pool, handler.policy).new_link("p-01")
+    link = await Identities(handler.pool, handler.policies).new_link("p-01")
     answer = await http.post("/api/v1/sessions", json={"link": link})
     http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
@@ -171,7 +171,7 @@ async def settled(of: Town, *, within: float) -> float:
     """Seconds until nothing waits: time's work, nudges. Raises TimeoutError."""
     began = time.monotonic()
     async with asyncio.timeout(within):
-        while await of.count(
+        while await of.count(  # noqa: ASYNC110 - it is the database that is waited for
             "SELECT (SELECT count(*) FROM nudge WHERE wanted > delivered) + "
             "(SELECT count(*) FROM contract WHERE next_at <= (SELECT installation_now()))"
         ):

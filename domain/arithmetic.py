@@ -5,6 +5,7 @@ from datetime import date
 from domain import calendar as time
 from domain.derivation import Derivation, DerivationLine, SkippedDay
 from domain.facts import TimeLimit
+from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.step import Start
 from domain.vocabulary import TimeUnit
@@ -20,6 +21,8 @@ ONE = {
     TimeUnit.WORKING_DAYS: N_("1 working day"),
     TimeUnit.MONTHS: N_("1 month"),
 }
+UNIT_OF = {words: unit for said in (UNITS, ONE) for unit, words in said.items()}
+NO_TIME = TimeLimit(number=0, unit=TimeUnit.DAYS)
 THE_LAW = "lag (1930:173) 2 §"
 
 
@@ -40,6 +43,25 @@ def derive(start: Start, limit: TimeLimit, basis: str, policy: Policy) -> tuple[
     shift = (THE_NEXT_WORKING_DAY, moved_by)
     lines = (*_counted(start, limit, counted, basis), *_ending(counted, due, calendar, shift))
     return due, Derivation(lines=lines, skipped=skipped, policy=policy.version, calendar=calendar.version)
+
+
+def derived_anew(plan: DeadlinePlan, policy: Policy) -> tuple[date, Derivation]:
+    """From the same start by the same rule, in another policy's calendar. What no sum led to stays the day it is."""
+    kept = plan.derivation
+    start, limit, basis = _rule_of(plan)
+    due, derivation = derive(start, limit, basis, policy)
+    return due, derivation.model_copy(update={"rests": kept.rests, "overrides": kept.overrides})
+
+
+def _rule_of(plan: DeadlinePlan) -> tuple[Start, TimeLimit, str]:
+    begun, *more = plan.derivation.lines
+    if (more or [begun])[-1].on != plan.due:  # somebody's word goes before the sum
+        return Start(plan.due, N_("That day was decided on")), NO_TIME, ""
+    start = Start(begun.on, begun.what)
+    rule = next((line for line in more if line.sign == "+"), None)
+    if rule is None or not rule.number:
+        return start, NO_TIME, begun.basis
+    return start, TimeLimit(number=rule.number, unit=UNIT_OF[rule.what]), rule.basis
 
 
 def derive_statutory(start: Start, counted: date, basis: str, policy: Policy) -> tuple[date, Derivation]:

@@ -6,9 +6,9 @@ from domain import calendar as time
 from domain.arithmetic import derive
 from domain.context import Context
 from domain.contract import Contract
-from domain.derivation import Override, Rest
+from domain.derivation import Derivation, Override, Rest
 from domain.facts import TimeLimit
-from domain.plan import Rung
+from domain.plan import DeadlinePlan, Rung
 from domain.policy import Policy, StepRule
 from domain.process import STEPS
 from domain.process.suspension import Suspension
@@ -84,6 +84,18 @@ def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context
         reminders=_reminders(rule, due, context),
         rungs=_rungs(rule, due, policy),
     )
+
+
+def on_another_day(plan: DeadlinePlan, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
+    """The same in all else; its reminders and its ladder are planned afresh."""
+    rule = context.policy.steps[plan.step]
+    anew = {
+        "due": due,
+        "derivation": derivation,
+        "reminders": _reminders(rule, due, context),
+        "rungs": _rungs(rule, due, context.policy),
+    }
+    return DeadlineSet.model_validate(dict(plan) | anew)
 
 
 def _reminders(rule: StepRule, due: date, context: Context) -> tuple[datetime, ...]:

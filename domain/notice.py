@@ -4,7 +4,16 @@ from datetime import date
 from typing import NamedTuple
 
 THE_SUPPLIER = "supplier"  # as a recipient: the contacts that a person has confirmed
-PLACEHOLDERS = ("contract", "step", "form", "number", "due", "last_day", "meeting")  # that a mail fills
+PLACEHOLDERS = (
+    "contract",
+    "step",
+    "form",
+    "number",
+    "due",
+    "last_day",
+    "meeting",
+    "was",
+)  # that a mail fills
 
 
 class Letter(NamedTuple):
@@ -27,3 +36,4 @@ class Notice(NamedTuple):
     due: date | None = None
     number: int | None = None
     form: str = ""
+    was: date | None = None  # the last day before it moved

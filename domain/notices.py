@@ -32,14 +32,22 @@ MISS_WITHDRAWN = Letter(
     N_("{contract}: done in time after all"),
     N_("{step} was done on {due}, in time, but recorded late. The escalation has stopped."),
 )
-OF_ANY_STEP = (STEP_OPENED, REMINDER, ESCALATION, MISS_WITHDRAWN)
+LAST_DAY_MOVED = Letter(
+    "last_day_moved",
+    N_("A last day has moved"),
+    N_("{contract}: a last day has moved"),
+    N_("{step}: the last day was {was} and is now {due}."),
+)
+OF_ANY_STEP = (STEP_OPENED, REMINDER, ESCALATION, MISS_WITHDRAWN, LAST_DAY_MOVED)
 LETTERS: dict[str, Letter] = {letter.kind: letter for letter in OF_ANY_STEP} | OF_THE_PROCESS
 
 AT_ONCE = (ESCALATION.kind, UNDELIVERABLE.kind)  # whoever gets a digest gets these beside it
 
 
 def waits_for_digest(kind: str, person: Person | None) -> bool:
-    """`person`: None for a supplier's contact."""
+    """`person`: None for a supplier's contact. What a policy moves comes in one mail to whoever it is."""
+    if kind == LAST_DAY_MOVED.kind:
+        return True
     return person is not None and person.digest and kind not in AT_ONCE
 
 
@@ -65,6 +73,9 @@ def by_route(event: Happened, state: Contract, policy: Policy) -> Iterator[Notic
             yield Notice(REMINDER.kind, THE_DEPARTMENT, departments, event.step, _due(event.step, state))
         case e.StepEscalated():
             yield from _escalation(event, state, policy)
+        case e.DeadlineMoved(policy=str()):
+            departments, due = departments_of(event.step, state, policy), _due(event.step, state)
+            yield Notice(LAST_DAY_MOVED.kind, THE_DEPARTMENT, departments, event.step, due, was=event.was)
         case e.MissWithdrawn():
             yield Notice(MISS_WITHDRAWN.kind, Role.COORDINATOR, (), event.step, event.done_on)
         case _:

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, PlainSerializer
 
 from domain.contract import Contract, RunningDeadline
-from domain.facts import Word
+from domain.facts import Line, Word
+from domain.free_text import FreeText
 from domain.happened import Happened
 from domain.plan import DeadlinePlan
 from domain.responsible import lapsed
@@ -67,11 +68,15 @@ class DeadlineMet(OfAStep):
 
 
 class DeadlineMoved(OfAStep):
-    """The contract has changed; the new last day, with its derivation, is in the event after."""
+    """The contract or the policy has changed; the new last day, with its derivation, is in the event after.
+
+    `policy`: version of the policy that moved it, with the reason it was adopted for; None: the contract moved it."""
 
     says: ClassVar[str] = N_("The last day for “{step}” was {was}; it moves.")
     type: Literal["DeadlineMoved"] = "DeadlineMoved"
     was: date
+    policy: Line | None = None
+    reason: FreeText | None = None
 
     def evolve(self, state: Contract) -> Contract:
         return _ended(state, self.step)

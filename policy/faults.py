@@ -18,9 +18,11 @@ from policy.fault import Fault, unknown
 from policy.lines import Place
 from policy.own_days import faults_of_own_days
 from policy.places import EACH, at, words_at
+from policy.shape import MACHINES
 
 ROUTES = (("forms", EACH), ("steps", EACH, "department"))
 ALWAYS_TOLD = (Role.COORDINATOR, Role.ADMINISTRATOR)  # of what did not arrive; and who lets the others in
+PEOPLES = tuple(role.value for role in Role if role not in MACHINES)
 
 
 def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
@@ -28,6 +30,7 @@ def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _forms(table)
     yield from _departments(table)
     yield from _shared_ids(table)
+    yield from _machines_roles(table)
     yield from _office_hours(table)
     yield from faults_of_own_days(table)
     yield from _recipients(table)
@@ -88,7 +91,7 @@ def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
     """A misspelt recipient would be a silence, found out when something is late."""
     nobody, roles = N_("nobody would be told: {word}."), _names(table, "people", EACH, "roles", EACH)
     for place, word in words_at(table, "steps", EACH, "ladder", EACH, "to", EACH):
-        if word in list(Role) and word not in roles:
+        if word in PEOPLES and word not in roles:
             yield _lonely(place, nobody, word)
         elif word not in (THE_DEPARTMENT, *roles):
             yield unknown(place, nobody, word, (THE_DEPARTMENT, *roles))
@@ -102,12 +105,21 @@ def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(place, nobody, remedy, {"word": name, "known": tuple(working)})
 
 
+def _machines_roles(table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Time's own, and a read notice's: what a person did would pass for what the machine did."""
+    for place, role in words_at(table, "people", EACH, "roles", EACH):
+        if role in MACHINES:
+            what = N_("no person has the role {word}.")
+            yield Fault(place, what, N_("There are: {known}."), {"word": role, "known": PEOPLES})
+
+
 def _lonely(place: Place, what: str, role: str) -> Fault:
     return Fault(place, what, N_("Give one of the people the role {word}."), {"word": role})
 
 
 def _working(table: Mapping[str, Any]) -> list[str]:
     """Departments in which somebody works cases."""
+    known = _names(table, "departments", EACH, "id")
     people = (person for _, person in at(table, "people", EACH))
     return sorted(
         {
@@ -115,6 +127,7 @@ def _working(table: Mapping[str, Any]) -> list[str]:
             for each in people
             if CASE_ROLES & {*_names(each, "roles", EACH)}
             for name in _names(each, "department")
+            if name in known
         }
     )
 

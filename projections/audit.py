@@ -73,7 +73,8 @@ async def _forgotten(
     if at > now - FORGOTTEN:
         return False
     put_right = await connection.execute(
-        "UPDATE contract SET next_at = $2 WHERE id = $1 AND version = $4 AND (next_at IS NULL OR next_at > $3)",
+        "UPDATE contract SET next_at = $2 WHERE id = $1 AND version = $4 AND (next_at IS NULL OR next_at > $3)"
+        " AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = $1)",  # its row follows when it is moved
         stream,
         at,
         now,

@@ -11,6 +11,7 @@ from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
+from projections.policies import project_policy
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 async def project(
     connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
-    """`state` is that after `recorded`; both of one contract, or of one need."""
+    """`state` is that after `recorded`; all of one contract, one need, or the policy."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
     await project_lateness(connection, recorded)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
+    await project_policy(connection, recorded)

@@ -61,10 +61,11 @@ def _counted(state: Contract) -> _Counted | None:
 
 
 def _of(sent: AwardNotice) -> _Counted:
-    least = by_law(sent)
+    """A longer time that was told binds whoever told it, of a decision as of an announced intent."""
+    what, basis = N_("The award decision was sent to the bidders"), "LOU 20:1"
     if sent.announced:
-        return _Counted(Start(sent.sent_on, N_("The intent to award was announced")), least, "LOU 20:3")
-    start = Start(sent.sent_on, N_("The award decision was sent to the bidders"))
+        what, basis = N_("The intent to award was announced"), "LOU 20:3"
+    start, least = Start(sent.sent_on, what), by_law(sent)
     if sent.stated_until and sent.stated_until > least:
-        return _Counted(start, sent.stated_until, "LOU 20:1, enligt underrättelsen")
-    return _Counted(start, least, "LOU 20:1")
+        return _Counted(start, sent.stated_until, f"{basis}, enligt underrättelsen")
+    return _Counted(start, least, basis)

@@ -146,6 +146,13 @@ def test_an_announcement_of_intent_holds_for_ten_days_however_it_was_sent() -> N
     assert basis(announced) == "LOU 20:3"
 
 
+def test_a_longer_time_told_with_an_announced_intent_binds_too() -> None:
+    told = NotifyAward(sent_on=SENT_ON, electronically=True, announced=True, stated_until=date(2026, 3, 20))
+    longer = given(*IN_AWARD).when(told)
+    assert last_day(longer) == date(2026, 3, 20)
+    assert basis(longer) == "LOU 20:3, enligt underrättelsen"
+
+
 def test_a_decision_that_states_a_longer_standstill_is_held_to_it() -> None:
     """LOU 20:1. A stated last day that is a Sunday gives way to Monday, as the regulator answers."""
     stated = given(*IN_AWARD).when(NotifyAward(sent_on=SENT_ON, stated_until=date(2026, 3, 15)))

@@ -85,6 +85,7 @@ from tests.builders import (
     started,
 )
 from tests.domain.any_command import NEED
+from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -108,10 +109,12 @@ def escalated(*recipients: str) -> StepEscalated:
 UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 REVISED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
 SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
+MOVED_BY_POLICY = DeadlineMoved(step=HOLD, was=HOLD_BY, policy="karlstad 0123abcd", reason="Klämdag.")
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
     (MissWithdrawn(step=HOLD, done_on=TODAY), "miss_withdrawn", ["p-01"]),
+    (MOVED_BY_POLICY, "last_day_moved", ["p-01", "p-02"]),
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
@@ -225,6 +228,7 @@ SILENT = [
     NEEDED,
     NeedRevised(**NEEDED.model_dump(exclude={"type"})),
     NeedWithdrawn(reason="Fylld på annat håll."),
+    ADOPTED,
     SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),

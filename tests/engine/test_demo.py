@@ -105,7 +105,7 @@ async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
         await sweep.reconcile()
         numbers = {act.contract: act.number for act in acts}
         notices = [dict(row) for row in await owner.fetch("SELECT * FROM notice")]
-        assert (await rebuild(handler.pool, handler.keyring, handler.policy)).troubled == 0
+        assert (await rebuild(handler.pool, handler.keyring, handler.policies)).troubled == 0
         yield Told(
             {numbers[stream]: events for stream, events in recorded.items()},
             notices,
