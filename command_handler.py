@@ -128,7 +128,7 @@ class CommandHandler:
         await self.keyring.keep(decision.keys)
         await project(connection, decision.state, decision.recorded, self.policy)
         await queue_notices(connection, decision.state, decision.recorded, self.policy)
-        if envelope.wake and decision.state.facts:  # a need has no workflow: nothing of it is due
+        if envelope.wake and decision.state.facts:  # other streams have no workflow: nothing is due
             await nudge(connection, decision.contract, bulk=envelope.bulk)
 
 

@@ -6,7 +6,7 @@ The policy may hold a municipality's own subject or first line, in either langua
 from collections.abc import Iterable, Sequence
 
 from domain.notices import LETTERS
-from domain.policy import Policy
+from domain.policy import OwnText, Policy
 from domain.words import N_
 from language.words import Words
 from projections.digests import Digest
@@ -14,13 +14,20 @@ from projections.notices import QueuedNotice
 
 
 def subject_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
-    own = policy.own_text(notice.kind, words.language).subject
+    own = _own(notice, words, policy).subject
     return _marked(words(own or LETTERS[notice.kind].subject, **filled(notice, words)), demo=notice.demo)
 
 
 def first_line_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
-    own = policy.own_text(notice.kind, words.language).line
+    own = _own(notice, words, policy).line
     return words(own or LETTERS[notice.kind].line, **filled(notice, words)).strip()
+
+
+def _own(notice: QueuedNotice, words: Words, policy: Policy) -> OwnText:
+    """The municipality's own words: what the rung names goes before the kind's."""
+    of_kind = policy.own_text(notice.kind, words.language)
+    of_rung = policy.own_text(notice.text, words.language)
+    return OwnText(subject=of_rung.subject or of_kind.subject, line=of_rung.line or of_kind.line)
 
 
 def body_of(notice: QueuedNotice, words: Words, policy: Policy, link: str, more: str = "") -> str:

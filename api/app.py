@@ -8,7 +8,18 @@ from typing import Any
 import asyncpg
 from fastapi import APIRouter, FastAPI
 
-from api import contracts, health, imports, metrics, needs, operations, policy, problems, sessions
+from api import (
+    contracts,
+    delegations,
+    health,
+    imports,
+    metrics,
+    needs,
+    operations,
+    policy,
+    problems,
+    sessions,
+)
 from api.deps import Parts, Who
 from api.identity import Identities
 from event_store.keyring import Keyring
@@ -29,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, imports, needs, operations, policy, sessions):
+    for room in (contracts, delegations, imports, needs, operations, policy, sessions):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -37,8 +37,8 @@ def derive(start: Start, limit: TimeLimit, basis: str, policy: Policy) -> tuple[
     calendar = policy.calendar
     counted = time.add(calendar, start.on, limit.number, limit.unit)
     due = calendar.on_or_after(counted)
-    by_working_days = limit.unit is TimeUnit.WORKING_DAYS
-    skipped = calendar.not_working_between(start.on if by_working_days else counted - time.DAY, due)
+    each_counts = limit.unit is TimeUnit.WORKING_DAYS and limit.number
+    skipped = calendar.not_working_between(start.on if each_counts else counted - time.DAY, due)
     moved_by = THE_LAW if calendar.lawful_on_or_after(counted) == due else policy.version
     shift = (THE_NEXT_WORKING_DAY, moved_by)
     lines = (*_counted(start, limit, counted, basis), *_ending(counted, due, calendar, shift))
@@ -50,7 +50,9 @@ def derived_anew(plan: DeadlinePlan, policy: Policy) -> tuple[date, Derivation]:
     kept = plan.derivation
     start, limit, basis = _rule_of(plan)
     due, derivation = derive(start, limit, basis, policy)
-    return due, derivation.model_copy(update={"rests": kept.rests, "overrides": kept.overrides})
+    return due, derivation.model_copy(
+        update={"rests": kept.rests, "overrides": kept.overrides, "clause": kept.clause}
+    )
 
 
 def _rule_of(plan: DeadlinePlan) -> tuple[Start, TimeLimit, str]:

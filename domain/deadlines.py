@@ -1,6 +1,7 @@
 """When a step is due, and why: one rule a step, computed once, with its derivation."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time as clock
 
 from domain import calendar as time
 from domain.arithmetic import derive
@@ -9,10 +10,10 @@ from domain.contract import Contract
 from domain.derivation import Derivation, Override, Rest
 from domain.facts import TimeLimit
 from domain.plan import DeadlinePlan, Rung
-from domain.policy import Policy, StepRule
+from domain.policy import PlannedRung, Policy, StepRule
 from domain.process import STEPS
 from domain.process.suspension import Suspension
-from domain.step import Start
+from domain.step import THAT_DAY, Start
 from domain.step_events import DeadlineSet
 from domain.vocabulary import TimeUnit
 from domain.words import N_
@@ -63,7 +64,16 @@ def resumed_deadline(step: str, before: Contract, state: Contract, context: Cont
         return resumed
     rest = Rest(since=before.suspended_on, until=context.occurred_on, was=plan.due, left=unused)
     earlier = plan.derivation
-    return because(resumed, (*earlier.rests, rest), earlier.overrides)
+    resumed = because(resumed, (*earlier.rests, rest), earlier.overrides)
+    return resumed.model_copy(update={"missed_before": plan.missed_before})
+
+
+def extended_deadline(running: DeadlinePlan, last_day: date, entry: int, context: Context) -> DeadlineSet:
+    """By a person's word, which stands in that entry of the contract's stream."""
+    start = Start(last_day, N_("The last day that a person has set"))
+    due, derivation = derive(start, THAT_DAY, "", context.policy)
+    overrides = (*running.derivation.overrides, Override(entry=entry, was=running.due))
+    return because(_around(running.step, due, derivation, context), running.derivation.rests, overrides)
 
 
 def because(
@@ -75,44 +85,55 @@ def because(
 
 
 def _planned(step: str, start: Start, limit: TimeLimit, state: Contract, context: Context) -> DeadlineSet:
-    rule, policy = context.policy.steps[step], context.policy
+    policy = context.policy
     due, derivation = derive(start, limit, basis_of(step, state, policy), policy)
+    if (clause := state.time_limits.get(step)) and clause.clause_text:
+        derivation = derivation.model_copy(update={"clause": clause.clause_text})
+    return _around(step, due, derivation, context)
+
+
+def _around(step: str, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
+    rule, opens = context.policy.steps[step], context.policy.working_time(step).opens
     return DeadlineSet(
         step=step,
         due=due,
         derivation=derivation,
-        reminders=_reminders(rule, due, context),
-        rungs=_rungs(rule, due, policy),
+        reminders=_reminders(rule, due, opens, context),
+        rungs=_rungs(rule, due, opens, context.policy),
     )
 
 
 def on_another_day(plan: DeadlinePlan, due: date, derivation: Derivation, context: Context) -> DeadlineSet:
     """The same in all else; its reminders and its ladder are planned afresh."""
-    rule = context.policy.steps[plan.step]
-    anew = {
-        "due": due,
-        "derivation": derivation,
-        "reminders": _reminders(rule, due, context),
-        "rungs": _rungs(rule, due, context.policy),
-    }
-    return DeadlineSet.model_validate(dict(plan) | anew)
+    anew = dict(_around(plan.step, due, derivation, context))
+    planned_afresh = {name: anew[name] for name in ("due", "derivation", "reminders", "rungs")}
+    return DeadlineSet.model_validate(dict(plan) | planned_afresh)
 
 
-def _reminders(rule: StepRule, due: date, context: Context) -> tuple[datetime, ...]:
+def _reminders(rule: StepRule, due: date, opens: clock, context: Context) -> tuple[datetime, ...]:
     """Those whose time has already passed when the deadline is set are left out."""
-    policy = context.policy
-    days = (policy.calendar.working_days_after(due, -n) for n in sorted(rule.reminders, reverse=True))
-    planned = (time.local(day, policy.office_opens) for day in days)
+    calendar = context.policy.calendar
+    days = (calendar.working_days_after(due, -n) for n in sorted(rule.reminders, reverse=True))
+    planned = (time.local(day, opens) for day in days)
     return tuple(at for at in planned if at > context.now)
 
 
-def _rungs(rule: StepRule, due: date, policy: Policy) -> tuple[Rung, ...]:
+def _rungs(rule: StepRule, due: date, opens: clock, policy: Policy) -> tuple[Rung, ...]:
+    """A repeat is a rung like any other, with a number of its own."""
     return tuple(
         Rung(
-            at=time.local(
-                policy.calendar.working_days_after(due, rung.working_days_after), policy.office_opens
-            ),
+            at=time.local(policy.calendar.working_days_after(due, days), opens),
             recipients=rung.to,
+            repeat=number,
+            gap=rung.repeat.every if rung.repeat and number else 1,
+            text=rung.text or "",
         )
         for rung in rule.ladder
+        for number, days in enumerate(_days_of(rung))
     )
+
+
+def _days_of(rung: PlannedRung) -> Iterable[int]:
+    if rung.repeat is None:
+        return (rung.working_days_after,)
+    return (rung.working_days_after + rung.repeat.every * number for number in range(rung.repeat.at_most))

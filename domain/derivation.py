@@ -40,12 +40,14 @@ class Override(Fact):
 
 
 class Derivation(Fact):
-    """`statutory`: the law's own time, which no day off of the municipality's moves."""
+    """`clause`: the words of the contract's clause that set the time. `statutory`: the law's own time, which no day off
+    of the municipality's moves."""
 
     lines: tuple[DerivationLine, ...]
     skipped: tuple[SkippedDay, ...] = ()
     rests: tuple[Rest, ...] = ()
     overrides: tuple[Override, ...] = ()
+    clause: Line = ""
     statutory: bool = False
     policy: Line  # version of the policy that made it
     calendar: Line  # version of the calendar

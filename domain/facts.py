@@ -89,11 +89,13 @@ class TimeLimit(Fact):
 
 
 class StepLimit(Fact):
-    """A time limit that the contract's own clause sets for a step, instead of the policy's."""
+    """A time limit that the contract's own clause sets for a step, instead of the policy's. `clause_text`: the
+    clause's own words about it."""
 
     step: Word
     limit: TimeLimit
     clause_point: Line = ""
+    clause_text: Line = ""
 
 
 class FormAnswer(Fact):

@@ -27,7 +27,7 @@ class Letter(NamedTuple):
 
 class Notice(NamedTuple):
     """`recipient`: `department`, `supplier`, a role, or `person:` and an id; `departments` tells whose case
-    workers are meant."""
+    workers are meant; `text`: one of the policy's own instead of the kind's, by its name."""
 
     kind: str
     recipient: str
@@ -37,3 +37,4 @@ class Notice(NamedTuple):
     number: int | None = None
     form: str = ""
     was: date | None = None  # the last day before it moved
+    text: str = ""

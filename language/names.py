@@ -63,6 +63,8 @@ NAMES: dict[str, str] = {
     "administrator": N_("Administrator"),
     "reader": N_("Reader"),
     "department": N_("Responsible department"),
+    "deputy": N_("The department's deputy"),
+    "contract_owner": N_("The contract's owner"),
     "clock": N_("The clock"),
     "import": N_("Import"),
 }

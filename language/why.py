@@ -31,6 +31,7 @@ def sentences(why: Derivation, words: Words, by: By) -> list[str]:
 def notes(why: Derivation, words: Words, by: By) -> list[str]:
     """What the sum alone does not tell."""
     return [
+        *([words(N_("The clause says: “{clause}”"), clause=why.clause)] if why.clause else ()),
         *_skipped(why, words),
         *(_rest(rest, words) for rest in why.rests),
         *(_override(override, words, by) for override in why.overrides),

@@ -10,11 +10,12 @@ from typing import Any
 
 from domain.notice import PLACEHOLDERS
 from domain.notices import LETTERS
-from domain.policy import CASE_ROLES, THE_DEPARTMENT
+from domain.policy import CASE_ROLES, ITS_DEPUTY, THE_DEPARTMENT, THE_OWNER
 from domain.process import STEPS
 from domain.vocabulary import Form, Role
 from domain.words import N_
 from policy.fault import Fault, unknown
+from policy.ladders import faults_of_ladders
 from policy.lines import Place
 from policy.own_days import faults_of_own_days
 from policy.places import EACH, at, words_at
@@ -34,7 +35,7 @@ def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _office_hours(table)
     yield from faults_of_own_days(table)
     yield from _recipients(table)
-    yield from _rungs(table)
+    yield from faults_of_ladders(table)
     yield from _texts(table)
 
 
@@ -90,11 +91,12 @@ def _office_hours(table: Mapping[str, Any]) -> Iterator[Fault]:
 def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
     """A misspelt recipient would be a silence, found out when something is late."""
     nobody, roles = N_("nobody would be told: {word}."), _names(table, "people", EACH, "roles", EACH)
+    known = (THE_DEPARTMENT, ITS_DEPUTY, THE_OWNER, *roles)
     for place, word in words_at(table, "steps", EACH, "ladder", EACH, "to", EACH):
         if word in PEOPLES and word not in roles:
             yield _lonely(place, nobody, word)
-        elif word not in (THE_DEPARTMENT, *roles):
-            yield unknown(place, nobody, word, (THE_DEPARTMENT, *roles))
+        elif word not in known:
+            yield unknown(place, nobody, word, known)
     for role in (role.value for role in ALWAYS_TOLD if role not in roles):
         yield _lonely(("people",), nobody, role)
     working = _working(table)
@@ -132,22 +134,11 @@ def _working(table: Mapping[str, Any]) -> list[str]:
     )
 
 
-def _rungs(table: Mapping[str, Any]) -> Iterator[Fault]:
-    for place, ladder in at(table, "steps", EACH, "ladder"):
-        highest = 0
-        for rung, days in at(ladder, EACH, "working_days_after", place=place):
-            if not isinstance(days, int):
-                continue
-            if days <= highest:
-                what = N_("the rungs of a ladder lie at least one working day apart, in order.")
-                yield Fault(rung, what, N_("Write at least {least}."), {"least": highest + 1})
-            highest = max(highest, days)
-
-
 def _texts(table: Mapping[str, Any]) -> Iterator[Fault]:
+    known = (*LETTERS, *_names(table, "steps", EACH, "ladder", EACH, "text"))
     for place, _ in at(table, "texts", EACH):
-        if place[-1] not in LETTERS:
-            yield unknown(place, N_("there is no notice {word}."), str(place[-1]), LETTERS)
+        if place[-1] not in known:
+            yield unknown(place, N_("there is no notice {word}."), str(place[-1]), known)
     for place, template in words_at(table, "texts", EACH, EACH, EACH):
         yield from _placeholders(place, template)
 

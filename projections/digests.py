@@ -138,9 +138,9 @@ async def notices_in(pool: "asyncpg.Pool[Any]", digest: UUID) -> Sequence[Queued
     """Oldest first."""
     rows = await pool.fetch(
         """
-        SELECT notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form, was, queued_at,
-               attempts, message_id, contract.number AS contract_number, contract.title, contract.suppliers AS supplier,
-               (SELECT demo FROM installation)
+        SELECT notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form, was,
+               notice.text, queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
+               contract.suppliers AS supplier, (SELECT demo FROM installation)
         FROM notice JOIN contract ON contract.id = contract_id
         WHERE digest_id = $1 ORDER BY queued_at, notice.id
         """,
@@ -149,8 +149,8 @@ async def notices_in(pool: "asyncpg.Pool[Any]", digest: UUID) -> Sequence[Queued
     return [QueuedNotice(**row) for row in rows]
 
 
-async def digest_sent(pool: "asyncpg.Pool[Any]", digest: Digest, reply: str) -> None:
-    """Its notices are sent with it: all, or none."""
+async def digest_sent(pool: "asyncpg.Pool[Any]", digest: Digest, reply: str, sent_to: str = "") -> None:
+    """Its notices are sent with it: all, or none. `sent_to`: who got it instead of its recipient."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(
             "UPDATE digest SET sent_at = installation_now(), next_try_at = NULL, reply = $2 WHERE id = $1",
@@ -158,12 +158,13 @@ async def digest_sent(pool: "asyncpg.Pool[Any]", digest: Digest, reply: str) -> 
             reply,
         )
         await connection.execute(
-            "UPDATE notice SET sent_at = installation_now(), waits = false, reply = $2, attempts = $3, message_id = $4 "
-            "WHERE digest_id = $1",
+            "UPDATE notice SET sent_at = installation_now(), waits = false, reply = $2, attempts = $3, "
+            "message_id = $4, sent_to = $5 WHERE digest_id = $1",
             digest.id,
             reply,
             digest.attempts,
             digest.message_id,
+            sent_to,
         )
 
 

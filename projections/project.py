@@ -9,6 +9,7 @@ from event_store.codec import Recorded
 from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
+from projections.delegations import project_delegations
 from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
 from projections.policies import project_policy
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 async def project(
     connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
-    """`state` is that after `recorded`; all of one contract, one need, or the policy."""
+    """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
     await project_lateness(connection, recorded)
@@ -28,3 +29,4 @@ async def project(
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)
+    await project_delegations(connection, recorded)

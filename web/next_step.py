@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.calendar import date_in_stockholm
-from domain.contract import Contract, RunningDeadline
+from domain.contract import Contract
+from domain.last_rung import proposes_rectification
 from domain.open_steps import departments_of, open_steps, responsible_for
 from domain.policy import Policy
 from domain.process import STEPS
@@ -19,7 +19,8 @@ from domain.vocabulary import Party
 from domain.words import N_
 from event_store.codec import Recorded
 from web.dates import Dates
-from web.people import department_names, recipient_names, told_whom
+from web.meanwhile import meanwhile
+from web.people import department_names, told_whom
 from web.urgency import Urgency, urgency
 from web.why import Why, why
 
@@ -29,7 +30,8 @@ TO_APPROVE = Heading(N_("Approve the follow-up by {day}"), N_("Approve the follo
 
 @dataclass(frozen=True)
 class NextStep:
-    """`urgency` and `why` are None where no last day runs; `meanwhile`: the next reminder or rung."""
+    """`urgency` and `why` are None where no last day runs; `meanwhile`: the next reminder or rung; `proposes`: the
+    ladder has come to its last rung, which proposes to record a deficiency."""
 
     step: str
     whose: str
@@ -37,6 +39,7 @@ class NextStep:
     urgency: Urgency | None
     meanwhile: str
     why: Why | None
+    proposes: bool = False
 
 
 def next_step(state: Contract, policy: Policy, dates: Dates, recorded: Sequence[Recorded]) -> NextStep | None:
@@ -55,7 +58,8 @@ def next_step(state: Contract, policy: Policy, dates: Dates, recorded: Sequence[
         whose=_whose(step, state, policy, dates),
         heading=words(with_day, day=dates.long(day)) if day else words(without),
         urgency=urgency(day, dates) if day else None,
-        meanwhile=_meanwhile(deadline, policy, dates) if deadline else _no_deadline(step, state, dates),
+        meanwhile=meanwhile(deadline, policy, dates) if deadline else _no_deadline(step, state, dates),
+        proposes=bool(deadline) and proposes_rectification(step, state.deadlines[step].rungs_climbed, state),
         why=_why(step, state, policy, dates, recorded),
     )
 
@@ -110,22 +114,3 @@ def _no_deadline(step: str, state: Contract, dates: Dates) -> str:
     if step == SIGN:
         return dates.words(N_("Give the day and we work out the rest. We do not guess dates."))
     return ""
-
-
-def _meanwhile(deadline: RunningDeadline, policy: Policy, dates: Dates) -> str:
-    plan, words = deadline.plan, dates.words
-    if not deadline.missed:
-        ahead = plan.reminders[deadline.reminders_sent :][:1]
-        day = dates.short(date_in_stockholm(ahead[0])) if ahead else ""
-        return (
-            words(N_("We remind on {day}."), day=day)
-            if ahead
-            else words(N_("No more reminders are planned."))
-        )
-    if deadline.rungs_climbed >= len(plan.rungs):
-        return words(N_("Everyone who is to be told has been told."))
-    rung = plan.rungs[deadline.rungs_climbed]
-    who = recipient_names(rung.recipients, words)
-    return words(
-        N_("If it is not done, we tell {who} on {day}."), who=who, day=dates.short(date_in_stockholm(rung.at))
-    )

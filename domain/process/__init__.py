@@ -23,6 +23,7 @@ from domain.process import (
     evaluation,
     evidence,
     exempt,
+    extension,
     follow_up,
     follow_up_plan,
     further_dialogue,
@@ -32,6 +33,7 @@ from domain.process import (
     meeting,
     option,
     outcome,
+    owner,
     placement,
     places,
     planning,
@@ -78,10 +80,12 @@ FILES: tuple[ModuleType, ...] = (
     deficiency,
     option,
     change,
+    extension,
     suspension,
     ending,
     correction,
     responsibility,
+    owner,
     undeliverable,
 )
 

@@ -196,5 +196,6 @@ STEPS = (
         asks=lambda _: "record_dialogue",
         is_open=lambda state: state.held is None,
         starts=_since_signing,
+        with_supplier=True,
     ),
 )

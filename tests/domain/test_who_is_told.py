@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain.contract import Contract
+from domain.delegations import DelegationGiven, DelegationWithdrawn
 from domain.events import EVENTS
 from domain.facts import Organisation, RecruitmentNeed, TimeLimit
 from domain.happened import Happened, fold
@@ -26,6 +27,7 @@ from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
 from domain.process.exempt import StandstillWaived
+from domain.process.extension import LastDayExtended
 from domain.process.follow_up import FollowUpRejected, NothingToReport
 from domain.process.follow_up_plan import FollowUpPlanned
 from domain.process.further_dialogue import FurtherDialogueHeld
@@ -39,6 +41,7 @@ from domain.process.meeting import (
 )
 from domain.process.option import OptionDeclined, OptionNoted, OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
+from domain.process.owner import ContractOwnerNamed
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
@@ -53,6 +56,7 @@ from domain.step_events import (
     DeadlineMoved,
     DeadlineWaived,
     DoneAfterDeadline,
+    LadderRests,
     MissWithdrawn,
     StepEscalated,
     StepOpened,
@@ -115,6 +119,11 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
     (MissWithdrawn(step=HOLD, done_on=TODAY), "miss_withdrawn", ["p-01"]),
     (MOVED_BY_POLICY, "last_day_moved", ["p-01", "p-02"]),
+    (
+        LastDayExtended(step=HOLD, last_day=TODAY, reason="Sjukdom."),
+        "last_day_extended",
+        ["p-01", "p-02"],
+    ),
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
@@ -152,6 +161,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), "step_passed_on", ["p-04"]),
     (StepPassedOn(step=HOLD, department="skola", reason="APL."), "step_passed_on", ["p-04"]),
     (DeputyNamed(step=HOLD, person="p-03"), "deputy_named", ["p-03"]),
+    (ContractOwnerNamed(person="p-02"), "contract_owner_named", ["p-02"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
@@ -165,6 +175,7 @@ NEEDED = NeedRegistered(
     ends_on=HOLD_BY,
     department="jobbcenter",
 )
+DELEGATED = DelegationGiven(delegation=1, person="p-01", deputy="p-02", first_day=TODAY, last_day=HOLD_BY)
 DECLINED = CandidateDeclined(candidate=1)
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
@@ -237,6 +248,9 @@ SILENT = [
     DeadlineMet(step=HOLD, done_on=TODAY),
     DeadlineWaived(step=HOLD),
     DoneAfterDeadline(step=HOLD, done_on=TODAY),
+    DELEGATED,
+    DelegationWithdrawn(delegation=1),
+    LadderRests(step=HOLD, until=TODAY),
     DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
     DeadlineMoved(step=HOLD, was=HOLD_BY),  # what moved it tells
     DeadlinePaused(step=HOLD, unused=TimeLimit(number=3, unit=TimeUnit.DAYS)),

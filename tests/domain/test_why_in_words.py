@@ -93,6 +93,11 @@ def test_a_day_that_was_set_has_no_time_added() -> None:
     )
 
 
+def test_no_working_days_at_all_from_a_day_off_name_that_day() -> None:
+    told = sentences(derived(date(2026, 3, 7), 0, TimeUnit.WORKING_DAYS), SV, {})
+    assert told[3] == "Lediga dagar, som inte räknas: lördag 7 mars 2026 till söndag 8 mars 2026."
+
+
 def test_a_rule_without_a_basis_names_none() -> None:
     _, why = derive(Start(TODAY, SIGNED), TimeLimit(number=1, unit=TimeUnit.DAYS), "", POLICY)
     assert sentences(why, SV, {})[1] == "1 dag senare är det tisdag 3 mars 2026."
@@ -126,6 +131,19 @@ def test_a_rest_says_how_long_what_was_left_and_what_the_last_day_had_been() -> 
         "Avtalet vilade från måndag 2 mars 2026 till måndag 4 maj 2026. Sista dagen hade varit måndag 30 mars "
         "2026; den tid som var kvar följde med: 28 dagar."
     )
+
+
+def test_what_the_clause_says_is_quoted() -> None:
+    limit = TimeLimit(number=2, unit=TimeUnit.MONTHS)
+    clause = StepLimit(
+        step=HOLD, limit=limit, clause_point="7.2", clause_text="Dialog hålls inom två månader."
+    )
+    triaged = ClauseTriaged(clause=Clause.DIALOGUE, time_limits=(clause,))
+    signed = given(REGISTERED, triaged, *AWAITING_SIGNATURE[2:]).when(SIGN_CONTRACT)
+    told = {step: sentences(each.plan.derivation, SV, {}) for step, each in signed.state.deadlines.items()}
+    assert told[HOLD][1] == "2 månader senare är det måndag 27 april 2026 (7.2)."
+    assert told[HOLD][3] == "Klausulen säger: ”Dialog hålls inom två månader.”"
+    assert not any("Klausulen säger" in sentence for sentence in told[INVITE])
 
 
 def test_after_a_rest_the_clause_is_still_the_basis() -> None:

@@ -23,6 +23,7 @@ OPENED = QueuedNotice(
     number=None,
     was=None,
     form="",
+    text="",
     queued_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
     attempts=1,
     message_id="<1@insats>",
