@@ -21,11 +21,12 @@ from dispatcher import Dispatcher
 from event_store.keyring import Keyring
 from settings import Settings, from_environment
 from workflows.contract import ContractLifecycle
-from workflows.names import TASK_QUEUE
+from workflows.names import SWEEP_QUEUE, TASK_QUEUE
 from workflows.reconcile import Reconcile
 
 log = logging.getLogger("insats.worker")
 
+ENDS_WITHIN = timedelta(seconds=5)
 OURS = ("activities", "domain", "workflows.names")
 
 
@@ -38,11 +39,23 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
         activities=[
             TimeActivities(handler).let_time_pass,
             notify.notify_department,
-            ReconcileActivities(handler, notify).reconcile,
+            ReconcileActivities(handler, notify).reconcile,  # of a sweep begun before it had its own queue
         ],
         workflow_runner=workflow_runner(),
         max_cached_workflows=2000,
-        graceful_shutdown_timeout=timedelta(seconds=5),
+        graceful_shutdown_timeout=ENDS_WITHIN,
+    )
+
+
+def create_sweeper(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
+    return Worker(
+        client,
+        task_queue=SWEEP_QUEUE,
+        workflows=[Reconcile],
+        activities=[ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile],
+        workflow_runner=workflow_runner(),
+        max_cached_workflows=2,
+        graceful_shutdown_timeout=ENDS_WITHIN,
     )
 
 
@@ -82,7 +95,7 @@ async def run(settings: Settings) -> None:
     policy_setup.warn_of_differences(handler, settings.policy)
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
-    async with create_worker(client, handler, settings):
+    async with create_worker(client, handler, settings), create_sweeper(client, handler, settings):
         log.info("working on %s", settings.temporal_address)
         await stop.wait()
     dispatching.cancel()

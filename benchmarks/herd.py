@@ -7,7 +7,6 @@ how long do people wait meanwhile; and the floor: the same rows written by bare 
 import asyncio
 import json
 import os
-import sys
 import time
 from datetime import timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from uuid import UUID, uuid4
 
 from temporalio.client import Client
 
-from benchmarks.town import CLIENTS, MINUTE, People, Town, populate, settled, size, today, town
+from benchmarks.town import CLIENTS, MINUTE, People, Town, populate, say, settled, size, today, town
 from worker import connect
 from workflows.names import RECONCILE
 
@@ -34,12 +33,14 @@ def measure() -> dict[str, float | bool]:
 async def _measured(number: int) -> dict[str, float | bool]:
     async with town() as here:
         began = time.monotonic()
-        await populate(here.handler, number, await today(here))
+        await populate(here.handler, number, await today(here), wake=False)
+        await here.mail_is_through()
         made = time.monotonic() - began
-        planned = await _first_rung(here)
+        planned = await here.first_rung()  # the instant that all of them share
         await here.move_to(planned - _lead(number))
         armed = await settled(here, within=900)
-        _say(f"{number} contracts made in {made:.0f} s, armed and missed in {armed:.0f} s")
+        await here.mail_is_through()
+        say(f"{number} contracts made in {made:.0f} s, missed and armed in {armed:.0f} s")
         if not _sweeps():
             await _pause_the_sweep(await connect(here.settings))
         figures = await _herd(here, number, planned)
@@ -55,7 +56,7 @@ async def _measured(number: int) -> dict[str, float | bool]:
 
 def _lead(number: int) -> timedelta:
     """Time for every contract to be woken and to set its timer before the herd comes."""
-    return max(2, number // 1500 + 1) * MINUTE
+    return max(2, number // 1200 + 1) * MINUTE
 
 
 def _holds(figures: dict[str, Any]) -> bool:
@@ -63,26 +64,17 @@ def _holds(figures: dict[str, Any]) -> bool:
     return bool(once and figures["lateness_p99_s"] <= LATENESS and figures["people_p99_ms"] <= PEOPLE_WAIT)
 
 
-async def _first_rung(here: Town) -> Any:
-    """The instant that all of them share."""
-    return await here.handler.pool.fetchval(
-        "SELECT min((rung->>'at')::timestamptz) FROM event,"
-        " LATERAL jsonb_array_elements(convert_from(body, 'UTF8')::jsonb->'data'->'rungs') AS rung"
-        " WHERE type = 'DeadlineSet'"
-    )
-
-
 async def _herd(here: Town, number: int, planned: Any) -> dict[str, Any]:
     people, over = People(here.http, await today(here)), asyncio.Event()
     wait = (planned - await here.now()).total_seconds()
-    _say(f"the herd comes in {wait:.0f} s")
+    say(f"the herd comes in {wait:.0f} s")
     await asyncio.sleep(max(0, wait - BEFORE))
     working = asyncio.create_task(people.work(over.is_set))
     await asyncio.sleep(min(BEFORE, max(0, wait)))
     came = time.monotonic()
     done = await _escalated(here, number, came)
     herd_over = time.monotonic()
-    _say(f"{done} escalated after {herd_over - came:.1f} s")
+    say(f"{done} escalated after {herd_over - came:.1f} s")
     await asyncio.sleep(AFTER)
     over.set()
     await working
@@ -181,10 +173,6 @@ def _sweeps() -> bool:
 
 async def _pause_the_sweep(client: Client) -> None:
     await client.get_schedule_handle(RECONCILE).pause(note="the bench leaves it to the timers")
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from temporalio.client import Client
 
 from api.identity import Identities
 from cli.installation import prepare, processes
@@ -35,6 +36,7 @@ from event_store.streams import append, clock, move_clock
 from projections.nudges import wake_all
 from settings import Settings
 from worker import create_handler
+from workflows.contract import PHASE
 
 BATCH = 200  # contracts in one transaction
 CLIENTS = 4
@@ -53,13 +55,34 @@ class Town:
         async with self.handler.pool.acquire() as connection:
             return await clock(connection)
 
-    async def move_to(self, instant: datetime, *, wake: bool = True) -> None:
-        """By whole minutes, so that the installation's minutes begin with the machine's, as in real life."""
+    async def move_to(self, instant: datetime) -> None:
+        """By whole minutes, so that the installation's minutes begin with the machine's, as in real life. Every
+        contract asks the store again, as when the API moves the clock."""
         forward = (instant - await self.now()) // MINUTE * MINUTE
         async with self.handler.pool.acquire() as connection, connection.transaction():
             assert await move_clock(connection, forward)
-            if wake:
-                await wake_all(connection)
+            await wake_all(connection)
+
+    async def wake(self) -> None:
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            await wake_all(connection)
+
+    async def mail_is_through(self, *, all_but: int = 0) -> None:
+        """As if mail had been sent long ago: it is not what the bench is about."""
+        await self.handler.pool.execute(
+            "UPDATE notice SET sent_at = queued_at, next_try_at = NULL WHERE id IN"
+            " (SELECT id FROM notice WHERE sent_at IS NULL ORDER BY id OFFSET $1)",
+            all_but,
+        )
+
+    async def first_rung(self) -> datetime:
+        """When the first ladder is first to be climbed."""
+        found: datetime = await self.handler.pool.fetchval(
+            "SELECT min((rung->>'at')::timestamptz) FROM event,"
+            " LATERAL jsonb_array_elements(convert_from(body, 'UTF8')::jsonb->'data'->'rungs') AS rung"
+            " WHERE type = 'DeadlineSet'"
+        )
+        return found
 
     async def count(self, query: str, *arguments: object) -> int:
         found: int = await self.handler.pool.fetchval(query, *arguments)
@@ -129,6 +152,7 @@ async def _all(
     handler: CommandHandler, contracts: Sequence[UUID], commands: Sequence[Command], *, wake: bool
 ) -> None:
     async with handler.pool.acquire() as connection, connection.transaction():
+        await handler.policies.in_force(connection)
         now, decided = await clock(connection), []
         for contract, command in sorted(zip(contracts, commands, strict=True), key=lambda pair: pair[0]):
             envelope = Envelope(uuid4(), "p-01", "coordinator", bulk=True, wake=wake)
@@ -167,16 +191,24 @@ class People:
         return round(1000 * took[min(len(took) - 1, int(quantile * len(took)))], 1) if took else 0.0
 
 
-async def settled(of: Town, *, within: float) -> float:
-    """Seconds until nothing waits: time's work, nudges. Raises TimeoutError."""
+async def until(counted: Callable[[], Awaitable[int] | int], number: int = 1, *, within: float) -> float:
+    """Seconds until there are so many. Raises TimeoutError."""
     began = time.monotonic()
     async with asyncio.timeout(within):
-        while await of.count(  # noqa: ASYNC110 - it is the database that is waited for
-            "SELECT (SELECT count(*) FROM nudge WHERE wanted > delivered) + "
-            "(SELECT count(*) FROM contract WHERE next_at <= (SELECT installation_now()))"
-        ):
+        while True:
+            found = counted()
+            if (found if isinstance(found, int) else await found) >= number:
+                return time.monotonic() - began
             await asyncio.sleep(0.25)
-    return time.monotonic() - began
+
+
+async def settled(of: Town, *, within: float) -> float:
+    """Seconds until nothing waits: time's work, nudges. Raises TimeoutError."""
+    nothing_waits = (
+        "SELECT (NOT EXISTS (SELECT FROM nudge WHERE wanted > delivered) AND NOT EXISTS"
+        " (SELECT FROM contract WHERE next_at <= (SELECT installation_now())))::int"
+    )
+    return await until(lambda: of.count(nothing_waits), within=within)
 
 
 def size(default: int) -> int:
@@ -185,3 +217,12 @@ def size(default: int) -> int:
 
 async def today(of: Town) -> date:
     return date_in_stockholm(await of.now())
+
+
+async def armed(client: Client) -> int:
+    """How many contracts' workflows have asked the store, and with that set their timers, in this namespace."""
+    return (await client.count_workflows(f"{PHASE.name} IS NOT NULL AND ExecutionStatus = 'Running'")).count
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -94,6 +94,14 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
     return sorted(row["id"] for row in rows)
 
 
+async def many_at(connection: "Connection", instant: datetime, many: int) -> bool:
+    """Whether time has something to do for so many contracts at the very same instant."""
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $1 LIMIT $2) AS found", instant, many
+    )
+    return found == many
+
+
 async def reschedule(connection: "Connection", contract: UUID, at: datetime | None) -> None:
     """Nothing was due after all (the calendar has changed since): look again then."""
     await connection.execute("UPDATE contract SET next_at = $2 WHERE id = $1", contract, at)

@@ -20,6 +20,9 @@ CREATE TABLE breach (
 -- How long the oldest number that is not delivered has waited.
 ALTER TABLE nudge ADD COLUMN since timestamptz NOT NULL DEFAULT now();
 
+DROP INDEX nudge_waiting;
+CREATE INDEX nudge_waiting ON nudge (bulk, not_before) WHERE wanted > delivered;
+
 -- How late each miss was noticed, and each rung climbed; also those of entries struck since.
 CREATE TABLE lateness (
     contract_id uuid NOT NULL,
