@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.processor import shares, used
 from benchmarks.town import Town, armed, populate, say, size, today, town, until
 from embedded.data_folder import DataFolder
 from worker import connect
@@ -35,12 +36,12 @@ async def _measured(folder: Path, number: int) -> dict[str, float | bool]:
         before = await _told(here)
     for file in (folder / "temporal").glob("*.db*"):
         file.unlink()
-    began = time.monotonic()
+    began, processors = time.monotonic(), used()
     async with town(folder=folder) as here:
         started = time.monotonic() - began
         client = await connect(here.settings)
         await until(lambda: armed(client), number, within=GIVE_UP)
-        rearmed = time.monotonic() - began
+        rearmed, took = time.monotonic() - began, shares(processors)
         say(f"all are armed again after {rearmed:.0f} s")
         await until(lambda: _all_sent(here), within=GIVE_UP)
         after = await _told(here)
@@ -49,6 +50,7 @@ async def _measured(folder: Path, number: int) -> dict[str, float | bool]:
         "holds": rearmed <= WITHIN and after == before and doubled == 0,
         "contracts": number,
         "rearmed_s": round(rearmed, 1),
+        **took,
         "of_which_starting_s": round(started, 1),
         "notices_before": before,
         "notices_after": after,
