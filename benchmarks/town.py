@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 
 import httpx
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from api.identity import Identities
 from cli.installation import prepare, processes
@@ -101,11 +102,13 @@ async def town(*, worker: bool = True, folder: Path | None = None) -> AsyncItera
         start = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
         async with servers(data, prepare=start, children=children) as settings:
             handler = await create_handler(settings)
-            async with httpx.AsyncClient(base_url=settings.public_url, timeout=60) as http:
-                await _sign_in(http, handler)
-                yield Town(data, settings, handler, http)
-            await handler.pool.close()
-            await handler.keyring.close()
+            try:
+                async with httpx.AsyncClient(base_url=settings.public_url, timeout=60) as http:
+                    await _sign_in(http, handler)
+                    yield Town(data, settings, handler, http)
+            finally:
+                await handler.pool.close()
+                await handler.keyring.close()
 
 
 async def _sign_in(http: httpx.AsyncClient, handler: CommandHandler) -> None:
@@ -221,7 +224,11 @@ async def today(of: Town) -> date:
 
 async def armed(client: Client) -> int:
     """How many contracts' workflows have asked the store, and with that set their timers, in this namespace."""
-    return (await client.count_workflows(f"{PHASE.name} IS NOT NULL AND ExecutionStatus = 'Running'")).count
+    with suppress(RPCError):  # a new database has no such attribute yet
+        return (
+            await client.count_workflows(f"{PHASE.name} IS NOT NULL AND ExecutionStatus = 'Running'")
+        ).count
+    return 0
 
 
 def say(line: str) -> None:
