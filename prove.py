@@ -33,7 +33,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "recorded-late": ("tests/domain/test_recorded_late.py",),
     "absence": ("tests/domain/test_rules_of_delegations.py", "tests/engine/test_who_stands_in.py"),
     "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
-    "watchdog": ("tests/domain/test_guarantee.py", "tests/engine/test_watchdog.py", "tests/engine/test_herd.py"),
+    "watchdog": (
+        "tests/domain/test_guarantee.py",
+        "tests/engine/test_watchdog.py",
+        "tests/engine/test_herd.py",
+    ),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),

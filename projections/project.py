@@ -12,6 +12,7 @@ from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
 from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
+from projections.open_steps import project_open_steps
 from projections.policies import project_policy
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ async def project(
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
     await project_lateness(connection, recorded)
+    await project_open_steps(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
