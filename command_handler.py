@@ -96,7 +96,12 @@ class CommandHandler:
 
         The transaction has asked which policy is in force, before it locked anything.
         """
-        past = await read_stream(connection, contract)
+        return self.judge(contract, await read_stream(connection, contract), command, envelope, now)
+
+    def judge(
+        self, contract: UUID, past: Sequence[Recorded], command: Command, envelope: Envelope, now: datetime
+    ) -> Decision:
+        """`past`: all that the contract's stream holds. Raises Refusal."""
         state = fold(Contract(), [record.event for record in past])
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
             return Decision(contract, state, done, now)

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import asking, away, contracts, demo, installation, operations, policy, showing, why
+from cli import asking, away, contracts, demo, installation, operations, policy, showing, watching, why
 from cli.client import language
 from policy.load import PolicyError
 
@@ -26,6 +26,8 @@ app.command("outbox")(showing.outbox)
 app.command("rebuild")(operations.rebuild)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
+app.command("watchdog")(watching.watchdog)
+app.command("metrics")(watching.metrics)
 app.add_typer(policy.app, name="policy")
 
 

@@ -73,6 +73,8 @@ def _paused(state: Contract, after: Contract, context: Context) -> Iterator[Happ
 def _resumed(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
     """A suspension that is struck has paused nothing: what has its last day keeps it."""
     unused = state.of(Suspension).unused
+    for step in (name for name in after.deadlines if name not in open_steps(after)):
+        yield from _closed(step, after)  # its last day had passed before the suspension, and nobody noticed
     for step in (name for name in open_steps(after) if name not in after.deadlines):
         if step in unused:
             yield resumed_deadline(step, state, after, context)

@@ -88,9 +88,9 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
     days another policy has still to move are left out."""
     rows = await connection.fetch(
         """
-        SELECT id FROM contract, installation
-        WHERE next_at <= clock_timestamp() + clock_offset
-          AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = id)
+        SELECT id FROM contract
+        WHERE next_at <= (SELECT installation_now())
+          AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = contract.id)
           AND NOT EXISTS (SELECT FROM trouble WHERE contract_id = id AND retry_at > clock_timestamp())
         ORDER BY next_at LIMIT $1
         FOR UPDATE OF contract SKIP LOCKED
@@ -98,6 +98,14 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
         limit,
     )
     return sorted(row["id"] for row in rows)
+
+
+async def many_at(connection: "Connection", instant: datetime, many: int) -> bool:
+    """Whether time has something to do for so many contracts at the very same instant."""
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $1 LIMIT $2) AS found", instant, many
+    )
+    return found == many
 
 
 async def reschedule(connection: "Connection", contract: UUID, at: datetime | None) -> None:

@@ -10,6 +10,7 @@ from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
+from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
 from projections.open_steps import project_open_steps
 from projections.policies import project_policy
@@ -25,6 +26,7 @@ async def project(
     """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
+    await project_lateness(connection, recorded)
     await project_open_steps(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
     await project_promises(connection, state, recorded)

@@ -25,7 +25,7 @@ from domain.calendar import date_in_stockholm, local
 from event_store.streams import clock
 from server import create_server
 from settings import Settings
-from worker import connect, create_worker
+from worker import connect, create_sweeper, create_worker
 from workflows.names import RECONCILE, contract_workflow_id
 
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
@@ -161,6 +161,7 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     async with (
         create_worker(client, handler, settings),
+        create_sweeper(client, handler, settings),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.api_port}", timeout=30) as http,
     ):
         served = Served(settings, handler, http, settings.backups.parent / "mail", client)

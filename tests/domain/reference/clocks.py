@@ -143,6 +143,9 @@ def _paused(before: Page, after: Page, told: At) -> Iterator[Fact]:
 
 
 def _resumed(before: Page, after: Page, told: At) -> Iterator[Fact]:
+    for step, clock in after.clocks.items():
+        if step not in steps(after) and not clock["missed"]:
+            yield fact("deadline_waived", step=step)
     for step in steps(after) - set(after.clocks):
         if step in before.saved_time:
             number, unit = before.saved_time[step]
