@@ -15,7 +15,9 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import Policy
 from domain.process.common import Why
+from domain.process.suspension import DeadlinePaused
 from domain.refusal import Refusal
+from domain.step_events import DeadlineSet, StepOpened
 from domain.vocabulary import Role
 from domain.words import N_
 
@@ -76,6 +78,7 @@ class StrikeEntry(Command):
         if self.entry not in set(correctable(state)):
             raise Refusal("not_correctable", N_("Entry {entry} cannot be struck."), entry=self.entry)
         together = _decided_with(self.entry, state, context)
+        together |= _moves_of_its_day(together, state, context)
         entries = _with_what_time_did(together, state)
         yield EntryStruck(entry=self.entry, entries=tuple(sorted(entries)), reason=self.reason)
 
@@ -89,6 +92,38 @@ def _entries(state: Contract) -> Iterator[tuple[int, Happened]]:
 def _decided_with(entry: int, state: Contract, context: Context) -> set[int]:
     bounds = (*context.beginnings, state.version + 1)
     return next((set(range(a, b)) for a, b in pairwise(bounds) if a <= entry < b), {entry})
+
+
+def _moves_of_its_day(together: set[int], state: Contract, context: Context) -> set[int]:
+    """By another calendar. A later word about the same last day, and a rest that kept what was left of it, people take
+    back first."""
+    entries, moves = dict(_entries(state)), set[int]()
+    for version in sorted({*_reckoned_from(together, state)} - together):
+        told = min(_decided_with(version, state, context))
+        if entries[told].correctable:
+            raise Refusal(
+                "others_rest_on_it", N_("Entry {entry} rests on it. Correct that one first."), entry=told
+            )
+        moves |= {version - 1, version}  # from one day, to another
+    return moves
+
+
+def _reckoned_from(together: set[int], state: Contract) -> Iterator[int]:
+    """Last days, and what was left of them, that go back to one which a person set."""
+    steps = set[str]()
+    for version, event in _entries(state):
+        if version in state.struck:
+            continue
+        if isinstance(event, DeadlineSet) and _words(event) & together:
+            steps.add(event.step)
+        elif isinstance(event, DeadlineSet | StepOpened):
+            steps.discard(event.step)
+        if isinstance(event, DeadlineSet | DeadlinePaused) and event.step in steps:
+            yield version
+
+
+def _words(last_day: DeadlineSet) -> set[int]:
+    return {each.entry for each in last_day.derivation.overrides}
 
 
 def _with_what_time_did(together: set[int], state: Contract) -> set[int]:

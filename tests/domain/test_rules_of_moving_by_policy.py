@@ -52,7 +52,8 @@ def moving(policy: Policy, adopted_on: date = TODAY) -> MoveLastDays:
 def moved(before: Scenario, policy: Policy, adopted_on: date | None = None) -> Scenario:
     context = Context(before.now, before.now.date(), policy)
     events = decide(before.state, moving(policy, adopted_on or context.today), context)
-    return replace(before, state=fold(before.state, events), happened=events)
+    beginnings = (*before.beginnings, before.state.version + 1) if events else before.beginnings
+    return replace(before, state=fold(before.state, events), happened=events, beginnings=beginnings)
 
 
 def due(step: str, scenario: Scenario) -> date:
