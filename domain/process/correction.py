@@ -17,7 +17,7 @@ from domain.policy import Policy
 from domain.process.common import Why
 from domain.process.suspension import DeadlinePaused
 from domain.refusal import Refusal
-from domain.step_events import DeadlineSet, StepOpened
+from domain.step_events import DeadlineMoved, DeadlineSet, StepOpened
 from domain.vocabulary import Role
 from domain.words import N_
 
@@ -95,10 +95,10 @@ def _decided_with(entry: int, state: Contract, context: Context) -> set[int]:
 
 
 def _moves_of_its_day(together: set[int], state: Contract, context: Context) -> set[int]:
-    """By another calendar. A later word about the same last day, and a rest that kept what was left of it, people take
+    """By another policy. A later word about the same last day, and a rest that kept what was left of it, people take
     back first."""
     entries, moves = dict(_entries(state)), set[int]()
-    for version in sorted({*_reckoned_from(together, state)} - together):
+    for version in _reckoned_from(together, state):
         told = min(_decided_with(version, state, context))
         if entries[told].correctable:
             raise Refusal(
@@ -109,21 +109,30 @@ def _moves_of_its_day(together: set[int], state: Contract, context: Context) -> 
 
 
 def _reckoned_from(together: set[int], state: Contract) -> Iterator[int]:
-    """Last days, and what was left of them, that go back to one which a person set."""
-    steps = set[str]()
-    for version, event in _entries(state):
-        if version in state.struck:
-            continue
-        if isinstance(event, DeadlineSet) and _words(event) & together:
-            steps.add(event.step)
-        elif isinstance(event, DeadlineSet | StepOpened):
-            steps.discard(event.step)
-        if isinstance(event, DeadlineSet | DeadlinePaused) and event.step in steps:
-            yield version
+    """Last days, and what was left of them, that go back to one of these."""
+    by_word: dict[str, bool] = {}  # of steps whose last day does: whether a person had set it
+    before = None
+    for version, event in ((v, each) for v, each in _entries(state) if v not in state.struck):
+        match event:
+            case DeadlineSet() if version in together:
+                by_word[event.step] = _is_by(together, event)
+            case DeadlineSet() if event.step in by_word and _follows(event, before, together):
+                yield version
+            case DeadlinePaused() if by_word.get(event.step):
+                yield version
+            case DeadlineSet() | StepOpened():
+                by_word.pop(event.step, None)
+        before = event
 
 
-def _words(last_day: DeadlineSet) -> set[int]:
-    return {each.entry for each in last_day.derivation.overrides}
+def _follows(last_day: DeadlineSet, before: Happened | None, together: set[int]) -> bool:
+    by_policy = isinstance(before, DeadlineMoved) and before.policy is not None
+    return by_policy or _is_by(together, last_day)
+
+
+def _is_by(entries: set[int], last_day: DeadlineSet) -> bool:
+    """Whether a person set it in one of these entries."""
+    return any(each.entry in entries for each in last_day.derivation.overrides)
 
 
 def _with_what_time_did(together: set[int], state: Contract) -> set[int]:

@@ -11,7 +11,7 @@ from domain.process.deficiency import RECTIFY, RecordDeficiency
 from domain.process.dialogue import HOLD, INVITE, RecordDialogue
 from domain.process.extension import ExtendLastDay, LastDayExtended
 from domain.process.option import PROLONG, NoteOption
-from domain.process.suspension import ResumeContract, SuspendContract
+from domain.process.suspension import ResumeContract, SuspendContract, Suspension
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
@@ -184,6 +184,15 @@ def test_an_extension_whose_rest_of_time_was_kept_is_struck_after_the_suspension
     struck(resumed, before.state.version + 1).refused("others_rest_on_it")
     running = struck(struck(resumed, rests.state.version + 1), extended.state.version + 1)
     assert plan(struck(running, before.state.version + 1)).due == HOLD_BY
+
+
+def test_a_resumption_is_struck_with_the_move_that_another_policy_made_of_its_day() -> None:
+    extended = hold_runs().when(EXTEND)
+    rests = extended.when(SuspendContract(suspended_on=date(2026, 3, 2), reason="Paus."))
+    resumed = rests.when(ResumeContract(resumed_on=date(2026, 3, 2)))
+    back = struck(moved(resumed, closed(LATER)), rests.state.version + 1)
+    assert back.state.deadlines == rests.state.deadlines
+    assert back.state.of(Suspension) == rests.state.of(Suspension)
 
 
 def test_an_extension_of_a_day_that_counts_from_something_else_since_is_struck_alone() -> None:
