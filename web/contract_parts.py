@@ -81,7 +81,7 @@ def _still_open(row: Row, detail: ContractDetail) -> bool:
 
 
 def _was_given_a_later_day(row: Row, detail: ContractDetail) -> bool:
-    later = (record.event for record in detail.recorded[row["set_version"] :])
+    later = (r.event for r in detail.recorded[row["set_version"] :] if r.version not in detail.state.struck)
     return any(
         isinstance(event, DeadlineSet) and event.step == row["step"] and row["due"] in event.missed_before
         for event in later
