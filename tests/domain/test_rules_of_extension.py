@@ -135,6 +135,8 @@ def test_a_rest_keeps_the_persons_word_and_the_miss() -> None:
     assert plan(resumed).due == LATER + timedelta(days=7)
     assert [each.was for each in plan(resumed).derivation.overrides] == [HOLD_BY]
     assert plan(resumed).missed_before == (HOLD_BY,)
+    time_left = next(line for line in plan(resumed).derivation.lines if line.sign == "+")
+    assert time_left.basis == "", "what was left of a person's day is no time of the clause's"
 
 
 def test_an_extension_that_is_struck_has_moved_nothing() -> None:
