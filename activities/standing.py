@@ -20,3 +20,8 @@ class Standing:
     summary: str = ""
     next_due: str = ""
     departments: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """In Temporal's own pages."""
+        return self.phase, self.summary, self.next_due, self.departments
