@@ -103,7 +103,7 @@ def _after(event: Happened, account: Account | None, version: int) -> Account | 
             return replace(account, missed=True)
         case e.StepEscalated() if account:
             return replace(account, rungs=event.rung)
-        case e.StepOpened() | e.StepReminded():
+        case e.StepOpened() | e.StepReminded() | e.LadderRests():
             return account
         case _:
             return None  # met, moved, paused, waived, done late or withdrawn
