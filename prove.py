@@ -14,7 +14,7 @@ from benchmarks import demo, mutation, start
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
-    "append-only": ("tests/event_store/test_append.py",),
+    "append-only": ("tests/event_store/test_append_only.py", "tests/event_store/test_append.py"),
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),
     "model": ("tests/domain/test_reference_model.py",),

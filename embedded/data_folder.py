@@ -12,7 +12,8 @@ from embedded.files import write_whole
 from embedded.problems import CannotStart
 
 FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run")
-PASSWORDS = ("postgres", "owner", "writer", "reader", "keys")
+PASSWORDS = ("postgres", "owner", "writer", "reader", "keys", "sealer")
+CAME_LATER = ("sealer",)  # an older installation gets it, with its role, at its next start
 KEY_ENCRYPTION_KEY = "key_encryption_key"  # 32 bytes in hex
 
 
@@ -57,7 +58,9 @@ class DataFolder:
             file = self.path / "secrets" / name
             if file.exists():
                 continue
-            if self.cluster.exists():  # a new key would make all that is encrypted unreadable
+            if (
+                self.cluster.exists() and name not in CAME_LATER
+            ):  # a new key would make all that is encrypted unreadable
                 raise CannotStart(
                     f"Hemligheten {file} saknas, men databasen finns. Lägg tillbaka filen från en kopia.",
                     f"The secret {file} is missing, but the database is there. Put it back from a copy.",
