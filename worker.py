@@ -19,7 +19,7 @@ from activities.time import TimeActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from event_store.keyring import Keyring
-from settings import Settings, from_environment
+from settings import SealerSettings, Settings, from_environment
 from workflows.contract import ContractLifecycle
 from workflows.names import TASK_QUEUE
 from workflows.reconcile import Reconcile
@@ -60,7 +60,7 @@ async def create_handler(settings: Settings) -> CommandHandler:
     )
 
 
-async def connect(settings: Settings) -> Client:
+async def connect(settings: Settings | SealerSettings) -> Client:
     """Waits until Temporal answers."""
     while True:
         try:

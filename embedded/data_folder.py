@@ -11,7 +11,7 @@ from pathlib import Path
 from embedded.files import write_whole
 from embedded.problems import CannotStart
 
-FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run")
+FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run", "sealer")
 PASSWORDS = ("postgres", "owner", "writer", "reader", "keys", "sealer")
 CAME_LATER = ("sealer",)  # an older installation gets it, with its role, at its next start
 KEY_ENCRYPTION_KEY = "key_encryption_key"  # 32 bytes in hex
@@ -36,6 +36,7 @@ class DataFolder:
         self.mail = self.path / "mail"
         self.backups = self.path / "backups"
         self.logs = self.path / "logs"
+        self.sealer = self.path / "sealer"
         self.lock = self.path / "run" / "lock"
         self.children_lock = self.path / "run" / "children.lock"
         self.ports_file = self.path / "run" / "ports.json"

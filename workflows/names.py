@@ -4,6 +4,8 @@ from uuid import UUID
 
 TASK_QUEUE = "insats"
 RECONCILE = "reconcile"
+SEALER_QUEUE = "insats-sealer"  # a process of its own, with a key of its own
+SEAL = "seal"
 
 
 def contract_workflow_id(contract: UUID) -> str:

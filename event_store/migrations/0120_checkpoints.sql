@@ -7,6 +7,12 @@ CREATE TABLE checkpoint (
     sealed_at timestamptz NOT NULL DEFAULT clock_timestamp()  -- the machine's own time
 );
 
+-- With what the sealer signs, for whoever has no better source: a verifier's key in the form of C2SP.
+CREATE TABLE log_key (
+    vkey     text PRIMARY KEY,
+    since    timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
 -- Where a checkpoint has been put, outside; or why it could not be.
 CREATE TABLE anchoring (
     anchor   text NOT NULL,
@@ -38,5 +44,5 @@ AS $$ BEGIN RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME; END $$;
 
 GRANT SELECT (position, body, leaf) ON event TO insats_sealer;
 GRANT SELECT ON head TO insats_sealer;
-GRANT SELECT, INSERT ON checkpoint, anchoring, refusal TO insats_sealer;
-GRANT SELECT ON checkpoint, anchoring, refusal TO insats_writer, insats_reader;
+GRANT SELECT, INSERT ON log_key, checkpoint, anchoring, refusal TO insats_sealer;
+GRANT SELECT ON log_key, checkpoint, anchoring, refusal TO insats_writer, insats_reader;
