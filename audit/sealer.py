@@ -65,7 +65,7 @@ class SealerFolder:
         return descriptor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a repr would put the password into logs
 class Sealer:
     url: str  # of the role insats_sealer
     folder: SealerFolder

@@ -22,13 +22,21 @@ NOTE = re.compile(
     r"\n(?P<signatures>(?:— \S+ [A-Za-z0-9+/=]+\n)+)"
 )
 
+NOT_SEALED = "inte det som förseglades / not what was sealed"
+MISSING = "saknas, men är förseglat / missing, though sealed"
+
 
 class Fault(Exception):
-    """Not as it was sealed; `position` is the first that is wrong, as far as can be told."""
+    """Not as it was sealed; `position` is the first that may be wrong, `until` the one at which it shows."""
 
-    def __init__(self, position: int, what: str) -> None:
-        super().__init__(f"position {position}: {what}")
-        self.position = position
+    def __init__(self, position: int, what: str, until: int = 0) -> None:
+        place = f"{position}–{until}" if until > position else f"{position}"
+        super().__init__(f"position {place}: {what}")
+        self.position, self.what = position, what
+
+
+class BrokenLink(Fault):
+    """An event does not follow the one before in its stream: which of the two is wrong, the link does not tell."""
 
 
 # --- the tree (RFC 6962, 2.1) ---
@@ -95,10 +103,8 @@ def is_continued(old: int, new: int, old_root: bytes, new_root: bytes, proof: li
     """The larger tree begins with the smaller one (RFC 9162, 2.1.4.2)."""
     if not 0 < old <= new:
         return False
-    if old == new:
-        return not proof and old_root == new_root
-    if not proof:
-        return False
+    if old == new or not proof:
+        return (old, old_root, proof) == (new, new_root, [])
     first, *rest = proof if old & (old - 1) else [old_root, *proof]
     at, last = old - 1, new - 1
     while at & 1:
@@ -236,7 +242,7 @@ class Chain:
             raise Fault(position, "ingen händelse / not an event") from None
         if (version - 1, previous) != self._last.get(stream, (0, "0" * 64)):
             what = f"följer inte på den före i {stream} / does not follow the one before in its stream"
-            raise Fault(position, what)
+            raise BrokenLink(position, what)
         self._last[stream] = version, leaf
         return found
 
@@ -264,18 +270,20 @@ class Whole:
         number = self._tree.size + 1
         if position != number:
             raise Fault(number, f"saknas, här står {position} / is missing, here is {position}")
-        self._tree.add(self._chain.add(number, leaf, body))
+        try:
+            self._tree.add(self._chain.add(number, leaf, body))
+        except BrokenLink as broken:
+            raise Fault(self._good + 1, broken.what, number) from None
         if number in self._roots:
             if self._roots[number] != {self._tree.root()}:
-                what = f"–{number}: inte det som förseglades / not what was sealed"
-                raise Fault(self._good + 1, what)
+                raise Fault(self._good + 1, NOT_SEALED, number)
             self._good = number
 
     def end(self) -> int:
         """How many there are. Raises Fault."""
         sealed, there = max(self._roots, default=0), self._tree.size
         if there < sealed:
-            raise Fault(there + 1, f"–{sealed}: saknas, men är förseglade / missing, though sealed")
+            raise Fault(there + 1, MISSING, sealed)
         return there
 
 
@@ -284,8 +292,8 @@ def demand_signatures(key: "Key", known: Iterable[Checkpoint]) -> None:
     before = 0
     for each in sorted(known, key=lambda one: one.size):
         if each.note and not key.has_signed(each.note):
-            what = f"–{each.size}: fel underskrift / not signed by {key.name}+{key.id.hex()}"
-            raise Fault(before + 1, what)
+            what = f"fel underskrift / not signed by {key.name}+{key.id.hex()}"
+            raise Fault(before + 1, what, each.size)
         before = each.size
 
 
@@ -372,14 +380,12 @@ class Verifier:
         newest, good = own[-1], 0
         for each in sorted([*own, *self.outside], key=lambda one: one.size):
             if each.size > newest.size:
-                raise Fault(
-                    newest.size + 1, f"–{each.size}: saknas, men är förseglade / missing, though sealed"
-                )
+                raise Fault(newest.size + 1, MISSING, each.size)
             told = hashes_in(self.export.read(f"consistency/{each.size}.txt").decode())
             if each.size < newest.size and not told and each in self.outside:
                 continue  # this export cannot say: it is not counted as anchored
             if not is_continued(each.size, newest.size, each.root, newest.root, told):
-                raise Fault(good + 1, f"–{each.size}: inte det som förseglades / not what was sealed")
+                raise Fault(good + 1, NOT_SEALED, each.size)
             good = each.size
             self.anchored = good if each in self.outside else self.anchored
 

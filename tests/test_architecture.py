@@ -16,6 +16,7 @@ WIRING = {
     "policy_setup",
     "worker",
     "server",
+    "sealer",
     "cli",
     "api.app",
 }
@@ -35,10 +36,11 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "exchange": {"domain"},
     "embedded": {"settings"},
     "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
-    | {"settings", "mail", "policy_moves"},
+    | {"settings", "mail", "policy_moves", "audit"},
+    "audit": {"event_store", "embedded.files"},  # and writing a file whole
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
-    "api": EDGE | {"policy", "policy_moves"},
+    "api": EDGE | {"policy", "policy_moves", "audit"},
     "web": EDGE | {"api"},
 }
 PURE = {

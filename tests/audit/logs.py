@@ -58,6 +58,10 @@ class Log:
         return max((each.size for each in self.notes if each.size < position), default=0)
 
 
+def chance(seed: object) -> Random:
+    return Random(f"{seed}")  # noqa: S311 - for drawing cases
+
+
 def identity(random: Random) -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
 
