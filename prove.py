@@ -17,6 +17,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "append-only": ("tests/event_store/test_append_only.py", "tests/event_store/test_append.py"),
     "sealing": ("tests/audit/test_sealer.py", "tests/audit/test_sealing.py"),
     "tampering": ("tests/audit/test_tampering.py",),
+    "anchors": ("tests/audit/test_anchors.py",),
     "proofs": ("tests/audit/test_tree.py", "tests/audit/test_notes.py"),
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),

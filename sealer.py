@@ -20,6 +20,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.seal import SealActivities
+from audit.anchoring import Anchoring
 from audit.sealer import Sealer, SealerFolder
 from settings import SealerSettings, sealer_from_environment
 from worker import connect, workflow_runner
@@ -42,7 +43,7 @@ def create_worker(client: Client, sealer: Sealer) -> Worker:
         client,
         task_queue=SEALER_QUEUE,
         workflows=[Seal],
-        activities=[SealActivities(sealer).seal],
+        activities=[SealActivities(sealer, Anchoring(sealer)).seal],
         workflow_runner=workflow_runner(),
         max_concurrent_activities=1,
         graceful_shutdown_timeout=timedelta(seconds=5),

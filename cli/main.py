@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import asking, contracts, demo, installation, operations, policy, showing, why
+from cli import asking, audit, contracts, demo, installation, operations, policy, showing, why
 from cli.client import language
 from policy.load import PolicyError
 
@@ -26,6 +26,7 @@ app.command("rebuild")(operations.rebuild)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
 app.add_typer(policy.app, name="policy")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -1,0 +1,85 @@
+"""The record's own proof: is it as it was sealed, what is sealed, and what leaves the installation."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import asyncpg
+import typer
+
+from audit.live import Verified, verify_log
+from audit.verify import Checkpoint, Fault, outside_of
+from cli.client import fail, language, settings_of
+from cli.installation import HERE, Data
+from domain.words import N_
+from embedded.data_folder import DataFolder
+
+app = typer.Typer(help="Kan loggen visas vara orörd? / proving the record", no_args_is_help=True)
+
+Kept = Annotated[
+    list[Path] | None,
+    typer.Option("--checkpoint", help="Sparad utanför: fil eller mapp / kept outside: file or folder"),
+]
+Roots = Annotated[
+    list[str] | None, typer.Option("--root", help="Från ett kvitto / from a receipt: STORLEK:ROT")
+]
+
+
+@app.callback()
+def audit() -> None:
+    """Kan loggen visas vara orörd? / Proving the record."""
+
+
+@app.command()
+def verify(
+    checkpoint: Kept = None,
+    root: Roots = None,
+    key: Annotated[str, typer.Option(help="Loggens nyckel från annat håll / the key from elsewhere")] = "",
+    data: Data = HERE,
+) -> None:
+    """Räknar om hela loggen. Avslutas med 0, 1 (fel), 3 (UNANCHORED). / Works the whole record out again."""
+    words = language()
+    try:
+        outside = outside_of(checkpoint or (), root or ())
+        verified = asyncio.run(_verified(DataFolder(data), key, outside))
+    except Fault as fault:
+        typer.echo(f"{words(N_('NOT AS SEALED'))}: {fault}")
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    says = N_("{events} events, of which {sealed} are sealed.")
+    typer.echo(words(says, events=verified.events, sealed=verified.sealed))
+    if not verified.anchored:
+        typer.echo(
+            words(
+                N_(
+                    "UNANCHORED: it agrees with itself, but without a checkpoint that somebody outside has kept "
+                    "nothing shows that it was not written anew. Give one: --checkpoint FILE"
+                )
+            )
+        )
+        raise typer.Exit(3)
+    typer.echo(
+        words(N_("OK: as it was sealed, up to and with position {position}."), position=verified.anchored)
+    )
+
+
+async def _verified(data: DataFolder, key: str, outside: list[Checkpoint]) -> Verified:
+    async with reading(data) as connection:
+        return await verify_log(connection, key, outside)
+
+
+@asynccontextmanager
+async def reading(data: DataFolder) -> "AsyncIterator[asyncpg.Connection[Any]]":
+    """Straight at the database, with a role that can write nothing."""
+    try:
+        connection = await asyncpg.connect(settings_of(data).reader_url)
+    except OSError:
+        raise fail(N_("The database does not answer. Is it running? insats status")) from None
+    try:
+        yield connection
+    finally:
+        await connection.close()
