@@ -10,11 +10,14 @@ import asyncpg
 import typer
 
 from audit.live import Verified, verify_log
+from audit.standing import AnchorStanding, SealStanding, seal_standing
 from audit.verify import Checkpoint, Fault, outside_of
 from cli.client import fail, language, settings_of
 from cli.installation import HERE, Data
+from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
+from language.words import Words
 
 app = typer.Typer(help="Kan loggen visas vara orörd? / proving the record", no_args_is_help=True)
 
@@ -83,3 +86,30 @@ async def reading(data: DataFolder) -> "AsyncIterator[asyncpg.Connection[Any]]":
         yield connection
     finally:
         await connection.close()
+
+
+@app.command()
+def status(data: Data = HERE) -> None:
+    """Vad är förseglat, och var finns kontrollpunkterna? / What is sealed, and where are the checkpoints?"""
+    words, found = language(), asyncio.run(_standing(DataFolder(data)))
+    says = N_("{sealed} of {events} events are sealed.")
+    typer.echo(words(says, sealed=found.sealed, events=found.events))
+    if found.sealed_at:
+        typer.echo(f"  {at(found.sealed_at.isoformat())}  {found.sealed}:{found.root}")
+    for each in found.anchors:
+        typer.echo(_line(each, words))
+    if not any(each.size for each in found.anchors):
+        typer.echo(words(N_("No checkpoint lies outside: see docs/production.md, “Anchors”.")))
+    if found.refused:
+        raise fail(N_("The sealer refuses to sign: {why}."), why=found.refused)
+
+
+def _line(anchor: AnchorStanding, words: Words) -> str:
+    arrived = at(anchor.arrived_at.isoformat()) if anchor.arrived_at else words(N_("never"))
+    trouble = f"  {words(N_('does not answer'))}: {anchor.error}" if anchor.error else ""
+    return f"  {anchor.name}: {anchor.size}  {arrived}{trouble}"
+
+
+async def _standing(data: DataFolder) -> SealStanding:
+    async with reading(data) as connection:
+        return await seal_standing(connection)
