@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import demo, mutation, start
+from benchmarks import demo, mutation, start, verify_speed
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
@@ -42,6 +42,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
     "demo-time": demo.measure,
+    "verify-speed": verify_speed.measure,
     "mutation": mutation.measure,
 }
 

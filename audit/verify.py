@@ -290,7 +290,7 @@ class Whole:
 def demand_signatures(key: "Key", known: Iterable[Checkpoint]) -> None:
     """Raises Fault."""
     before = 0
-    for each in sorted(known, key=lambda one: one.size):
+    for each in sorted(set(known), key=lambda one: one.size):
         if each.note and not key.has_signed(each.note):
             what = f"fel underskrift / not signed by {key.name}+{key.id.hex()}"
             raise Fault(before + 1, what, each.size)

@@ -67,6 +67,7 @@ def run_alone(folder: Path, kept: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=folder, env={}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("tamper", CLASSES, ids=lambda tamper: tamper.__name__)
 async def test_it_is_found_and_located(
     tamper: Callable[[Log, Random], Tampered],
@@ -94,6 +95,7 @@ async def test_it_is_found_and_located(
     record_property(tamper.__name__, f"{LOGS} of {LOGS} found, {exactly} with the exact position")
 
 
+@pytest.mark.timeout(1800)
 async def test_a_log_that_nobody_touched_is_never_suspected(
     own_log: OwnLog,
     reader_of_log: asyncpg.Connection,
