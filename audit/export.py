@@ -2,9 +2,9 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from audit import verify
@@ -61,35 +61,47 @@ async def write_log(connection: "Connection", target: Path) -> Checkpoint:
     return newest
 
 
-async def write_streams(
-    connection: "Connection", target: Path, streams: Sequence[UUID], since: Sequence[Checkpoint] = ()
-) -> Checkpoint:
-    """The sealed events of these streams, each with its proof. `since`: what somebody outside kept.
+@dataclass(frozen=True)
+class Prover:
+    """The whole tree under the newest checkpoint, so that any of its events can be proven."""
 
-    Raises NothingSealed.
-    """
-    newest = await newest_checkpoint(connection)
-    leaves = await leaves_of(connection, newest.size)
-    rows = await connection.fetch(
-        "SELECT position, body, leaf FROM event WHERE stream_id = ANY($1) AND position <= $2 ORDER BY position",
-        list(streams),
-        newest.size,
-    )
-    with ZipFile(target, "w", ZIP_DEFLATED) as file:
-        file.writestr("events.txt", b"".join(map(line_of, rows)))
-        for row in rows:
-            proof = proof_of(row["position"], leaves, newest)
-            file.writestr(f"proofs/{row['position']}.tlog-proof", proof)
-        own = await _write_common(connection, file, newest)
-        for size in sorted({each.size for each in (*own, *since) if each.size < newest.size}):
-            hashes = leaves.consistency(size, newest.size)
-            lines = "".join(f"{b64encode(each).decode()}\n" for each in hashes)
-            file.writestr(f"consistency/{size}.txt", lines)
-    return newest
+    newest: Checkpoint
+    leaves: Leaves
 
+    @classmethod
+    async def of(cls, connection: "Connection") -> Self:
+        """Raises NothingSealed."""
+        newest = await newest_checkpoint(connection)
+        return cls(newest, await leaves_of(connection, newest.size))
 
-def proof_of(position: int, leaves: Leaves, newest: Checkpoint) -> str:
-    return tlog_proof(position - 1, leaves.inclusion(position - 1, newest.size), newest.note)
+    async def write_part(
+        self,
+        connection: "Connection",
+        target: Path,
+        positions: Sequence[int],
+        since: Sequence[Checkpoint] = (),
+    ) -> None:
+        """These events, each with its proof. `since`: what somebody outside kept, which is shown to be continued."""
+        rows = await connection.fetch(
+            "SELECT position, body, leaf FROM event WHERE position = ANY($1) AND position <= $2 ORDER BY position",
+            list(positions),
+            self.newest.size,
+        )
+        with ZipFile(target, "w", ZIP_DEFLATED) as file:
+            file.writestr("events.txt", b"".join(map(line_of, rows)))
+            for row in rows:
+                file.writestr(f"proofs/{row['position']}.tlog-proof", self._proof(row["position"]))
+            own = await _write_common(connection, file, self.newest)
+            for size in sorted({each.size for each in (*own, *since) if each.size < self.newest.size}):
+                file.writestr(f"consistency/{size}.txt", self._continued(size))
+
+    def _proof(self, position: int) -> str:
+        path = self.leaves.inclusion(position - 1, self.newest.size)
+        return tlog_proof(position - 1, path, self.newest.note)
+
+    def _continued(self, size: int) -> str:
+        hashes = self.leaves.consistency(size, self.newest.size)
+        return "".join(f"{b64encode(each).decode()}\n" for each in hashes)
 
 
 def line_of(row: "Mapping[str, Any]") -> bytes:

@@ -14,13 +14,15 @@ import zipfile
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 NOTE = re.compile(
     r"(?:^|(?<=\n))(?P<text>(?P<origin>[^\n]+)\n(?P<size>0|[1-9]\d*)\n(?P<root>[A-Za-z0-9+/]{43}=)\n)"
     r"\n(?P<signatures>(?:— \S+ [A-Za-z0-9+/=]+\n)+)"
 )
+
+read = json.JSONDecoder().decode
 
 NOT_SEALED = "inte det som förseglades / not what was sealed"
 MISSING = "saknas, men är förseglat / missing, though sealed"
@@ -227,8 +229,15 @@ def checkpoints_in(text: str) -> list[Checkpoint]:
 class Chain:
     """Every stream's events follow one another, each naming the leaf of the one before."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, from_the_first: bool) -> None:
         self._last: dict[str, tuple[int, str]] = {}
+        self._from_the_first = from_the_first
+        self.begins: dict[str, int] = {}
+
+    def told(self) -> Iterator[str]:
+        """Which entries of which streams there were."""
+        for stream, first in self.begins.items():
+            yield f"{stream}: {first}–{self._last[stream][0]}"
 
     def add(self, position: int, leaf: str, body: bytes) -> bytes:
         """The leaf, worked out. Raises Fault."""
@@ -236,14 +245,17 @@ class Chain:
         if leaf != found.hex():
             raise Fault(position, "händelsen har inte sin kontrollsumma / the event does not have its hash")
         try:
-            told = json.loads(body)
+            told = read(body.decode())
             stream, version, previous = str(told["stream"]), int(told["version"]), str(told["previous"])
         except (ValueError, KeyError, TypeError, RecursionError):
             raise Fault(position, "ingen händelse / not an event") from None
-        if (version - 1, previous) != self._last.get(stream, (0, "0" * 64)):
+        begins = (0, "0" * 64) if self._from_the_first or version == 1 else (version - 1, previous)
+        if (version - 1, previous) != self._last.get(stream, begins):
             what = f"följer inte på den före i {stream} / does not follow the one before in its stream"
             raise BrokenLink(position, what)
         self._last[stream] = version, leaf
+        if not self._from_the_first:
+            self.begins.setdefault(stream, version)
         return found
 
 
@@ -263,7 +275,7 @@ class Whole:
         self._roots: dict[int, set[bytes]] = defaultdict(set)
         for each in known:
             self._roots[each.size].add(each.root)
-        self._chain, self._tree, self._good = Chain(), Tree(), 0
+        self._chain, self._tree, self._good = Chain(from_the_first=True), Tree(), 0
 
     def add(self, position: int, leaf: str, body: bytes) -> None:
         """Raises Fault."""
@@ -334,6 +346,7 @@ class Verifier:
     outside: list[Checkpoint]
     anchored: int = 0
     events: int = 0
+    streams: list[str] = field(default_factory=list)  # of a part: which entries of which there were
 
     def run(self) -> None:
         """Raises Fault."""
@@ -357,7 +370,7 @@ class Verifier:
         self.anchored = max((each.size for each in self.outside), default=0)
 
     def _walk_part(self, own: list[Checkpoint]) -> None:
-        chain, last, newest = Chain(), 0, own[-1]
+        chain, last, newest = Chain(from_the_first=False), 0, own[-1]
         for position, leaf, body in self.export.events():
             if position <= last:
                 raise Fault(position, "står i fel ordning / is out of order")
@@ -365,6 +378,7 @@ class Verifier:
             if not self._is_proven(position, hashed, newest):
                 raise Fault(position, "ingår inte i det förseglade / is not part of what was sealed")
             self.events += 1
+        self.streams = list(chain.told())
         self._earlier(own)
 
     def _is_proven(self, position: int, leaf: bytes, newest: Checkpoint) -> bool:
@@ -442,7 +456,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         print(f"går inte att läsa / cannot be read: {error}", file=sys.stderr)
         return 2
-    print(f"{verifier.events} händelser / events, {key.name}+{key.id.hex()}")
+    print(f"{verifier.events} händelser / events, {key.name}+{key.id.hex()}", *verifier.streams, sep="\n")
     if not verifier.anchored:
         print(
             "UNANCHORED: kedjan stämmer, men ingen kontrollpunkt utifrån visar att hela loggen inte skrivits om"

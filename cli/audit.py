@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import asyncpg
 import typer
@@ -12,7 +13,9 @@ import typer
 from audit.live import Verified, verify_log
 from audit.standing import AnchorStanding, SealStanding, seal_standing
 from audit.verify import Checkpoint, Fault, outside_of
-from cli.client import fail, language, settings_of
+from cli.audit_export import export_contract, export_log, export_receipts, told
+from cli.client import Api, fail, language, settings_of
+from cli.contracts import Contract, find
 from cli.installation import HERE, Data
 from cli.showing import at
 from domain.words import N_
@@ -113,3 +116,43 @@ def _line(anchor: AnchorStanding, words: Words) -> str:
 async def _standing(data: DataFolder) -> SealStanding:
     async with reading(data) as connection:
         return await seal_standing(connection)
+
+
+Out = Annotated[Path, typer.Option("--out", help="Mapp / folder", exists=True, file_okay=False)]
+
+
+@app.command()
+def export(
+    contract: Annotated[str, typer.Argument(help="Nummer eller id / number or id")] = "",
+    everything: Annotated[bool, typer.Option("--everything", help="Hela loggen / the whole log")] = False,
+    since: Annotated[
+        list[Path] | None,
+        typer.Option("--since", help="Kontrollpunkt som någon har / a checkpoint that somebody has"),
+    ] = None,
+    out: Out = Path(),
+    data: Data = HERE,
+) -> None:
+    """Avtalets dossier, eller hela loggen, som ZIP med egen kontroll. / A dossier or the whole log, verifiable."""
+    settings = settings_of(DataFolder(data))
+    if everything:
+        told([export_log(settings, out)])
+        return
+    if not contract:
+        raise fail(N_("Name a contract, or ask for the whole log: --everything"))
+    found = UUID(find(Api(DataFolder(data)), contract)["id"])
+    try:
+        kept = outside_of(since or (), ())
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    told([export_contract(settings, found, out, kept)])
+
+
+@app.command()
+def receipts(contract: Contract, out: Out = Path(), data: Data = HERE) -> None:
+    """Kvitton på protokoll och åtaganden, för båda parter. / Receipts for records and commitments."""
+    found = UUID(find(Api(DataFolder(data)), contract)["id"])
+    made = export_receipts(settings_of(DataFolder(data)), found, out)
+    if not made:
+        typer.echo(language()(N_("No record is confirmed by both parties yet, and nothing is promised.")))
+    told(made)

@@ -41,7 +41,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
     "api": EDGE | {"policy", "policy_moves", "audit"},
-    "web": EDGE | {"api"},
+    "web": EDGE | {"api", "audit"},
 }
 PURE = {
     "abc",

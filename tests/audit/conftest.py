@@ -17,7 +17,6 @@ from event_store.migrate import migrate
 from settings import Settings
 from tests.audit.logs import COLUMNS, Log
 
-
 EMPTIED = (  # quicker than TRUNCATE
     "DELETE FROM anchoring; DELETE FROM event; DELETE FROM checkpoint; DELETE FROM refusal; DELETE FROM log_key"
 )
