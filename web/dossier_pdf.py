@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -14,18 +14,18 @@ TEMPLATE = Path(__file__).parent / "templates" / "dossier.typ"
 def pdf(document: dict[str, Any]) -> bytes:
     """Where a sign has no glyph, as an emoji has none, it is tagged all the same but no standard is claimed."""
     try:
-        return _set(document, "ua-1", "a-2a")
+        return _set(document, ["ua-1", "a-2a"])
     except typst.TypstError:
-        return _set(document)
+        return _set(document, [])
 
 
-def _set(document: dict[str, Any], *standards: typst.PDFStandard) -> bytes:
+def _set(document: dict[str, Any], standards: list[Literal["ua-1", "a-2a"]]) -> bytes:
     made = typst.compile(
         str(TEMPLATE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
-        pdf_standards=list(standards),
+        pdf_standards=[*standards],
     )
     assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
     return made
