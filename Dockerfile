@@ -7,7 +7,7 @@ FROM python:3.11.16-slim-trixie
 COPY --from=postgres /usr/local/share/keyrings/postgres.gpg.asc /usr/local/share/keyrings/
 COPY --from=postgres /etc/apt/sources.list.d/pgdg.list /etc/apt/sources.list.d/
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 git openssh-client \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app

@@ -119,40 +119,47 @@ async def _standing(data: DataFolder) -> SealStanding:
 
 
 Out = Annotated[Path, typer.Option("--out", help="Mapp / folder", exists=True, file_okay=False)]
+Since = Annotated[
+    list[Path] | None,
+    typer.Option("--since", help="Kontrollpunkt som någon har / a checkpoint that somebody has"),
+]
 
 
 @app.command()
 def export(
     contract: Annotated[str, typer.Argument(help="Nummer eller id / number or id")] = "",
     everything: Annotated[bool, typer.Option("--everything", help="Hela loggen / the whole log")] = False,
-    since: Annotated[
-        list[Path] | None,
-        typer.Option("--since", help="Kontrollpunkt som någon har / a checkpoint that somebody has"),
-    ] = None,
+    since: Since = None,
     out: Out = Path(),
     data: Data = HERE,
 ) -> None:
     """Avtalets dossier, eller hela loggen, som ZIP med egen kontroll. / A dossier or the whole log, verifiable."""
-    settings = settings_of(DataFolder(data))
     if everything:
-        told([export_log(settings, out)])
+        told([export_log(settings_of(DataFolder(data)), out)])
         return
     if not contract:
         raise fail(N_("Name a contract, or ask for the whole log: --everything"))
-    found = UUID(find(Api(DataFolder(data)), contract)["id"])
-    try:
-        kept = outside_of(since or (), ())
-    except ValueError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    told([export_contract(settings, found, out, kept)])
+    found = _contract(contract, data)
+    told([export_contract(settings_of(DataFolder(data)), found, out, _kept(since))])
 
 
 @app.command()
-def receipts(contract: Contract, out: Out = Path(), data: Data = HERE) -> None:
+def receipts(contract: Contract, since: Since = None, out: Out = Path(), data: Data = HERE) -> None:
     """Kvitton på protokoll och åtaganden, för båda parter. / Receipts for records and commitments."""
-    found = UUID(find(Api(DataFolder(data)), contract)["id"])
-    made = export_receipts(settings_of(DataFolder(data)), found, out)
+    found = _contract(contract, data)
+    made = export_receipts(settings_of(DataFolder(data)), found, out, _kept(since))
     if not made:
         typer.echo(language()(N_("No record is confirmed by both parties yet, and nothing is promised.")))
     told(made)
+
+
+def _contract(text: str, data: Path) -> UUID:
+    return UUID(find(Api(DataFolder(data)), text)["id"])
+
+
+def _kept(files: list[Path] | None) -> list[Checkpoint]:
+    try:
+        return outside_of(files or (), ())
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None

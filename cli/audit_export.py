@@ -75,12 +75,15 @@ def export_contract(settings: Settings, contract: UUID, folder: Path, since: Seq
     return asyncio.run(_with_material(settings, contract, made))
 
 
-def export_receipts(settings: Settings, contract: UUID, folder: Path) -> list[Path]:
+def export_receipts(
+    settings: Settings, contract: UUID, folder: Path, since: Sequence[Checkpoint]
+) -> list[Path]:
     async def made(of: Material) -> list[Path]:
         targets = []
         for each in receipts(of.detail.recorded):
             targets.append(target := _new(_free(folder / f"{each.name}-{of.number}.zip")))
-            await of.prover.write_part(of.connection, target, [entry.position for entry in each.entries])
+            positions = [entry.position for entry in each.entries]
+            await of.prover.write_part(of.connection, target, positions, since)
             _add(target, "kvitto.pdf", pdf(receipt(each, of.detail, of.sealed, of.policy, of.dates)))
         return targets
 
