@@ -72,7 +72,7 @@ def dossier(detail: ContractDetail, sealed: Sealed, policy: Policy, dates: Dates
         N_("Dossier: {name}"), name=" · ".join(filter(None, (facts.contract_number, facts.title)))
     )
     told = [
-        _the_contract(facts, detail.state, dates),
+        the_contract(facts, detail.state, dates),
         *records(detail.recorded, policy, dates),
         *commitments(list(detail.state.commitments.values()), policy, dates),
         *_last_days(detail, policy, dates),
@@ -82,7 +82,7 @@ def dossier(detail: ContractDetail, sealed: Sealed, policy: Policy, dates: Dates
     return document(title, told, sealed, dates)
 
 
-def _the_contract(facts: ContractFacts, state: Contract, dates: Dates) -> Section:
+def the_contract(facts: ContractFacts, state: Contract, dates: Dates) -> Section:
     words = dates.words
     told = (
         (N_("Number"), facts.contract_number),
@@ -121,7 +121,7 @@ def _record(held: DialogueRecord, version: int, policy: Policy, dates: Dates) ->
     heading = words(
         N_("Record of the dialogue on {day} (entry {version})"), day=held.held_on, version=version
     )
-    header = (N_("Form"), N_("Answer"), N_("Number"), N_("Period"), N_("Why, and when to ask again"))
+    header = (N_("Form"), N_("Answer"), N_("How many"), N_("Period"), N_("Why, and when to ask again"))
     rows = [
         (
             words.name(each.form),

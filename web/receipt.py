@@ -15,7 +15,7 @@ from domain.words import N_
 from event_store.codec import Recorded
 from projections.reading import ContractDetail
 from web.dates import Dates
-from web.dossier import Sealed, Section, commitments, document, how_to_verify, records
+from web.dossier import Sealed, Section, commitments, document, how_to_verify, records, the_contract
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ def receipt(
     agreed = [each.event for each in of.entries if isinstance(each.event, CommitmentAgreed)]
     confirmed = [each.event for each in of.entries if isinstance(each.event, RecordConfirmed)]
     said = [(words.name(each.party), words.value(each.confirmed_on)) for each in confirmed]
+    facts = detail.state.facts
     told = [
+        *([the_contract(facts, detail.state, dates)] if facts else []),
         *records(of.entries, policy, dates),
         *([Section(words(N_("Confirmed by")), pairs=said)] if said else []),
         *commitments(agreed, policy, dates),
