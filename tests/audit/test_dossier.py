@@ -192,14 +192,8 @@ def test_both_parties_get_a_receipt_for_the_record_and_for_each_commitment(left:
     assert [file.name.split("-")[1] for file in left.receipts] == ["protokoll", "atagande"]
     assert [left.verified(file) for file in left.receipts] == [0, 0]
     record, commitment = (words_of(file, "kvitto.pdf") for file in left.receipts)
-    for part in (
-        f"Kvitto: avtal {left.number}",
-        "Björkhammar Mark AB",
-        SAID,
-        "Bekräftat av",
-        "Kommunen",
-        "Leverantören",
-    ):
+    assert "Björkhammar Mark AB" in record
+    for part in (f"Kvitto: avtal {left.number}", SAID, "Bekräftat av", "Kommunen", "Leverantören"):
         assert part in record, part
     assert "2 platser" in commitment
     assert SAID not in commitment
