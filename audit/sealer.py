@@ -20,6 +20,11 @@ from embedded.files import write_whole
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[Any]
 
+REFUSED = """
+    INSERT INTO refusal (why) SELECT $1 WHERE NOT EXISTS (
+        SELECT FROM refusal WHERE why = $1
+        AND refused_at > coalesce((SELECT max(sealed_at) FROM checkpoint), '-infinity'))
+"""  # told once, not every five minutes
 CHUNK = 5_000  # events read at a time
 
 
@@ -79,7 +84,7 @@ class Sealer:
             try:
                 tree = await grown(connection, last)
             except Refused as refused:
-                await connection.execute("INSERT INTO refusal (why) VALUES ($1)", str(refused))
+                await connection.execute(REFUSED, str(refused))
                 raise
             if tree:
                 last = signer.checkpoint(tree.size, tree.root())
@@ -139,7 +144,7 @@ async def _add_new(connection: "Connection", tree: Tree, size: int) -> None:
         rows = await connection.fetch(bodies, tree.size, size, CHUNK)
         _demand_no_gap(tree.size, [row["position"] for row in rows], size)
         for row in rows:
-            if leaf_of(row["body"]) != row["leaf"]:
+            if leaf_of(row["body"] or b"") != row["leaf"]:
                 raise Refused(f"position {row['position']}: the event does not have its hash")
             tree.add(row["leaf"])
 

@@ -73,7 +73,7 @@ def dossier(detail: ContractDetail, sealed: Sealed, policy: Policy, dates: Dates
     )
     told = [
         the_contract(facts, detail.state, dates),
-        *records(detail.recorded, policy, dates),
+        *records(detail.recorded, policy, dates, detail.state.struck),
         *commitments(list(detail.state.commitments.values()), policy, dates),
         *_last_days(detail, policy, dates),
         _happened(detail.recorded, policy, dates),
@@ -106,14 +106,21 @@ def _period(facts: ContractFacts, dates: Dates) -> str:
     return dates.period(facts.starts_on, facts.ends_on) if facts.starts_on and facts.ends_on else ""
 
 
-def records(recorded: Sequence[Recorded], policy: Policy, dates: Dates) -> Iterator[Section]:
-    """Every record of a dialogue as it was written, also those that were written again."""
+def records(
+    recorded: Sequence[Recorded], policy: Policy, dates: Dates, struck: frozenset[int] = frozenset()
+) -> Iterator[Section]:
+    """Every record of a dialogue as it was written, also those that were written again, or struck since."""
     for record in recorded:
         match record.event:
             case DialogueRecord() as held:
-                yield _record(held, record.version, policy, dates)
+                section = _record(held, record.version, policy, dates)
             case FurtherDialogueHeld() as further:
-                yield _further(further, record.version, policy, dates)
+                section = _further(further, record.version, policy, dates)
+            case _:
+                continue
+        if record.version in struck:
+            section = replace(section, heading=dates.words(N_("Struck: {what}"), what=section.heading))
+        yield section
 
 
 def _record(held: DialogueRecord, version: int, policy: Policy, dates: Dates) -> Section:

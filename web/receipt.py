@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.contract import Contract
 from domain.facts import DialogueRecord
-from domain.happened import evolve
+from domain.happened import evolve, fold
 from domain.policy import Policy
 from domain.process.commitment import CommitmentAgreed
 from domain.process.confirming import RecordConfirmed
@@ -31,10 +31,13 @@ class Receipt:
 
 
 def receipts(recorded: Sequence[Recorded]) -> Iterator[Receipt]:
-    """In the order in which they came to be."""
+    """In the order in which they came to be; none of what was struck since."""
+    struck = fold(Contract(), [record.event for record in recorded]).struck
     state, written = Contract(), 0
     for at, record in enumerate(recorded):
         state = evolve(state, record.event)
+        if record.version in struck:
+            continue
         if isinstance(record.event, DialogueRecord):
             written = at
         if isinstance(record.event, RecordConfirmed) and len(state.confirmed_by) == len(Party):
