@@ -1,4 +1,4 @@
-"""How long `verify.py` takes for an export of a million events, and how much memory; beside plain SHA-256."""
+"""What `verify.py` takes for an export of a million events: processor, clock, memory; beside plain SHA-256."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from audit.verify import Tree, leaf_of
 
 EVENTS = 1_000_000
 STREAMS = 20_000  # of fifty events each, interleaved
-AT_MOST = 60.0  # s
+AT_MOST = 60.0  # s of the processor: a busy machine stretches the clock, and the work is one thread's
 MEGABYTES = 512
 TEXT = b64encode(bytes(range(150))).decode()  # a note's ciphertext
 
@@ -37,7 +37,7 @@ def measure() -> dict[str, float | bool]:
     processor, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
     right = answer.returncode == 0 and f"{EVENTS}\n" in answer.stdout
     return {
-        "holds": right and seconds <= AT_MOST and memory <= MEGABYTES,
+        "holds": right and processor <= AT_MOST and memory <= MEGABYTES,
         "events": EVENTS,
         "megabytes_of_events": round(size / 2**20),
         "verify_s": round(seconds, 1),

@@ -115,7 +115,7 @@ async def seal_now(settings: Settings) -> None:
             client = await connect(settings)
             await client.execute_workflow(Seal.run, id=f"seal/{uuid4()}", task_queue=SEALER_QUEUE)
     except TimeoutError:
-        raise fail(N_("The sealer does not answer. Is it running? insats status")) from None
+        raise fail(N_("The sealer does not answer. Is Insats running? insats status")) from None
     except WorkflowFailureError as refused:
         raise fail(N_("The sealer refuses to sign: {why}."), why=_why(refused)) from None
 
