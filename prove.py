@@ -18,7 +18,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "sealing": ("tests/audit/test_sealer.py", "tests/audit/test_sealing.py"),
     "tampering": ("tests/audit/test_tampering.py",),
     "anchors": ("tests/audit/test_anchors.py",),
-    "dossier": ("tests/audit/test_dossier.py", "tests/audit/test_from_the_command_line.py"),
+    "dossier": (
+        "tests/audit/test_dossier.py",
+        "tests/audit/test_what_is_struck.py",
+        "tests/audit/test_from_the_command_line.py",
+    ),
     "proofs": ("tests/audit/test_tree.py", "tests/audit/test_notes.py"),
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),

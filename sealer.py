@@ -23,7 +23,7 @@ from activities.seal import SealActivities
 from audit.anchoring import Anchoring
 from audit.sealer import Sealer, SealerFolder
 from settings import SealerSettings, sealer_from_environment
-from worker import connect, workflow_runner
+from temporal_connection import connect, workflow_runner
 from workflows.names import SEAL, SEALER_QUEUE
 from workflows.seal import Seal
 

@@ -7,10 +7,7 @@ from datetime import timedelta
 
 import asyncpg
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.service import RPCError
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import policy_setup
 from activities.notify import NotifyActivities
@@ -19,14 +16,13 @@ from activities.time import TimeActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from event_store.keyring import Keyring
-from settings import SealerSettings, Settings, from_environment
+from settings import Settings, from_environment
+from temporal_connection import connect, workflow_runner
 from workflows.contract import ContractLifecycle
 from workflows.names import TASK_QUEUE
 from workflows.reconcile import Reconcile
 
 log = logging.getLogger("insats.worker")
-
-OURS = ("activities", "domain", "workflows.names")
 
 
 def create_worker(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
@@ -46,11 +42,6 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
     )
 
 
-def workflow_runner() -> SandboxedWorkflowRunner:
-    """Our own pure modules pass through: the sandbox watches the workflow, and its types stay the same."""
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
-
-
 async def create_handler(settings: Settings) -> CommandHandler:
     bounds = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
     pool = await asyncpg.create_pool(settings.writer_url, min_size=2, max_size=16, server_settings=bounds)
@@ -58,20 +49,6 @@ async def create_handler(settings: Settings) -> CommandHandler:
     return await policy_setup.create_handler(
         pool, Keyring(keys, settings.key_encryption_key), settings.policy
     )
-
-
-async def connect(settings: Settings | SealerSettings) -> Client:
-    """Waits until Temporal answers."""
-    while True:
-        try:
-            return await Client.connect(
-                settings.temporal_address,
-                namespace=settings.temporal_namespace,
-                data_converter=pydantic_data_converter,
-            )
-        except (RPCError, RuntimeError) as error:
-            log.warning("waiting for Temporal at %s: %s", settings.temporal_address, error)
-            await asyncio.sleep(0.5)
 
 
 async def run(settings: Settings) -> None:

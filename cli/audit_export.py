@@ -21,11 +21,11 @@ from domain.policy import Policy
 from domain.words import N_
 from projections.reading import ContractDetail, Reader
 from settings import Settings
+from temporal_connection import connect
 from web.dates import Dates
 from web.dossier import Sealed, dossier, sealed_part
 from web.dossier_pdf import pdf
 from web.receipt import receipt, receipts
-from worker import connect
 from workflows.names import SEALER_QUEUE
 from workflows.seal import Seal
 

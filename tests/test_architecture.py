@@ -12,6 +12,7 @@ BESIDE = {"tests", "benchmarks", "prove"}  # they may import anything, and no ro
 WIRING = {
     "demo.telling",
     "dispatcher",
+    "temporal_connection",
     "temporal_setup",
     "policy_setup",
     "worker",

@@ -13,8 +13,8 @@ from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
 from event_store.streams import append
 from settings import Settings
+from temporal_connection import connect
 from tests.event_store.test_append import rows_of
-from worker import connect
 from workflows.names import SEALER_QUEUE
 from workflows.seal import Seal
 

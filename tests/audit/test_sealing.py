@@ -1,6 +1,7 @@
 """The sealer as a process of its own: asked through Temporal, by the schedule and by whoever exports."""
 
 import asyncio
+import sys
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,12 +13,12 @@ from audit.live import checkpoints
 from audit.sealer import SealerFolder
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
-from embedded.environment import environment, sealer_environment
+from embedded.environment import PROJECT, environment, sealer_environment
 from event_store.streams import append
 from settings import Settings
+from temporal_connection import connect
 from tests.event_store.test_append import rows_of
 from tests.served import eventually
-from worker import connect
 from workflows.names import SEAL, SEALER_QUEUE
 from workflows.seal import Seal
 
@@ -70,3 +71,13 @@ def test_no_other_process_is_given_what_the_sealer_has(settings: Settings) -> No
     its = sealer_environment(DataFolder(settings.backups.parent))
     assert not set(its) & set(environment(settings))
     assert not set(its.values()) & set(environment(settings).values())
+
+
+async def test_the_process_that_holds_the_key_loads_nothing_of_the_application() -> None:
+    told = "import sealer, sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", told), stdout=asyncio.subprocess.PIPE, cwd=PROJECT
+    )
+    loaded = (await process.communicate())[0].decode().split()
+    assert "audit" in loaded
+    assert not {"domain", "command_handler", "projections", "api", "web", "policy"} & set(loaded)

@@ -8,7 +8,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from domain.vocabulary import Phase
-from worker import workflow_runner
+from temporal_connection import workflow_runner
 from workflows.contract import ContractLifecycle
 
 HISTORIES = Path(__file__).parent / "histories"
