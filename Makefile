@@ -45,6 +45,9 @@ prove-model: export INSATS_RUNS ?= 2000
 # A hundred thousand random dates where `make test` and `make prove` work out 20,000.
 prove-dates: export INSATS_DATES ?= 100000
 
+# Two hundred logs of each kind of tampering, and a thousand clean ones, where `make test` takes 20 and 100.
+prove-tampering: export INSATS_LOGS ?= 200
+
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install
 	@$(BIN)/python prove.py

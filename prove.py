@@ -10,11 +10,20 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import demo, herd, mutation, rearm, silence, start
+from benchmarks import demo, herd, mutation, rearm, silence, start, verify_speed
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
-    "append-only": ("tests/event_store/test_append.py",),
+    "append-only": ("tests/event_store/test_append_only.py", "tests/event_store/test_append.py"),
+    "sealing": ("tests/audit/test_sealer.py", "tests/audit/test_sealing.py"),
+    "tampering": ("tests/audit/test_tampering.py",),
+    "anchors": ("tests/audit/test_anchors.py",),
+    "dossier": (
+        "tests/audit/test_dossier.py",
+        "tests/audit/test_what_is_struck.py",
+        "tests/audit/test_from_the_command_line.py",
+    ),
+    "proofs": ("tests/audit/test_tree.py", "tests/audit/test_notes.py"),
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),
     "model": ("tests/domain/test_reference_model.py",),
@@ -54,6 +63,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
     "demo-time": demo.measure,
+    "verify-speed": verify_speed.measure,
     "mutation": mutation.measure,
     "herd": herd.measure,
     "silence": silence.measure,

@@ -1,6 +1,7 @@
 """One frozen Settings, read once from the environment: `INSATS_X`, or `INSATS_X_FILE` for a secret."""
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,30 @@ def from_environment() -> Settings:
         api_port=int(_value("API_PORT", "8080")),
         backups=Path(_value("BACKUPS", "var/backups")),
         policy=Path(_value("POLICY", str(SHIPPED_POLICY))),
+        log_level=_value("LOG_LEVEL", "INFO"),
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class SealerSettings:
+    """All that the sealer is given. The other processes are not given the folder with its key."""
+
+    url: str  # of the role insats_sealer, which reads the log and may add checkpoints
+    folder: Path  # the key, and what was signed last
+    log_name: str  # under which a new key signs: a URL without schema, unique for ever
+    temporal_address: str
+    temporal_namespace: str
+    log_level: str
+
+
+def sealer_from_environment() -> SealerSettings:
+    """Raises KeyError naming the variable that is missing."""
+    return SealerSettings(
+        url=_value("SEALER_URL"),
+        folder=Path(_value("SEALER_FOLDER")),
+        log_name=_value("LOG_NAME", f"insats.example/{secrets.token_hex(4)}"),
+        temporal_address=_value("TEMPORAL_ADDRESS", "127.0.0.1:7233"),
+        temporal_namespace=_value("TEMPORAL_NAMESPACE", "default"),
         log_level=_value("LOG_LEVEL", "INFO"),
     )
 

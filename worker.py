@@ -7,8 +7,6 @@ from datetime import timedelta
 
 import asyncpg
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import policy_setup
@@ -19,6 +17,7 @@ from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from event_store.keyring import Keyring
 from settings import Settings, from_environment
+from temporal_connection import connect
 from workflows.contract import ContractLifecycle
 from workflows.names import SWEEP_QUEUE, TASK_QUEUE
 from workflows.reconcile import Reconcile
@@ -64,20 +63,6 @@ async def create_handler(settings: Settings) -> CommandHandler:
     return await policy_setup.create_handler(
         pool, Keyring(keys, settings.key_encryption_key), settings.policy
     )
-
-
-async def connect(settings: Settings) -> Client:
-    """Waits until Temporal answers."""
-    while True:
-        try:
-            return await Client.connect(
-                settings.temporal_address,
-                namespace=settings.temporal_namespace,
-                data_converter=pydantic_data_converter,
-            )
-        except (RPCError, RuntimeError) as error:
-            log.warning("waiting for Temporal at %s: %s", settings.temporal_address, error)
-            await asyncio.sleep(0.5)
 
 
 async def run(settings: Settings) -> None:

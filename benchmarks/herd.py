@@ -16,7 +16,7 @@ from temporalio.client import Client
 
 from benchmarks.processor import shares, used
 from benchmarks.town import CLIENTS, MINUTE, People, Town, armed, populate, say, size, today, town, until
-from worker import connect
+from temporal_connection import connect
 from workflows.names import RECONCILE
 
 FULL = 10_000

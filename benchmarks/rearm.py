@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.processor import shares, used
 from benchmarks.town import Town, armed, populate, say, size, today, town, until
 from embedded.data_folder import DataFolder
-from worker import connect
+from temporal_connection import connect
 
 FULL = 5_000
 WITHIN = 120.0  # s from the start of the servers

@@ -97,7 +97,7 @@ async def town(*, worker: bool = True, folder: Path | None = None) -> AsyncItera
         data = DataFolder(folder or Path(own) / "var")
 
         def children(settings: Settings) -> list[Any]:
-            return [child for child in processes(settings) if worker or child.name != "worker"]
+            return [child for child in processes(data, settings) if worker or child.name != "worker"]
 
         start = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
         async with servers(data, prepare=start, children=children) as settings:

@@ -59,7 +59,7 @@ async def _up(folder: DataFolder, port: int) -> None:
         typer.echo,
         api_port=port,
         prepare=partial(_told, folder),
-        children=processes,
+        children=partial(processes, folder),
         on_ready=partial(welcome, folder),
     )
 

@@ -15,7 +15,7 @@ from domain.words import N_
 from embedded import control
 from embedded.child import Child
 from embedded.data_folder import DataFolder, Running
-from embedded.environment import settings as embedded_settings
+from embedded.environment import sealer_environment, settings as embedded_settings
 from embedded.postgres import binaries
 from embedded.probes import http_ok
 from embedded.problems import CannotStart
@@ -51,7 +51,7 @@ def up(
                 typer.echo,
                 api_port=port,
                 prepare=partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=test),
-                children=processes,
+                children=partial(processes, folder),
                 on_ready=partial(welcome, folder),
             )
         )
@@ -83,7 +83,7 @@ def migrate_databases() -> None:
         raise typer.Exit(1) from None
 
 
-def processes(settings: Settings) -> list[Child]:
+def processes(folder: DataFolder, settings: Settings) -> list[Child]:
     # -P: a file in the user's working folder is never taken for a module of ours
     python = [sys.executable, "-P", "-m"]
 
@@ -92,6 +92,7 @@ def processes(settings: Settings) -> list[Child]:
 
     return [
         Child("worker", [*python, "worker"]),
+        Child("sealer", [*python, "sealer"], env=sealer_environment(folder)),
         Child("api", [*python, "server"], ready=ready),
     ]
 

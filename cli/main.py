@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import asking, away, contracts, demo, installation, operations, policy, showing, watching, why
+from cli import asking, audit, away, contracts, demo, installation, operations, policy, showing, watching, why
 from cli.client import language
 from policy.load import PolicyError
 
@@ -29,6 +29,7 @@ app.command("clock")(operations.clock)
 app.command("watchdog")(watching.watchdog)
 app.command("metrics")(watching.metrics)
 app.add_typer(policy.app, name="policy")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

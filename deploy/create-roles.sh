@@ -16,7 +16,8 @@ OWNER=$(password owner)
 WRITER=$(password writer)
 READER=$(password reader)
 KEYS=$(password keys)
+SEALER=$(password sealer)
 TEMPORAL=$(cat "$SECRETS/temporal_password")
 PGPASSWORD=$(cat "$SECRETS/postgres_password")
-export OWNER WRITER READER KEYS TEMPORAL PGPASSWORD
+export OWNER WRITER READER KEYS SEALER TEMPORAL PGPASSWORD
 exec psql --no-psqlrc --quiet --tuples-only --dbname=postgres --set=ON_ERROR_STOP=1 --file="$(dirname "$0")/roles.sql"

@@ -21,5 +21,6 @@ url owner insats
 url writer insats
 url reader insats
 url keys insats_keys
+url sealer insats
 head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' | keep key_encryption_key
 echo "Made. Keep a copy of $folder/key_encryption_key apart from the backups: without it they cannot be read."

@@ -11,8 +11,9 @@ from pathlib import Path
 from embedded.files import write_whole
 from embedded.problems import CannotStart
 
-FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run")
-PASSWORDS = ("postgres", "owner", "writer", "reader", "keys")
+FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run", "sealer")
+PASSWORDS = ("postgres", "owner", "writer", "reader", "keys", "sealer")
+CAME_LATER = ("sealer",)  # an older installation gets it, with its role, at its next start
 KEY_ENCRYPTION_KEY = "key_encryption_key"  # 32 bytes in hex
 
 
@@ -35,6 +36,7 @@ class DataFolder:
         self.mail = self.path / "mail"
         self.backups = self.path / "backups"
         self.logs = self.path / "logs"
+        self.sealer = self.path / "sealer"
         self.lock = self.path / "run" / "lock"
         self.children_lock = self.path / "run" / "children.lock"
         self.ports_file = self.path / "run" / "ports.json"
@@ -57,7 +59,9 @@ class DataFolder:
             file = self.path / "secrets" / name
             if file.exists():
                 continue
-            if self.cluster.exists():  # a new key would make all that is encrypted unreadable
+            if (
+                self.cluster.exists() and name not in CAME_LATER
+            ):  # a new key would make all that is encrypted unreadable
                 raise CannotStart(
                     f"Hemligheten {file} saknas, men databasen finns. Lägg tillbaka filen från en kopia.",
                     f"The secret {file} is missing, but the database is there. Put it back from a copy.",

@@ -41,6 +41,15 @@ def settings(data: DataFolder) -> Settings:
     )
 
 
+def sealer_environment(data: DataFolder) -> dict[str, str]:
+    """What the sealer is given beside that, and no other process."""
+    at, password = ports.remembered_in(data.ports_file), data.secret("sealer")
+    return {
+        "INSATS_SEALER_URL": f"postgresql://insats_sealer:{password}@127.0.0.1:{at.postgres}/insats?sslmode=disable",
+        "INSATS_SEALER_FOLDER": str(data.sealer),
+    }
+
+
 def environment(of: Settings) -> dict[str, str]:
     """Read back by `settings.from_environment()`."""
     return {f"INSATS_{name.upper()}": _text(value) for name, value in asdict(of).items()}

@@ -5,7 +5,7 @@ import asyncpg
 from embedded import postgres
 from embedded.data_folder import DataFolder
 
-ROLES = ("owner", "writer", "reader", "keys")
+ROLES = ("owner", "writer", "reader", "keys", "sealer")
 OWNERS = {"insats": "insats_owner", "insats_keys": "insats_keys"}
 
 
@@ -33,4 +33,6 @@ async def _create_databases(connection: asyncpg.Connection) -> None:
         if name not in there:
             await connection.execute(f"CREATE DATABASE {name} OWNER {owner}")
         await connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    await connection.execute("GRANT CONNECT ON DATABASE insats TO insats_writer, insats_reader")
+    await connection.execute(
+        "GRANT CONNECT ON DATABASE insats TO insats_writer, insats_reader, insats_sealer"
+    )

@@ -25,7 +25,8 @@ from domain.calendar import date_in_stockholm, local
 from event_store.streams import clock
 from server import create_server
 from settings import Settings
-from worker import connect, create_sweeper, create_worker
+from temporal_connection import connect
+from worker import create_sweeper, create_worker
 from workflows.names import RECONCILE, contract_workflow_id
 
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails

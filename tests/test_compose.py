@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from settings import from_environment
+from settings import from_environment, sealer_from_environment
 
 ROOT = Path(__file__).parents[1]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -56,4 +56,4 @@ def test_our_services_find_every_setting(name: str, tmp_path: Path, monkeypatch:
     for variable, value in SERVICES[name]["environment"].items():
         text = re.sub(r"\$\{\w+:[?-]([^}]*)\}", r"\1", str(value))
         monkeypatch.setenv(variable, re.sub("^/run/secrets/.*", str(tmp_path / "secret"), text))
-    from_environment()
+    sealer_from_environment() if name == "sealer" else from_environment()

@@ -5,6 +5,8 @@ from uuid import UUID
 TASK_QUEUE = "insats"
 SWEEP_QUEUE = "insats-sweep"  # of its own: the sweep never waits behind the contracts that it is to help
 RECONCILE = "reconcile"
+SEALER_QUEUE = "insats-sealer"  # a process of its own, with a key of its own
+SEAL = "seal"
 
 
 def contract_workflow_id(contract: UUID) -> str:

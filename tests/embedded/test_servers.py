@@ -106,7 +106,7 @@ async def test_only_its_owner_may_look_into_the_data_folder(data: DataFolder, ru
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
     secrets = list((data.path / "secrets").iterdir())
     assert {stat.S_IMODE(file.stat().st_mode) for file in secrets} == {0o600}
-    assert len(secrets) == 6
+    assert len(secrets) == 7
     assert len(running.key_encryption_key) == 32
 
 

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from embedded import ports, postgres, tether
 from embedded.child import Child
 from embedded.data_folder import DataFolder
+from embedded.environment import sealer_environment
 from embedded.problems import CannotStart
 from embedded.supervisor import servers
 
@@ -43,6 +45,22 @@ async def test_a_postgres_left_behind_on_the_folder_is_stopped_cleanly_first(sto
     with _postgres_without_supervisor(stopped) as left_behind:
         async with servers(stopped):
             assert left_behind.wait(1) == 0
+
+
+async def test_a_folder_from_before_there_was_a_sealer_gets_its_role_and_password(
+    stopped: DataFolder,
+) -> None:
+    async with servers(stopped):
+        root = await postgres.connect(stopped, ports.remembered_in(stopped.ports_file).postgres)
+        await root.execute("REVOKE ALL ON DATABASE insats FROM insats_sealer")
+        await root.execute("DROP ROLE insats_sealer")
+        await root.close()
+    (stopped.path / "secrets" / "sealer").unlink()
+    (stopped.path / "sealer").rmdir()
+    async with servers(stopped):
+        sealer = await asyncpg.connect(sealer_environment(stopped)["INSATS_SEALER_URL"])
+        await sealer.close()
+    assert stopped.sealer.is_dir()
 
 
 async def test_a_lost_key_is_not_silently_replaced(stopped: DataFolder) -> None:

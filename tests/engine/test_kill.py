@@ -23,8 +23,8 @@ from domain.vocabulary import Form
 from embedded import control
 from embedded.data_folder import DataFolder
 from embedded.environment import PROJECT, settings
+from temporal_connection import connect
 from tests.served import eventually
-from worker import connect
 from workflows.names import contract_workflow_id
 
 

@@ -76,7 +76,7 @@ async def test_the_writer_may_only_append(handler: CommandHandler, statement: st
 async def test_not_even_the_owner_changes_an_event_by_mistake(settings: Settings, statement: str) -> None:
     owner = await asyncpg.connect(settings.owner_url)
     try:
-        with pytest.raises(asyncpg.RaiseError, match="only ever added"):
+        with pytest.raises(asyncpg.RaiseError, match="only ever added to"):
             await owner.execute(statement)
     finally:
         await owner.close()

@@ -1,0 +1,42 @@
+"""The way to Temporal, for every process: the sealer's too, which imports nothing of the application. Wiring only."""
+
+import asyncio
+import logging
+from typing import Protocol
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+log = logging.getLogger("insats.temporal")
+
+OURS = ("activities", "domain", "workflows.names")
+
+
+class Reached(Protocol):
+    """What settings of any process tell."""
+
+    @property
+    def temporal_address(self) -> str: ...
+    @property
+    def temporal_namespace(self) -> str: ...
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """Our own pure modules pass through: the sandbox watches the workflow, and its types stay the same."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
+
+
+async def connect(settings: Reached) -> Client:
+    """Waits until Temporal answers."""
+    while True:
+        try:
+            return await Client.connect(
+                settings.temporal_address,
+                namespace=settings.temporal_namespace,
+                data_converter=pydantic_data_converter,
+            )
+        except (RPCError, RuntimeError) as error:
+            log.warning("waiting for Temporal at %s: %s", settings.temporal_address, error)
+            await asyncio.sleep(0.5)
