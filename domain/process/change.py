@@ -38,7 +38,7 @@ class DatesChanged(Happened):
     says: ClassVar[str] = N_("The contract's dates were changed: it runs to and including {ends_on}.")
     moves: ClassVar[tuple[str, ...]] = (EVALUATE,)
     type: Literal["DatesChanged"] = "DatesChanged"
-    starts_on: date | None
+    starts_on: date | None = None
     ends_on: date
     reason: FreeText
 

@@ -2,13 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import NoneType
+from typing import get_args
 from uuid import UUID
 
 import pytest
 import rfc8785
+from pydantic import BaseModel
 
+from domain.events import BY_TYPE
 from domain.facts import FormAnswer, RecruitmentNeed
 from domain.process.award import ContractSigned
 from domain.process.dialogue import HOLD, DialogueHeld
@@ -135,3 +140,18 @@ def test_a_duration_is_stored_as_whole_microseconds() -> None:
     (row,), _ = encode(STREAM, 0, NO_PREVIOUS, [missed], ORIGIN)
     assert json.loads(row.body)["data"]["noticed_late_by"] == 34_560_005_000_000
     assert decode(1, row.body, row.leaf, {}).event == missed
+
+
+def optional_without_default(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if field.is_required() and NoneType in get_args(field.annotation):
+            yield f"{model.__name__}.{name}"
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from optional_without_default(part)
+
+
+@pytest.mark.parametrize("event", BY_TYPE.values(), ids=lambda event: event.__name__)
+def test_what_an_event_does_not_tell_can_be_left_out(event: type[BaseModel]) -> None:
+    """None is not stored: without a default the contract could never be read again."""
+    assert list(optional_without_default(event)) == []
