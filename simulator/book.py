@@ -1,0 +1,146 @@
+"""A contract's deadlines as its events tell them, read without the rules: what runs, what was missed, what was climbed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.process.suspension import DeadlinePaused
+from domain.step_events import (
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMoved,
+    DeadlineSet,
+    DeadlineWaived,
+    DoneAfterDeadline,
+    MissWithdrawn,
+    StepEscalated,
+    StepReminded,
+)
+from event_store.codec import Recorded
+
+ENDS = {
+    DeadlineMet: "met",
+    DeadlineMoved: "moved",
+    DeadlinePaused: "moved",
+    DeadlineWaived: "waived",
+    MissWithdrawn: "withdrawn",
+    DoneAfterDeadline: "done late",
+}
+ONLY_MISSED = {"withdrawn", "done late"}
+NEVER_MISSED = {"met", "moved"}
+
+
+@dataclass
+class Deadline:
+    """`ended`: how, and with which event."""
+
+    set_by: Recorded
+    reminded: list[Recorded] = field(default_factory=list)
+    missed: Recorded | None = None
+    rungs: list[Recorded] = field(default_factory=list)
+    ended: tuple[str, Recorded] | None = None
+
+    @property
+    def plan(self) -> Any:
+        return self.set_by.event
+
+
+@dataclass
+class Book:
+    """`wrong`: what an event says of a deadline that cannot be. `rests`: the contract is suspended."""
+
+    running: dict[str, Deadline] = field(default_factory=dict)
+    deadlines: list[Deadline] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    rests: bool = False
+    closed: bool = False
+    read: list[Recorded] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
+
+    def take(self, record: Recorded) -> None:
+        self.read.append(record)
+        if record.event.strikes:
+            self._without(set(record.event.strikes))
+        else:
+            self._take(record)
+
+    def _without(self, struck: set[int]) -> None:
+        """As if what is struck had never been written; what follows from that comes in the same decision."""
+        self.struck |= struck
+        kept = Book()
+        for record in self.read:
+            if record.version not in self.struck:
+                kept._take(record)
+        self.running, self.deadlines = kept.running, kept.deadlines
+        self.rests, self.closed = kept.rests, kept.closed
+
+    def _take(self, record: Recorded) -> None:
+        match record.event.type:
+            case "ContractSuspended":
+                self.rests = True
+            case "ContractResumed":
+                self.rests = False
+            case "ContractClosed":
+                self.closed = True
+        if step := getattr(record.event, "step", None):
+            self._of_a_step(step, record)
+
+    def _of_a_step(self, step: str, record: Recorded) -> None:
+        event, running = record.event, self.running.get(step)
+        if isinstance(event, DeadlineSet):
+            if running and not running.missed:
+                self.wrong.append(f"{record.version}: “{step}” is set anew while its last day runs")
+            self.running[step] = Deadline(record)
+            self.deadlines.append(self.running[step])
+        elif how := ENDS.get(type(event)):
+            self._ends(step, how, record)
+        elif note := NOTES.get(type(event)):
+            if running is None:
+                self.wrong.append(f"{record.version}: {event.type} of “{step}”, of which no last day runs")
+            else:
+                self.wrong += [f"{record.version}: {why}" for why in note(running, record)]
+
+    def _ends(self, step: str, how: str, record: Recorded) -> None:
+        running = self.running.pop(step, None)
+        if running is None:
+            self.wrong.append(f"{record.version}: “{step}” is {how}, but no last day of it runs")
+            return
+        running.ended = (how, record)
+        if running.missed and how in NEVER_MISSED:
+            self.wrong.append(f"{record.version}: “{step}” was missed, and is then {how}")
+        if not running.missed and how in ONLY_MISSED:
+            self.wrong.append(f"{record.version}: “{step}” was not missed, and is then {how}")
+
+
+def _missed(running: Deadline, record: Recorded) -> Iterator[str]:
+    if running.missed:
+        yield f"“{running.plan.step}” is missed a second time"
+    running.missed = running.missed or record
+
+
+def _escalated(running: Deadline, record: Recorded) -> Iterator[str]:
+    if not running.missed:
+        yield f"“{running.plan.step}” escalates without a miss"
+    running.rungs.append(record)
+
+
+def _reminded(running: Deadline, record: Recorded) -> Iterator[str]:
+    if running.missed:
+        yield f"“{running.plan.step}” is reminded of after it was missed"
+    running.reminded.append(record)
+
+
+NOTES: dict[type, Callable[[Deadline, Recorded], Iterator[str]]] = {
+    DeadlineMissed: _missed,
+    StepEscalated: _escalated,
+    StepReminded: _reminded,
+}
+
+
+def books(streams: dict[Any, list[Recorded]]) -> dict[Any, Book]:
+    found = {}
+    for stream, records in streams.items():
+        book = found[stream] = Book()
+        for record in records:
+            book.take(record)
+    return found
