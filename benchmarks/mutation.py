@@ -20,7 +20,8 @@ BENCH = PROJECT / "build" / "mutation"
 AT_LEAST = 90.0  # per cent
 SAMPLE = 2500  # of all mutants; about half of those are programs that mypy accepts
 SEED = 20261125
-SLOW = ("test_any_contract.py",)  # random lives: they would kill more, for fifteen seconds a mutant
+SLOW = ("test_any_contract.py", "test_reference_model.py")  # random lives: fifteen seconds a mutant
+OF_ALL = ("test_every_refusal_is_tried.py",)  # reads all tests' text, also of those that are left out
 AT_IMPORT = ["domain/process/__init__.py"]  # has run before a mutant lives
 FATES: Mapping[int | None, str] = {
     0: "survived",
@@ -55,7 +56,9 @@ def _lay_out() -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(spread(file.read_text(encoding="utf-8")), encoding="utf-8")
     for name in ("tests/domain", "tests/policy"):
-        shutil.copytree(PROJECT / name, BENCH / name, ignore=shutil.ignore_patterns(*SLOW, "__pycache__"))
+        shutil.copytree(
+            PROJECT / name, BENCH / name, ignore=shutil.ignore_patterns(*SLOW, *OF_ALL, "__pycache__")
+        )
     rooms = list(_other_rooms())
     for name in ("tests/builders.py", "tests/scenario.py", *rooms):
         (BENCH / name).symlink_to(PROJECT / name)

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import contracts, demo, installation, operations, policy, showing
+from cli import asking, contracts, demo, installation, operations, policy, showing
 from cli.client import language
 from policy.load import PolicyError
 
@@ -17,6 +17,7 @@ app.command("sign-in-link")(installation.sign_in_link)
 app.command("import")(contracts.import_notices)
 app.command("contracts")(contracts.contracts)
 app.command("do")(contracts.do)
+app.command("commands")(asking.commands)
 app.command("show")(showing.show)
 app.command("timeline")(showing.timeline)
 app.command("outbox")(showing.outbox)

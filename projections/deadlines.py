@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
+from domain.contract import Contract
 from domain.happened import Happened
+from domain.process.correction import EntryStruck
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
@@ -35,14 +38,27 @@ WHERE contract_id = $1 AND set_version =
 """
 
 
-async def project_deadlines(connection: "Connection", recorded: Sequence[Recorded]) -> None:
+async def project_deadlines(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
     for record in recorded:
-        contract, event = record.stream, record.event
-        if isinstance(event, DeadlineSet):
-            why = event.derivation.model_dump_json()
-            await connection.execute(INSERT, contract, record.version, event.step, event.due, why)
-        elif change := _change(event):
-            await connection.execute(CHANGE, contract, *change)
+        await _project(connection, record.stream, record.version, record.event)
+        if isinstance(record.event, EntryStruck):
+            await _again(connection, record.stream, state, record.version)
+
+
+async def _project(connection: "Connection", contract: UUID, version: int, event: Happened) -> None:
+    if isinstance(event, DeadlineSet):
+        why = event.derivation.model_dump_json()
+        await connection.execute(INSERT, contract, version, event.step, event.due, why)
+    elif change := _change(event):
+        await connection.execute(CHANGE, contract, *change)
+
+
+async def _again(connection: "Connection", contract: UUID, state: Contract, until: int) -> None:
+    """As if what is struck had not been entered: the last days it set are gone, those it ended run again."""
+    await connection.execute("DELETE FROM deadline WHERE contract_id = $1", contract)
+    for version, event in enumerate(state.past[:until], 1):
+        if version not in state.struck and isinstance(event, Happened):
+            await _project(connection, contract, version, event)
 
 
 class Change(NamedTuple):

@@ -20,7 +20,7 @@ async def project(
 ) -> None:
     """`state` is that after `recorded`; both of one contract, or of one need."""
     await project_contract(connection, state, recorded, policy)
-    await project_deadlines(connection, recorded)
+    await project_deadlines(connection, state, recorded)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)

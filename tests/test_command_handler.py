@@ -1,21 +1,25 @@
 """The one write path: two writers, a repeated command, and everything in one transaction or not at all."""
 
 import asyncio
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
 from command_handler import CommandHandler, Envelope
+from domain.calendar import date_in_stockholm
 from domain.command import Command
 from domain.facts import ContractFacts, Organisation
 from domain.process.confirming import ConfirmRecord
+from domain.process.correction import StrikeEntry
 from domain.process.invitation import InviteToDialogue
 from domain.process.registration import ConfirmSupplierContact, RegisterContract, SupplyDetails
 from domain.process.triage import TriageClause
 from domain.refusal import Refusal
 from domain.vocabulary import Clause, Party
-from event_store.streams import read_stream
+from event_store.streams import clock, read_stream
 from projections.rebuild import rebuild
+from tests.builders import RECORD_DIALOGUE
 
 FACTS = ContractFacts(title="Byggtjänster", buyers=(Organisation(name="Exempelköpings kommun"),))
 
@@ -95,6 +99,33 @@ async def test_notices_are_unique_by_event_person_and_kind(handler: CommandHandl
         ("step_opened", "p-01"),
         ("step_opened", "p-02"),
     ]
+
+
+async def test_a_last_day_that_a_wrong_entry_ended_runs_again_and_one_that_it_set_is_gone(
+    handler: CommandHandler,
+) -> None:
+    contract, today = uuid4(), await the_day(handler)
+    for command in (
+        RegisterContract(facts=FACTS.model_copy(update={"signed_on": today})),
+        TriageClause(clause=Clause.DIALOGUE, count_from=today),
+        RECORD_DIALOGUE.model_copy(update={"held_on": today}),
+    ):
+        done = await handler.handle(contract, command, by_a_coordinator())
+    entry = done.recorded[0].version
+    before = await last_days(handler, contract)
+    assert {("hold", "met"), ("confirm", "running")} < before
+    await handler.handle(contract, StrikeEntry(entry=entry, reason="Fel avtal."), by_a_coordinator())
+    assert await last_days(handler, contract) == {("invite", "running"), ("hold", "running")}
+
+
+async def the_day(handler: CommandHandler) -> date:
+    async with handler.pool.acquire() as connection:
+        return date_in_stockholm(await clock(connection))
+
+
+async def last_days(handler: CommandHandler, contract: UUID) -> set[tuple[str, str]]:
+    rows = await handler.pool.fetch("SELECT step, outcome FROM deadline WHERE contract_id = $1", contract)
+    return {(row["step"], row["outcome"]) for row in rows}
 
 
 async def test_a_rebuild_makes_what_the_live_projection_made(handler: CommandHandler) -> None:

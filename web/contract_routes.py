@@ -27,6 +27,14 @@ async def contract(
     return await _page(visit, contract_id, done=gjort)
 
 
+@router.get("/avtal/{contract_id}/{command}")
+async def form_of(contract_id: UUID, command: str, _: Reading) -> RedirectResponse:
+    """Where a form that was handed back is loaded again: it stands on the contract's page."""
+    if command not in FORMS:
+        raise HTTPException(404)
+    return RedirectResponse(f"/avtal/{contract_id}", 303)
+
+
 @router.post("/avtal/{contract_id}/{command}", response_model=None)
 async def give(contract_id: UUID, command: str, visit: Changing) -> HTMLResponse | RedirectResponse:
     if command not in FORMS:

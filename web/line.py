@@ -61,7 +61,7 @@ def marks(
             return Mark.NOTHING
         if REACHED[phase] != stop.place:
             return Mark.DONE if REACHED[phase] > stop.place else Mark.AHEAD
-        if stop.step and stop.step not in steps:
+        if stop.step and steps and stop.step not in steps:  # nothing at all is open while it is suspended
             return Mark.DONE
         return Mark.LATE if late else Mark.NOW
 

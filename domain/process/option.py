@@ -153,6 +153,16 @@ class TakeOption(Command):
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         must_be_longer(self.ends_on, state)
         must_run_forward(state, None, self.ends_on)
+        noted = state.of(Option).prolongs_to
+        if noted and self.ends_on > noted:
+            raise Refusal(
+                "beyond_option",
+                N_(
+                    "The option that is noted goes to and including {prolongs_to}. "
+                    "If something else was agreed, note the option anew first."
+                ),
+                prolongs_to=noted,
+            )
         yield OptionTaken(ends_on=self.ends_on)
 
 

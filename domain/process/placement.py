@@ -19,7 +19,7 @@ from domain.phase import places_left
 from domain.policy import Policy
 from domain.process.commitment import CommitmentAgreed, must_be_agreed
 from domain.process.common import CommitmentWithRoom, RunningPlacement, Why
-from domain.process.places import PlaceOpened, PlaceToFill, must_be_ready, with_place
+from domain.process.places import PlaceOpened, PlaceToFill, must_be_ready, must_be_within, with_place
 from domain.process.running import begun, completed_already, may_end
 from domain.refusal import Refusal
 from domain.vocabulary import Form, Phase, Role
@@ -174,12 +174,7 @@ class StartPlacement(Command):
                 N_("Every place of commitment {number} has already been started."),
                 number=self.commitment,
             )
-        if state.signed_on and self.started_on < state.signed_on:
-            raise Refusal(
-                "started_before_signing",
-                N_("The contract was signed on {signed_on}; a placement cannot have started before that."),
-                signed_on=state.signed_on,
-            )
+        must_be_within(self.started_on, state)
         if self.place:
             must_be_ready(self.place, self.commitment, state)
         yield PlacementStarted(

@@ -158,6 +158,7 @@ class OpenPlace(Command):
                 N_("Every place that is left of commitment {number} has been opened or started."),
                 number=self.commitment,
             )
+        must_be_within(self.starts_on, state)
         yield PlaceOpened(
             place=max(kept.places, default=0) + 1,
             commitment=self.commitment,
@@ -185,6 +186,26 @@ class ClosePlace(Command):
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         must_be_open(self.place, state)
         yield PlaceClosed(place=self.place, reason=self.reason)
+
+
+def must_be_within(starts_on: date, state: Contract) -> None:
+    """What begins at a place begins while the contract runs."""
+    if state.signed_on and starts_on < state.signed_on:
+        raise Refusal(
+            "started_before_signing",
+            N_("The contract was signed on {signed_on}; a placement cannot have started before that."),
+            signed_on=state.signed_on,
+        )
+    ends_on = state.facts.ends_on if state.facts else None
+    if ends_on and starts_on > ends_on:
+        raise Refusal(
+            "started_after_end",
+            N_(
+                "The contract ends on {ends_on}; nothing can start after that. "
+                "If the contract runs longer, change its dates first."
+            ),
+            ends_on=ends_on,
+        )
 
 
 def may_fill(state: Contract) -> None:

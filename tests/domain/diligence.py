@@ -11,6 +11,7 @@ from domain.process.award import NotifyAward, SignContract
 from domain.process.commitment import AgreeCommitment, ConcludeCommitments
 from domain.process.confirming import ConfirmRecord
 from domain.process.deficiency import DecideDeficiency, Deficiency
+from domain.process.delivery import ConcludeDelivery
 from domain.process.dialogue import RecordDialogue
 from domain.process.evaluation import EvaluateContract
 from domain.process.follow_up import ApproveFollowUp, ReportFollowUp
@@ -68,6 +69,10 @@ def _deliver(state: Contract, today: date) -> Iterator[Command]:
     if running := state.running_placements:
         yield from (CompletePlacement(placement=number, completed_on=today) for number in running)
     elif not everything_is_placed(state):
+        ends_on = state.facts.ends_on if state.facts else None
+        if ends_on and ends_on < today:  # nothing can start any more
+            yield ConcludeDelivery(reason=WHY)
+            return
         for number in state.commitments:
             for _ in range(places_left(state, number)):
                 yield StartPlacement(commitment=number, started_on=today)

@@ -18,7 +18,7 @@ from domain.process.option import (
     TakeOption,
 )
 from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineMoved, DeadlineWaived
-from tests.builders import CLOSED, ENDS_ON, IN_AWARD, IN_DIALOGUE, IN_EVALUATION, TODAY
+from tests.builders import CLOSED, ENDS_ON, IN_AWARD, IN_DIALOGUE, IN_EVALUATION, POLICY, TODAY
 from tests.scenario import given
 
 LONGER, SAY_BY = date(2030, 2, 28), date(2027, 8, 31)
@@ -37,6 +37,11 @@ def test_taken_in_time_it_is_done() -> None:
     assert {OptionTaken(ends_on=LONGER).type, "DeadlineMet"} <= {event.type for event in taken.happened}
     assert DeadlineMet(step=PROLONG, done_on=TODAY) in taken.happened
     assert PROLONG not in open_steps(taken.state)
+
+
+def test_nothing_longer_than_what_was_noted_is_taken() -> None:
+    NOTED.when(TakeOption(ends_on=date(2030, 3, 1))).refused("beyond_option")
+    given(*IN_DIALOGUE).when(TakeOption(ends_on=date(2030, 3, 1))).then(OptionTaken(ends_on=date(2030, 3, 1)))
 
 
 def test_declined_in_time_it_is_done_too() -> None:
@@ -61,6 +66,13 @@ def test_noted_again_its_last_day_moves_and_noted_alike_nothing_happens() -> Non
 def test_an_option_makes_the_contract_longer_and_is_told_before_its_end() -> None:
     given(*IN_DIALOGUE).when(NoteOption(prolongs_to=ENDS_ON, say_by=SAY_BY)).refused("option_not_longer")
     given(*IN_DIALOGUE).when(NoteOption(prolongs_to=LONGER, say_by=LONGER)).refused("told_after_end")
+    on_its_last_day = given(*IN_DIALOGUE).when(NoteOption(prolongs_to=LONGER, say_by=ENDS_ON))
+    assert on_its_last_day.state.deadlines[PROLONG].plan.due == ENDS_ON
+
+
+def test_when_it_is_not_taken_the_mail_tells_when_the_contract_ends() -> None:
+    declined = OptionDeclined(reason="Inget behov.")
+    assert {notice.due for notice in declined.tells(NOTED.state, POLICY)} == {ENDS_ON}
 
 
 def test_only_what_is_signed_and_runs_has_an_option() -> None:

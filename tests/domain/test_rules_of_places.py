@@ -1,6 +1,6 @@
 """A place from opened to filled, without an identity; where it is; and the support that the municipality owes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -31,6 +31,7 @@ from domain.vocabulary import Form, Reply
 from tests.builders import (
     ACCEPTED,
     AGREED,
+    ENDS_ON,
     IN_COMMITMENT,
     IN_DELIVERY,
     IN_EVALUATION,
@@ -39,6 +40,7 @@ from tests.builders import (
     PLACE_OPENED,
     POLICY,
     PROPOSED,
+    SIGNED_ON,
     TODAY,
     completed,
     started,
@@ -69,6 +71,15 @@ def test_no_more_places_are_open_than_are_left_of_the_promise() -> None:
     given(*IN_DELIVERY, started(1, TODAY), started(2, TODAY)).when(OPEN_PLACE).refused("no_place_left")
     unknown = OpenPlace(commitment=7, what="Städa", starts_on=TODAY)
     given(*IN_DELIVERY).when(unknown).refused("unknown_commitment")
+
+
+def test_what_begins_at_a_place_begins_while_the_contract_runs() -> None:
+    a_day = timedelta(days=1)
+    for day, code in ((SIGNED_ON - a_day, "started_before_signing"), (ENDS_ON + a_day, "started_after_end")):
+        given(*IN_DELIVERY).when(OPEN_PLACE.model_copy(update={"starts_on": day})).refused(code)
+    for day in (SIGNED_ON, ENDS_ON):
+        opened = given(*IN_DELIVERY).when(OPEN_PLACE.model_copy(update={"starts_on": day}))
+        opened.then(PLACE_OPENED.model_copy(update={"starts_on": day}))
 
 
 def test_an_opened_place_is_taken_back_and_another_can_be_opened() -> None:

@@ -23,7 +23,7 @@ def test_it_is_on_record_with_the_municipality_as_its_buyer_and_waits_for_triage
     after = given().when(told)
     [registered] = [event for event in after.happened if isinstance(event, ContractRegistered)]
     facts = registered.facts
-    assert [buyer.name for buyer in facts.buyers] == [POLICY.municipality]
+    assert facts.buyers == (Organisation(name=POLICY.municipality, country="SWE"),)
     assert (facts.suppliers, facts.cpv) == ((ONE, OTHER), ("90910000",))
     assert facts.value == Money(amount=Decimal("125000.50"), currency="SEK")
     assert open_steps(after.state) == (TRIAGE,)
@@ -37,6 +37,8 @@ def test_a_signed_one_is_signed() -> None:
 def test_what_has_not_come_yet_is_not_signed() -> None:
     tomorrow = BY_HAND.model_copy(update={"signed_on": TODAY + timedelta(days=1)})
     given().when(tomorrow).refused("signed_in_the_future")
+    today = BY_HAND.model_copy(update={"signed_on": TODAY})
+    assert given().when(today).state.signed_on == TODAY
 
 
 def test_a_wrong_number_or_an_end_before_the_start_is_refused() -> None:

@@ -25,6 +25,7 @@ from domain.process.option import PROLONG, OptionNoted
 from domain.process.outcome import OUTCOME, OutcomeRecorded, OutcomesConcluded, RecordOutcome
 from domain.process.placement import PLACE, CompletePlacement, StartPlacement
 from domain.process.places import ClosePlace, OpenPlace
+from domain.process.registration import RemoveSupplierContact, SupplierContactConfirmed
 from domain.process.support import ReportSupport, SupportGiven, SupportPromised
 from domain.process.triage import TRIAGE
 from tests.builders import (
@@ -158,6 +159,10 @@ def test_placing_is_owned_by_whoever_promised_other_steps_by_the_policy() -> Non
     assert list(STEPS[HOLD].owners(state)) == []
 
 
+CONTACTS = [
+    SupplierContactConfirmed(contact=number, name="Kim", address="kim@leverantor.example")
+    for number in (2, 1)
+]
 SECOND = AGREED.model_copy(update={"commitment": 2, "places": 1})
 TWO = (*IN_DELIVERY, SECOND, started(1, TODAY).model_copy(update={"commitment": 2}))
 OPENED = (*IN_DELIVERY, PLACE_OPENED)
@@ -180,6 +185,7 @@ CHOICES: list[tuple[type[Command], str, tuple[Happened, ...], list[int]]] = [
         [],
     ),
     (RecordOutcome, "months", (*PLACED, RECORDED), [6, 12]),
+    (RemoveSupplierContact, "contact", (REGISTERED, *CONTACTS), [1, 2]),
     (StrikeEntry, "entry", (REGISTERED,), []),
     (StrikeEntry, "entry", IN_AWARD, [2]),
 ]

@@ -7,7 +7,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from domain.vocabulary import Clause, Phase
 from tests.served import Served
+from web.line import Mark, marks
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -212,3 +214,27 @@ async def test_what_is_wrong_with_a_new_contract_is_told_and_what_was_typed_is_k
     wrong = sent | {"contract_number": "HAND-2", "suppliers.number": "559900-0023"}
     answer = await coordinator.post("/avtal/nytt", data=wrong)
     assert (answer.status_code, "organisationsnummer" in answer.text) == (409, True)
+
+
+async def test_a_refused_form_loaded_again_leads_to_the_contract(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    again = await coordinator.get(f"/avtal/{contract}/supply_details")
+    assert (again.status_code, again.headers["location"]) == (303, f"/avtal/{contract}")
+    assert (await coordinator.get(f"/avtal/{contract}/no_such_command")).status_code == 404
+
+
+def test_a_suspended_contract_is_not_done_with_its_placements() -> None:
+    marked = marks(Phase.DELIVERY, [], Clause.DIALOGUE, late=False, promised=2)
+    assert (marked["placement"], marked["follow_up"]) == (Mark.NOW, Mark.NOW)
+
+
+async def test_the_list_shows_the_contracts_without_a_clause_alone(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    without, others = await served.registered_contract("UTAN-2"), await served.signed_contract("MED-2")
+    await served.do(without, "triage_clause", clause="no_clause", reason="Varor under tröskelvärdet")
+    shown = (await coordinator.get("/avtal", params={"klausul": "no_clause"})).text
+    assert f"/avtal/{without}" in shown
+    assert f"/avtal/{others}" not in shown

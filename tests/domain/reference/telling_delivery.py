@@ -118,12 +118,24 @@ def _no_room(p: Page, commitment: int) -> Said:
     )
 
 
+def _outside(p: Page, starts_on: date) -> Said:
+    last = p.details["ends_on"] if p.details else None
+    return when(
+        {
+            "started_before_signing": p.signed_on and starts_on < p.signed_on,
+            "started_after_end": last and starts_on > last,
+        }
+    )
+
+
 def open_place(p: Page, it: Any, told: At) -> Said:
     if no := _no_room(p, it.commitment):
         return no
     opened = [each for each in open_places(p) if p.places[each]["commitment"] == it.commitment]
     if len(opened) >= left(p, it.commitment):
         return ["places_opened"]
+    if no := _outside(p, it.starts_on):
+        return no
     return [fact("place_opened", place=max(p.places, default=0) + 1, commitment=it.commitment)]
 
 
@@ -161,15 +173,10 @@ def answer_candidate(p: Page, it: Any, told: At) -> Said:
 
 
 def start_placement(p: Page, it: Any, told: At) -> Said:
-    no = _no_room(p, it.commitment) or when(
-        {
-            "commitment_full": left(p, it.commitment) <= 0,
-            "started_before_signing": p.signed_on and it.started_on < p.signed_on,
-            "place_not_open": it.place and it.place not in open_places(p),
-        }
-    )
+    no = _no_room(p, it.commitment) or when({"commitment_full": left(p, it.commitment) <= 0})
+    no = no or _outside(p, it.started_on)
     if it.place and not no:
-        no = when(
+        no = when({"place_not_open": it.place not in open_places(p)}) or when(
             {
                 "place_of_another_commitment": p.places[it.place]["commitment"] != it.commitment,
                 "nobody_accepted": not accepted_for(p, it.place),

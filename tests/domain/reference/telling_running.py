@@ -27,6 +27,7 @@ def take_option(p: Page, it: Any, told: At) -> Said:
         {
             "option_not_longer": last and it.ends_on <= last,
             "ends_before_start": it.ends_on < _first_day(p) if _first_day(p) else False,
+            "beyond_option": p.option and it.ends_on > p.option[0],
         }
     )
     return no or [fact("option_taken", ends_on=it.ends_on)]
