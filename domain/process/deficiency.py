@@ -19,6 +19,7 @@ from domain.guards import must_be_awake
 from domain.happened import Happened
 from domain.notice import THE_SUPPLIER, Letter, Notice
 from domain.phase import phase_of
+from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.process.common import NOBODY, Why
 from domain.refusal import Refusal
@@ -53,17 +54,20 @@ LETTERS = (DEFICIENCY_FOUND, DEFICIENCY_RECTIFIED, DEFICIENCY_DECIDED)
 
 @dataclass(frozen=True)
 class Deficiency:
-    """The one that is open, if any; `times`: how often time to rectify has been given."""
+    """The one that is open, if any; `times`: how often time to rectify has been given. `before`: the last day that
+    ran, or was missed, until time was given anew: nobody has to decide about that one any more."""
 
     is_open: bool = False
     rectify_by: date | None = None
     rectified_on: date | None = None
     times: int = 0
+    before: DeadlinePlan | None = None
 
 
 def _given_time(state: Contract, until: date) -> Contract:
-    times = state.of(Deficiency).times + 1
-    return state.having(Deficiency(is_open=True, rectify_by=until, times=times))
+    times, last = state.of(Deficiency).times + 1, state.deadlines.get(RECTIFY)
+    before = last.plan if last else None
+    return state.having(Deficiency(is_open=True, rectify_by=until, times=times, before=before))
 
 
 class DeficiencyFound(Happened):
@@ -214,7 +218,8 @@ def _by_then(state: Contract, context: Context) -> Start:
 
 def _waits_for_decision(state: Contract) -> bool:
     open_one, time_given = state.of(Deficiency), state.deadlines.get(RECTIFY)
-    return open_one.is_open and bool(open_one.rectified_on or (time_given and time_given.missed))
+    missed = time_given and time_given.missed and time_given.plan is not open_one.before
+    return open_one.is_open and bool(open_one.rectified_on or missed)
 
 
 STEPS = (

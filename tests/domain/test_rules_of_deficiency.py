@@ -1,6 +1,6 @@
 """A deficiency: time to rectify first, then a person's decision, and no more than the clause allows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import EVALUATE, EvaluateContract
 from domain.process.suspension import ContractSuspended
 from domain.process.triage import ClauseTriaged
-from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineSet, DeadlineWaived
+from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineSet, DeadlineWaived, StepOpened
 from domain.vocabulary import Clause, Measure, Sanction
 from tests.builders import (
     AWARD_NOTIFIED,
@@ -111,6 +111,24 @@ def test_more_time_sets_a_new_last_day() -> None:
     after = given(*IN_DIALOGUE).when(ABSENT).when(RECTIFIED).when(decision(Measure.MORE_TIME, later))
     assert after.state.deadlines[RECTIFY].plan.due == later
     assert open_steps(after.state) == (INVITE, HOLD, RECTIFY)
+
+
+def test_more_time_after_a_miss_is_the_decision_and_ends_its_last_day() -> None:
+    """Given time to rectify that ran out, the decision to give more is made in time; nothing is left to decide."""
+    missed = given(*IN_DIALOGUE).when(ABSENT).at(THE_DAY_AFTER).when(LetTimePass())
+    assert DECIDE in open_steps(missed.state)
+    later = missed.when(decision(Measure.MORE_TIME, THE_DAY_AFTER.date() + timedelta(days=20)))
+    assert DeadlineMet(step=DECIDE, done_on=THE_DAY_AFTER.date()) in later.happened
+    assert DECIDE not in open_steps(later.state)
+    assert DECIDE not in later.state.deadlines
+
+
+def test_a_new_deficiency_is_not_decided_about_because_an_old_one_was_missed() -> None:
+    missed = given(*IN_DIALOGUE).when(ABSENT).at(THE_DAY_AFTER).when(LetTimePass())
+    found = RecordDeficiency(what="Mer.", rectify_by=THE_DAY_AFTER.date() + timedelta(days=20))
+    anew = missed.when(decision(Measure.NONE)).when(found)
+    assert DECIDE not in open_steps(anew.state)
+    assert not [event for event in anew.happened if isinstance(event, StepOpened) and event.step == DECIDE]
 
 
 def test_more_time_says_until_when_and_that_is_still_to_come() -> None:

@@ -77,6 +77,7 @@ class Page:
     rectify_by: date | None = None
     rectified_on: date | None = None
     times_to_rectify: int = 0
+    clock_before: dict[str, Any] | None = None  # that of the time to rectify which came before
     option: tuple[date, date] | None = None  # to when, and by when the supplier has to be told
     suspended_on: date | None = None
     saved_time: dict[str, tuple[int, str]] = field(default_factory=dict)

@@ -60,8 +60,14 @@ def steps(p: Page) -> set[str]:  # noqa: C901 - a line a step
         found.add("prolong")
     if p.deficient and now in WHILE_IT_RUNS:
         found |= set() if p.rectified_on else {"rectify"}
-        found |= {"decide"} if p.rectified_on or p.clocks.get("rectify", {}).get("missed") else set()
+        found |= {"decide"} if p.rectified_on or _ran_out(p) else set()
     return found
+
+
+def _ran_out(p: Page) -> bool:
+    """The time to rectify that was given last, not one before it."""
+    clock = p.clocks.get("rectify")
+    return clock is not None and clock is not p.clock_before and clock["missed"]
 
 
 def rounds(p: Page) -> dict[str, int]:

@@ -129,6 +129,7 @@ def outcomes_concluded(p: Page) -> None:
 def deficiency_found(p: Page, by: date) -> None:
     p.deficient, p.rectify_by, p.rectified_on = True, by, None
     p.times_to_rectify += 1
+    p.clock_before = p.clocks.get("rectify")
 
 
 def deficiency_rectified(p: Page, on: date) -> None:
