@@ -48,8 +48,12 @@ def _turned(
         if before[step] != now.get(step) and step in state.deadlines:
             yield from _ended(step, after, context, undone=held_anew)
     for step in now:
+        if step not in open_steps(after):
+            continue  # what has just opened before it closes it
         if now[step] != before.get(step):
-            yield from _opened(step, lapsed(after, step), context)
+            opened = tuple(_opened(step, lapsed(after, step), context))
+            after = fold(after, opened)
+            yield from opened
         elif step in moving and step in after.deadlines:
             yield from _moved(step, after, context)
 

@@ -7,6 +7,7 @@ import pytest
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass
 from domain.process.confirming import CONFIRM
+from domain.process.correction import StrikeEntry
 from domain.process.deficiency import (
     DECIDE,
     RECTIFY,
@@ -19,8 +20,9 @@ from domain.process.deficiency import (
 )
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import EVALUATE, EvaluateContract
+from domain.process.registration import ContractRegistered
 from domain.process.suspension import ContractSuspended
-from domain.process.triage import ClauseTriaged
+from domain.process.triage import ClauseTriaged, TriageClause
 from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineSet, DeadlineWaived, StepOpened
 from domain.vocabulary import Clause, Measure, Sanction
 from tests.builders import (
@@ -31,8 +33,11 @@ from tests.builders import (
     IN_EVALUATION,
     REGISTERED,
     SIGNED,
+    SIGNED_ON,
     STANDSTILL_ENDED,
     TODAY,
+    TRIAGED,
+    facts,
 )
 from tests.scenario import given
 
@@ -129,6 +134,17 @@ def test_a_new_deficiency_is_not_decided_about_because_an_old_one_was_missed() -
     anew = missed.when(decision(Measure.NONE)).when(found)
     assert DECIDE not in open_steps(anew.state)
     assert not [event for event in anew.happened if isinstance(event, StepOpened) and event.step == DECIDE]
+
+
+def test_time_to_rectify_that_opens_anew_after_a_correction_is_not_decided_about_yet() -> None:
+    """Given a miss, and a triage that was struck and made again: the time to rectify runs, and nothing else."""
+    signed = ContractRegistered(facts=facts(signed_on=SIGNED_ON))
+    missed = given(signed, TRIAGED).when(ABSENT).at(THE_DAY_AFTER).when(LetTimePass())
+    assert DECIDE in open_steps(missed.state)
+    struck = missed.when(StrikeEntry(entry=2, reason="Fel klausul."))
+    again = struck.when(TriageClause(clause=Clause.DIALOGUE, count_from=SIGNED_ON))
+    opened = [event.step for event in again.happened if isinstance(event, StepOpened)]
+    assert opened == [INVITE, HOLD, RECTIFY]
 
 
 def test_more_time_says_until_when_and_that_is_still_to_come() -> None:

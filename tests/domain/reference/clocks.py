@@ -147,7 +147,10 @@ def _anew(step: str, after: Page, told: At) -> Iterator[Fact]:
 
 def _opened(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
     was, again = rounds(before), {CLOCKED_AGAIN.get(each.kind) for each in decided}
-    for step, number in rounds(after).items():
+    now = rounds(after)
+    if "rectify" in now and was.get("rectify") != now["rectify"]:
+        now.pop("decide", None)  # time is given anew: whatever ran out before is not decided about
+    for step, number in now.items():
         if was.get(step) != number:
             yield from _anew(step, after, told)
         elif step in again and (running := after.clocks.get(step)) and not running["missed"]:
