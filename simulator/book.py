@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
@@ -56,6 +57,9 @@ class Book:
     closed: bool = False
     read: list[Recorded] = field(default_factory=list)
     struck: set[int] = field(default_factory=set)
+    about: dict[int, int] = field(default_factory=dict)  # of each note: the version that set its last day
+    gone: set[str] = field(default_factory=set)  # steps whose last day the newest strike took away
+    striking: UUID | None = None  # the command that struck
 
     def take(self, record: Recorded) -> None:
         self.read.append(record)
@@ -67,12 +71,13 @@ class Book:
     def _without(self, struck: set[int]) -> None:
         """As if what is struck had never been written; what follows from that comes in the same decision."""
         self.struck |= struck
-        kept = Book()
+        self.striking, before, kept = self.read[-1].origin.command_id, set(self.running), Book()
         for record in self.read:
-            if record.version not in self.struck:
+            if not {record.version, self.about.get(record.version)} & self.struck:
                 kept._take(record)
         self.running, self.deadlines = kept.running, kept.deadlines
         self.rests, self.closed = kept.rests, kept.closed
+        self.gone = before - set(self.running)
 
     def _take(self, record: Recorded) -> None:
         match record.event.type:
@@ -98,18 +103,27 @@ class Book:
             if running is None:
                 self.wrong.append(f"{record.version}: {event.type} of “{step}”, of which no last day runs")
             else:
+                self.about[record.version] = running.set_by.version
                 self.wrong += [f"{record.version}: {why}" for why in note(running, record)]
 
     def _ends(self, step: str, how: str, record: Recorded) -> None:
         running = self.running.pop(step, None)
         if running is None:
+            if how == "waived" and step in self.gone and record.origin.command_id == self.striking:
+                return
             self.wrong.append(f"{record.version}: “{step}” is {how}, but no last day of it runs")
             return
         running.ended = (how, record)
-        if running.missed and how in NEVER_MISSED:
+        if running.missed and how in NEVER_MISSED and not _rested_before(running, record):
             self.wrong.append(f"{record.version}: “{step}” was missed, and is then {how}")
         if not running.missed and how in ONLY_MISSED:
             self.wrong.append(f"{record.version}: “{step}” was not missed, and is then {how}")
+
+
+def _rested_before(running: Deadline, record: Recorded) -> bool:
+    """The suspension was told after the miss, and began before it: then nothing was missed."""
+    told_late = record.origin.occurred_on <= running.plan.due
+    return isinstance(record.event, DeadlinePaused) and told_late
 
 
 def _missed(running: Deadline, record: Recorded) -> Iterator[str]:

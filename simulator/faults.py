@@ -65,7 +65,7 @@ class Rates:
     at_once: float = 0.04  # two people give the same command
 
 
-NEVER = Rates(*([0.0] * 10))
+USUAL, NEVER = Rates(), Rates(*([0.0] * 10))
 
 
 def drawn(random: Random, beginning: datetime, until: datetime) -> list[Fault]:

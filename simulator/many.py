@@ -16,7 +16,7 @@ from embedded.data_folder import DataFolder
 from embedded.supervisor import servers
 from settings import Settings
 from simulator import databases
-from simulator.faults import Rates
+from simulator.faults import USUAL, Rates
 from simulator.year import Outcome, live
 
 
@@ -32,7 +32,7 @@ def _processes(seeds: Sequence[int]) -> int:
     return max(1, min(os.cpu_count() or 1, len(seeds)))
 
 
-def one(settings: Settings, seed: int, days: int, *, keep_trace: bool, rates: Rates | None = None) -> Outcome:
+def one(settings: Settings, seed: int, days: int, *, keep_trace: bool, rates: Rates = USUAL) -> Outcome:
     logging.disable(logging.CRITICAL)  # what goes wrong is meant to
     outcome = asyncio.run(live(settings, seed, days, rates, f"sim_{os.getpid()}"))
     return outcome if keep_trace or outcome.broken else replace(outcome, trace=[])

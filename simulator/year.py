@@ -33,6 +33,7 @@ from tests.builders import EXEMPELKOPING, POLICY
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 SETTLES = timedelta(days=2)  # at the end: nothing goes wrong any more, and nobody acts
+MOST = 600  # events of a contract in a year
 READ_MODELS = ("contract", "deadline", "supplier_contact", "need_match")
 
 
@@ -51,9 +52,9 @@ class Outcome:
 
 
 async def live(
-    settings: Settings, seed: int, days: int = 365, rates: faults.Rates | None = None, name: str = "sim"
+    settings: Settings, seed: int, days: int = 365, rates: faults.Rates = faults.USUAL, name: str = "sim"
 ) -> Outcome:
-    """`rates` None: as usual; faults.NEVER: nothing goes wrong, and no fault is planned."""
+    """`rates` faults.NEVER: nothing goes wrong, and no fault is planned."""
     dispatcher.BULK_PAUSE = 0.0  # real seconds, which are nothing here
     reconcile.SENDERS = 1  # or two answers of PostgreSQL would race, and no seed would replay
     async with AsyncExitStack() as stack:
@@ -80,7 +81,7 @@ class Year:
         self,
         seed: int,
         days: int,
-        rates: faults.Rates | None,
+        rates: faults.Rates,
         control: databases.Connection,
         lines: dict[str, Line],
         keyring: Keyring,
@@ -100,7 +101,7 @@ class Year:
             for name, line in lines.items()
         }
         self.world = World(
-            random, rates or faults.Rates(), policy, self.beginning, control, server, office, processes, cursed
+            random, rates, policy, self.beginning, control, server, office, processes, cursed
         )
         for process in processes.values():
             process.starts(policy)
@@ -111,7 +112,7 @@ class Year:
         self.liveness = Liveness(self.world)
         self.keyring = keyring
         self.people = [self._someone(n) for n in range(random.randint(3, 5))]
-        if rates is None:
+        if rates is not faults.NEVER:
             Happenings(self.world, self.engine).plan(faults.drawn(random, self.beginning, self.settles))
 
     def _someone(self, number: int) -> Someone:
@@ -148,6 +149,9 @@ class Year:
         self.world.later(self.settles - self.beginning, self._settles)
         while self.world.true < self.ends and len(self.world.broken) < 5:
             await self._goes_on()
+            if len(self.world.recorded) > MOST * len(self.people):
+                self.world.breaks("no_work_goes_on_for_ever", f"{len(self.world.recorded)} events")
+                break
         return await self._outcome()
 
     async def _settles(self) -> None:
