@@ -42,6 +42,9 @@ record-histories: install
 # Two thousand lives where `make test` and `make prove` lead 80.
 prove-model: export INSATS_RUNS ?= 2000
 
+# A hundred thousand random dates where `make test` and `make prove` work out 20,000.
+prove-dates: export INSATS_DATES ?= 100000
+
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install
 	@$(BIN)/python prove.py

@@ -20,6 +20,7 @@ from event_store.streams import append, clock, read_stream
 from projections.contracts import lock_contract
 from projections.notices import queue_notices
 from projections.nudges import nudge
+from projections.policies import Policies
 from projections.project import project
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ class Decision:
 class CommandHandler:
     pool: "asyncpg.Pool[Any]"
     keyring: Keyring
-    policy: Policy
+    policies: Policies
+
+    @property
+    def policy(self) -> Policy:
+        """The one in force: for certain within a transaction that has asked `policies.in_force`."""
+        return self.policies.current
 
     async def handle(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         """Raises Refusal. The same command id again changes nothing and gives the same events."""
@@ -73,6 +79,7 @@ class CommandHandler:
 
     async def _once(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         async with self.pool.acquire() as connection, connection.transaction():
+            await self.policies.in_force(connection, alone=command.alone)
             await lock_contract(connection, contract)
             now = await clock(connection)
             decision = await self.decide(connection, contract, command, envelope, now)
@@ -85,7 +92,10 @@ class CommandHandler:
     async def decide(
         self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
     ) -> Decision:
-        """What the command makes of the contract; nothing is written yet. Raises Refusal."""
+        """What the command makes of the contract; nothing is written yet. Raises Refusal.
+
+        The transaction has asked which policy is in force, before it locked anything.
+        """
         past = await read_stream(connection, contract)
         state = fold(Contract(), [record.event for record in past])
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
@@ -113,7 +123,7 @@ class CommandHandler:
         await self.keyring.keep(decision.keys)
         await project(connection, decision.state, decision.recorded, self.policy)
         await queue_notices(connection, decision.state, decision.recorded, self.policy)
-        if envelope.wake and decision.state.facts:  # a need has no workflow: nothing of it is due
+        if envelope.wake and decision.state.facts:  # other streams have no workflow: nothing is due
             await nudge(connection, decision.contract, bulk=envelope.bulk)
 
 

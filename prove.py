@@ -18,12 +18,31 @@ TESTS: dict[str, tuple[str, ...]] = {
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),
     "model": ("tests/domain/test_reference_model.py",),
+    "dates": ("tests/domain/test_golden_dates.py", "tests/domain/test_dates_twice.py"),
     "whole-contract": ("tests/engine/test_whole_contract.py",),
     "escalation": ("tests/engine/test_left_alone.py",),
+    "ladders": (
+        "tests/domain/test_ladder.py",
+        "tests/domain/test_ladder_of_a_policy.py",
+        "tests/domain/test_ladder_properties.py",
+        "tests/domain/test_ladder_rests.py",
+        "tests/domain/test_rules_of_extension.py",
+        "tests/domain/test_what_moves_a_last_day.py",
+        "tests/engine/test_ladders.py",
+    ),
+    "recorded-late": ("tests/domain/test_recorded_late.py",),
+    "absence": ("tests/domain/test_rules_of_delegations.py", "tests/engine/test_who_stands_in.py"),
     "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),
+    "policy": (
+        "tests/domain/test_rules_of_adopting_a_policy.py",
+        "tests/domain/test_rules_of_moving_by_policy.py",
+        "tests/engine/test_policy_in_force.py",
+        "tests/engine/test_policy_moves.py",
+        "tests/engine/test_policy_from_outside.py",
+    ),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
 }
@@ -54,7 +73,7 @@ def prove(name: str) -> bool:
         holds = bool(told.pop("holds"))
     else:
         figures = Figures()
-        code = pytest.main(["--no-header", "--no-summary", "-q", *TESTS[name]], plugins=[figures])
+        code = pytest.main(["--no-header", "-q", *TESTS[name]], plugins=[figures])
         holds, told = code == 0 and figures.tests > 0, {"tests": figures.tests, **figures.told}
     seconds = round(time.monotonic() - began, 1)
     print(json.dumps({"promise": name, "holds": holds, **told, "seconds": seconds}))

@@ -12,13 +12,13 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+import policy_setup
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import TimeActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from event_store.keyring import Keyring
-from policy.load import load_policy
 from settings import Settings, from_environment
 from workflows.contract import ContractLifecycle
 from workflows.names import TASK_QUEUE
@@ -55,7 +55,9 @@ async def create_handler(settings: Settings) -> CommandHandler:
     bounds = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
     pool = await asyncpg.create_pool(settings.writer_url, min_size=2, max_size=16, server_settings=bounds)
     keys = await asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4)
-    return CommandHandler(pool, Keyring(keys, settings.key_encryption_key), load_policy(settings.policy))
+    return await policy_setup.create_handler(
+        pool, Keyring(keys, settings.key_encryption_key), settings.policy
+    )
 
 
 async def connect(settings: Settings) -> Client:
@@ -77,6 +79,7 @@ async def run(settings: Settings) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     handler = await create_handler(settings)
+    policy_setup.warn_of_differences(handler, settings.policy)
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     async with create_worker(client, handler, settings):

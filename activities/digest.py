@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from activities.mail_texts import digest_body, digest_subject
-from activities.notify import Delivery, NotifyActivities, delivered, give_up, what_next
-from domain.policy import Person
+from activities.notify import IN_ONE_MAIL, Delivery, NotifyActivities, delivered, give_up, what_next
+from activities.receiving import Receiver, receiver_of
 from language.words import Words
 from mail import message
 from projections.digests import Digest, digest_failed, digest_sent, notices_in, take_digest
@@ -23,29 +23,42 @@ class DigestSender:
         digest = await take_digest(pool, digest_id)
         if digest is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
+        await self.notify.handler.policies.look(pool)
         notices = await notices_in(pool, digest.id)
-        person = self.notify.handler.policy.person(digest.recipient)
-        if person is None:
+        policy = self.notify.handler.policy
+        found = [await receiver_of(pool, policy, each.id, digest.recipient) for each in notices]
+        to = next((each for each in found if each), None)
+        if to is None:
             return await self._give_up(digest, notices, "no such recipient any more")
+        sent_to = to.person.id if to.person.id != digest.recipient else ""
+        left = [n for n, each in zip(notices, found, strict=True) if each and not each.covered]
+        if not left:
+            await digest_sent(pool, digest, IN_ONE_MAIL, sent_to)
+            return Delivery(settled=True, answer=IN_ONE_MAIL)
         try:
-            reply = await self._sent(digest, notices, person)
+            reply = await self._sent(digest, left, to)
         except Exception as error:  # noqa: BLE001 - as of a single notice: whatever it is, it is tried again
             reason, again = what_next(error, digest.attempts)
             if again is None:
                 return await self._give_up(digest, notices, reason)
             await digest_failed(pool, digest, reason, again)
             return Delivery(settled=False, answer=f"not delivered: {reason}")
-        await digest_sent(pool, digest, reply)
+        await digest_sent(pool, digest, reply, sent_to)
         return Delivery(settled=True, answer="sent")
 
-    async def _sent(self, digest: Digest, notices: Sequence[QueuedNotice], person: Person) -> str:
-        words, settings, policy = Words(person.language), self.notify.settings, self.notify.handler.policy
+    async def _sent(self, digest: Digest, notices: Sequence[QueuedNotice], to: Receiver) -> str:
+        person, settings, policy = to.person, self.notify.settings, self.notify.handler.policy
+        words = Words(person.language)
+        away = policy.person(digest.recipient)
+        names = (away.name,) if away and away.id != person.id else ()
+        behalf = replace(to, instead_of=names).behalf(words)
+        body = digest_body(notices, words, policy, settings.public_url)
         mail = message(
             settings,
             to=person.address,
             message_id=digest.message_id,
-            subject=digest_subject(digest.day, notices, words),
-            body=digest_body(notices, words, policy, settings.public_url),
+            subject=digest_subject(digest, notices, words),
+            body=f"{behalf}\n\n{body}" if behalf else body,
         )
         return await delivered(mail, settings)
 

@@ -4,23 +4,30 @@ The policy may hold a municipality's own subject or first line, in either langua
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from domain.notices import LETTERS
-from domain.policy import Policy
+from domain.policy import OwnText, Policy
 from domain.words import N_
 from language.words import Words
+from projections.digests import Digest
 from projections.notices import QueuedNotice
 
 
 def subject_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
-    own = policy.own_text(notice.kind, words.language).subject
+    own = _own(notice, words, policy).subject
     return _marked(words(own or LETTERS[notice.kind].subject, **filled(notice, words)), demo=notice.demo)
 
 
 def first_line_of(notice: QueuedNotice, words: Words, policy: Policy) -> str:
-    own = policy.own_text(notice.kind, words.language).line
+    own = _own(notice, words, policy).line
     return words(own or LETTERS[notice.kind].line, **filled(notice, words)).strip()
+
+
+def _own(notice: QueuedNotice, words: Words, policy: Policy) -> OwnText:
+    """The municipality's own words: what the rung names goes before the kind's."""
+    of_kind = policy.own_text(notice.kind, words.language)
+    of_rung = policy.own_text(notice.text, words.language)
+    return OwnText(subject=of_rung.subject or of_kind.subject, line=of_rung.line or of_kind.line)
 
 
 def body_of(notice: QueuedNotice, words: Words, policy: Policy, link: str, more: str = "") -> str:
@@ -30,8 +37,10 @@ def body_of(notice: QueuedNotice, words: Words, policy: Policy, link: str, more:
     return f"{first}\n\n{about}\n{notice.title}\n{notice.supplier}\n\n{link}\n"
 
 
-def digest_subject(day: date, notices: Sequence[QueuedNotice], words: Words) -> str:
-    return _marked(words(N_("What waits for you, {day}"), day=day), demo=any(each.demo for each in notices))
+def digest_subject(digest: Digest, notices: Sequence[QueuedNotice], words: Words) -> str:
+    """Of the day's one mail, or of that about last days which another policy has moved."""
+    what = N_("Last days that have moved, {day}") if digest.about else N_("What waits for you, {day}")
+    return _marked(words(what, day=digest.day), demo=any(each.demo for each in notices))
 
 
 def _marked(subject: str, *, demo: bool) -> str:
@@ -63,6 +72,7 @@ def filled(notice: QueuedNotice, words: Words) -> dict[str, object]:
         "due": due or "",
         "last_day": words(N_("Last day: {due}."), due=due) if due else "",
         "meeting": words(N_("Meeting: {due}."), due=due) if due else "",
+        "was": notice.was or "",
     }
 
 

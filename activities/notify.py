@@ -14,6 +14,7 @@ from temporalio import activity
 
 from activities.mail_texts import body_of, link_to, subject_of
 from activities.meeting_mail import attach, entry_of, meeting_lines
+from activities.receiving import receiver_of
 from command_handler import CommandHandler, Envelope
 from domain.process.undeliverable import ReportUndeliverable
 from domain.vocabulary import Role
@@ -38,6 +39,23 @@ class Delivery:
     answer: str
 
 
+IN_ONE_MAIL = "in one mail with the deputy's own"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """`sent_to`: the person, where it is not the recipient; `behalf`: on whose behalf, as a sentence."""
+
+    address: str
+    words: Words
+    sent_to: str = ""
+    behalf: str = ""
+    covered: bool = False
+
+    def introduced(self, body: str) -> str:
+        return f"{self.behalf}\n\n{body}" if self.behalf else body
+
+
 @dataclass(frozen=True)
 class NotifyActivities:
     handler: CommandHandler
@@ -53,31 +71,42 @@ class NotifyActivities:
         notice = await take(self.pool, notice_id)
         if notice is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
-        address, language = await self._recipient(notice)
-        if not address:
+        await self.handler.policies.look(self.pool)
+        to = await self._addressee(notice)
+        if not to.address:
             return await self._give_up(notice, "no such recipient any more")
+        if to.covered:
+            await sent(self.pool, notice.id, IN_ONE_MAIL, to.sent_to)
+            return Delivery(settled=True, answer=IN_ONE_MAIL)
         try:
-            reply = await delivered(await self._message(notice, address, language), self.settings)
+            reply = await delivered(await self._message(notice, to), self.settings)
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
-        await sent(self.pool, notice.id, reply)
+        await sent(self.pool, notice.id, reply, to.sent_to)
         return Delivery(settled=True, answer="sent")
 
-    async def _recipient(self, notice: QueuedNotice) -> tuple[str, str]:
+    async def _addressee(self, notice: QueuedNotice) -> Addressee:
         if notice.recipient.startswith("contact:"):
-            return await contact_address(self.pool, notice.contract_id, notice.recipient), "sv"
-        person = self.handler.policy.person(notice.recipient)
-        return (person.address, person.language) if person else ("", "sv")
+            address = await contact_address(self.pool, notice.contract_id, notice.recipient)
+            return Addressee(address, Words("sv"))
+        found = await receiver_of(self.pool, self.handler.policy, notice.id, notice.recipient)
+        if found is None:
+            return Addressee("", Words("sv"))
+        person, words = found.person, Words(found.person.language)
+        sent_to = person.id if person.id != notice.recipient else ""
+        return Addressee(person.address, words, sent_to, found.behalf(words), found.covered)
 
-    async def _message(self, notice: QueuedNotice, address: str, language: str) -> EmailMessage:
-        words, policy = Words(language), self.handler.policy
+    async def _message(self, notice: QueuedNotice, to: Addressee) -> EmailMessage:
+        words, policy = to.words, self.handler.policy
         link, entry = link_to(notice, self.settings.public_url), await entry_of(notice, self.handler)
         mail = message(
             self.settings,
-            to=address,
+            to=to.address,
             message_id=notice.message_id,
             subject=subject_of(notice, words, policy),
-            body=body_of(notice, words, policy, link, meeting_lines(entry, words) if entry else ""),
+            body=to.introduced(
+                body_of(notice, words, policy, link, meeting_lines(entry, words) if entry else "")
+            ),
         )
         if entry:
             attach(entry, mail, notice, words, link)

@@ -18,6 +18,7 @@ from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
 from event_store.streams import append, clock
+from policy_moves import move_some
 from projections.contracts import lock_due, reschedule
 from projections.digests import digests_to_send, gather
 from projections.notices import due_to_send
@@ -30,6 +31,7 @@ log = logging.getLogger("insats.reconcile")
 
 BATCH = 200
 SENDERS = 8
+MOVE_FOR = 20.0  # s
 MAIL_FOR = 30.0  # s; what is left is the next sweep's
 
 
@@ -51,6 +53,7 @@ class ReconcileActivities:
         A mail server that says nothing then holds up neither this sweep's deadlines nor the next one's.
         """
         contracts = notices = 0
+        await self._move_last_days()
         while batch := await self._let_time_pass():
             contracts += batch
             _alive()
@@ -60,10 +63,17 @@ class ReconcileActivities:
             notices += batch
         return Swept(contracts, notices)
 
+    async def _move_last_days(self) -> None:
+        """What another policy moves, before anything of it is missed; what is left is the next sweep's."""
+        until = asyncio.get_running_loop().time() + MOVE_FOR
+        while await move_some(self.handler) and asyncio.get_running_loop().time() < until:
+            _alive()
+
     async def _let_time_pass(self) -> int:
         """Decide all first, in id order; then write; then one append, last: the head lock is held once, shortly."""
         envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, bulk=True)
         async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)  # before anything is locked
             due = await lock_due(connection, BATCH)
             now = await clock(connection)
             decided = [await self._decide(connection, each, now) for each in due]
@@ -95,6 +105,7 @@ class ReconcileActivities:
 
     async def _gather_digests(self) -> None:
         async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)
             await gather(connection, self.handler.policy, await clock(connection))
 
     async def _send(self, until: float) -> int:

@@ -15,6 +15,7 @@ from domain.passing_time import LetTimePass, next_instant
 from domain.phase import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase, Role
+from policy_moves import move_first
 from projections.notices import next_try, unsent
 from projections.troubles import in_trouble, out_of_trouble
 
@@ -28,6 +29,7 @@ class TimeActivities:
         """Idempotent: what was done is not due any more. An error is shown with the contract, then retried."""
         envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, wake=False)
         try:
+            await move_first(self.handler, contract)
             decision = await self.handler.handle(contract, LetTimePass(), envelope)
         except Exception as error:
             if isinstance(error, Refusal) and error.code == "unknown_contract":

@@ -7,12 +7,11 @@ from typing import Any
 import asyncpg
 from fastapi import APIRouter, FastAPI
 
-from api import contracts, health, imports, needs, operations, problems, sessions
+from api import contracts, delegations, health, imports, needs, operations, policy, problems, sessions
 from api.deps import Parts, Who
 from api.identity import Identities
-from command_handler import CommandHandler
 from event_store.keyring import Keyring
-from policy.load import load_policy
+from policy_setup import create_handler, warn_of_differences
 from projections.reading import Reader
 from settings import Settings
 
@@ -28,7 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, imports, needs, operations, sessions):
+    for room in (contracts, delegations, imports, needs, operations, policy, sessions):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)
@@ -49,13 +48,14 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS, command_timeout=30
             ) as keys,
         ):
-            policy = load_policy(settings.policy)
             keyring = Keyring(keys, settings.key_encryption_key)
+            handler = await create_handler(writer, keyring, settings.policy)
+            warn_of_differences(handler, settings.policy)
             app.state.parts = Parts(
                 settings=settings,
-                handler=CommandHandler(writer, keyring, policy),
+                handler=handler,
                 reader=Reader(reader, keyring),
-                identities=Identities(writer, policy),
+                identities=Identities(writer, handler.policies),
                 demo=await reader.fetchval("SELECT demo FROM installation"),
             )
             yield

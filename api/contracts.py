@@ -13,8 +13,10 @@ from api.delivery import DeliveryOut
 from api.deps import Commander, InWords, Running, Who
 from api.problems import Problem
 from api.schemas import ContractOut, ContractRow, DeadlineOut, EventOut, NoticeOut, contract_out
+from api.why import WhyOut, why
 from command_handler import Envelope
 from domain.commands import AnyPeoplesCommand
+from domain.process import STEPS
 from domain.words import N_
 from projections.reading import ContractDetail, Filters, Reader
 
@@ -73,6 +75,27 @@ async def events(contract_id: UUID, running: Running, _: Who) -> list[EventOut]:
 @router.get("/{contract_id}/deadlines")
 async def deadlines(contract_id: UUID, running: Running, _: Who) -> list[DeadlineOut]:
     return [DeadlineOut.of(row) for row in (await found(running.reader, contract_id)).deadlines]
+
+
+@router.get("/{contract_id}/why")
+async def why_these_dates(
+    contract_id: UUID,
+    running: Running,
+    _: Who,
+    words: InWords,
+    step: Annotated[str, Query(max_length=50)] = "",
+) -> list[WhyOut]:
+    """Every last day, or one step's, explained in sentences (Accept-Language: sv or en)."""
+    if step and step not in STEPS:
+        raise Problem(
+            422,
+            "unknown_step",
+            N_("There is no step {step}. There are: {known}."),
+            step=step,
+            known=(*STEPS,),
+        )
+    detail = await found(running.reader, contract_id)
+    return list(why(detail, step, running.handler.policy, words))
 
 
 @router.get("/{contract_id}/notices")

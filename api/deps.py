@@ -56,6 +56,13 @@ async def commander(who: Annotated[Identity, Depends(identity)]) -> Identity:
     return who
 
 
+async def keeper(who: Annotated[Identity, Depends(identity)]) -> Identity:
+    if not who.keeps_the_policy:
+        message = N_("Only a coordinator or an administrator may read and change the policy.")
+        raise Problem(403, "keepers_only", message)
+    return who
+
+
 async def administrator(who: Annotated[Identity, Depends(identity)]) -> Identity:
     if not who.is_administrator:
         raise Problem(403, "administrators_only", N_("Only an administrator may do this."))
@@ -66,4 +73,5 @@ Running = Annotated[Parts, Depends(parts)]
 InWords = Annotated[Words, Depends(words)]
 Who = Annotated[Identity, Depends(identity)]
 Commander = Annotated[Identity, Depends(commander)]
+Keeper = Annotated[Identity, Depends(keeper)]
 Administrator = Annotated[Identity, Depends(administrator)]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.policy import Person, Policy
+from domain.policy import Person
 from domain.vocabulary import Role
+from projections.policies import Policies
 
 if TYPE_CHECKING:
     import asyncpg
@@ -34,6 +35,10 @@ class Identity:
         return bool(MAY_COMMAND & set(self.person.roles))
 
     @property
+    def keeps_the_policy(self) -> bool:
+        return bool({Role.COORDINATOR, Role.ADMINISTRATOR} & set(self.person.roles))
+
+    @property
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.person.roles
 
@@ -43,11 +48,11 @@ class Identities:
     """Secrets are kept as hashes only, on the machine's own time."""
 
     pool: "asyncpg.Pool[Any]"
-    policy: Policy
+    policies: Policies
 
     async def new_link(self, person_id: str) -> str:
         """A secret for one sign-in within ten minutes. Raises KeyError when the policy has no such person."""
-        if self.policy.person(person_id) is None:
+        if await self._person(person_id) is None:
             raise KeyError(person_id)
         return await self._issue("link", person_id, LINK)
 
@@ -67,8 +72,13 @@ class Identities:
             _hash(secret),
             kind,
         )
-        person = self.policy.person(person_id) if person_id else None
+        person = await self._person(person_id) if person_id else None
         return Identity(person) if person else None
+
+    async def _person(self, person_id: str) -> Person | None:
+        """Of the policy in force now: whoever is taken out of it is out at once, in every process."""
+        await self.policies.look(self.pool)
+        return self.policies.current.person(person_id)
 
     async def forget(self, secret: str) -> None:
         await self.pool.execute("DELETE FROM session WHERE secret_hash = $1", _hash(secret))

@@ -49,7 +49,7 @@ async def outbox(
 @router.post("/rebuild")
 async def rebuild_read_models(running: Running, _: Administrator) -> Rebuilt:
     handler = running.handler
-    return await rebuild(handler.pool, handler.keyring, handler.policy)
+    return await rebuild(handler.pool, handler.keyring, handler.policies)
 
 
 @router.post("/mail-test")

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
+from policy.load import PolicyError
 
 
 class Problem(Exception):
@@ -25,6 +26,7 @@ class Problem(Exception):
 def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(PolicyError, _faulty)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
 
@@ -50,6 +52,15 @@ async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101
     status = 404 if error.code in ("unknown_contract", "unknown_need") else 409
     return answer(status, error.code, words_of(request).refusal(error))
+
+
+async def _faulty(request: Request, error: Exception) -> JSONResponse:
+    """A policy file: each fault with its line and its remedy."""
+    assert isinstance(error, PolicyError)  # noqa: S101
+    words = words_of(request)
+    faults = [{"where": fault.at(error.file), "what": fault.what_and_remedy(words)} for fault in error.faults]
+    detail = words(N_("The policy file has faults; nothing has been changed."))
+    return answer(422, "faulty_policy", detail, errors=faults)
 
 
 async def _malformed(request: Request, error: Exception) -> JSONResponse:

@@ -85,7 +85,8 @@ class DeadlineOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
-    """`recipient`: a person's id, or `contact:N`; `reply` is what the mail server said last.
+    """`recipient`: a person's id, or `contact:N`; `sent_to`: who got it instead, while they were away; `reply` is what
+    the mail server said last.
 
     `waits`: it comes in the day's one mail to that person.
     """
@@ -97,6 +98,7 @@ class NoticeOut(BaseModel):
     step: str | None
     due: date | None
     recipient: str
+    sent_to: str
     roles: list[str]
     queued_at: datetime
     sent_at: datetime | None

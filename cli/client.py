@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -10,13 +11,15 @@ import httpx
 import typer
 
 from api.identity import Identities
+from command_handler import CommandHandler
 from domain.vocabulary import Role
 from domain.words import N_
 from embedded.data_folder import DataFolder
 from embedded.environment import settings as embedded_settings
 from embedded.files import write_whole
+from event_store.keyring import Keyring
 from language.words import Words
-from policy.load import load_policy
+from policy_setup import create_handler, differences
 from settings import Settings, from_environment
 
 
@@ -42,19 +45,34 @@ def settings_of(data: DataFolder) -> Settings:
         ) from None
 
 
-async def new_link(settings: Settings, person: str | None) -> str:
-    """The secret of a one-time sign-in link; for the first administrator unless a person is named."""
-    policy = load_policy(settings.policy)
-    administrators = [p.id for p in policy.people if Role.ADMINISTRATOR in p.roles]
+@asynccontextmanager
+async def handler_of(settings: Settings) -> AsyncIterator[CommandHandler]:
+    """Beside the running system, straight at its database."""
     try:
-        connection = await asyncpg.create_pool(settings.writer_url, min_size=1, max_size=1)
+        pool = await asyncpg.create_pool(settings.writer_url, min_size=1, max_size=2)
+        keys = await asyncpg.create_pool(settings.keys_url, min_size=1, max_size=1)
     except OSError:
         raise fail(N_("The database does not answer. Is it running? insats status")) from None
-    async with connection as pool:
+    async with pool, keys:
+        keyring = Keyring(keys, settings.key_encryption_key)
+        yield await create_handler(pool, keyring, settings.policy)
+
+
+async def policy_differences(settings: Settings, words: Words) -> list[str]:
+    """Between the installation's file and what is in force."""
+    async with handler_of(settings) as handler:
+        return differences(handler, settings.policy, words)
+
+
+async def new_link(settings: Settings, person: str | None) -> str:
+    """The secret of a one-time sign-in link; for the first administrator unless a person is named."""
+    async with handler_of(settings) as handler:
+        people = handler.policy.people
+        administrators = [each.id for each in people if Role.ADMINISTRATOR in each.roles]
         try:
-            return await Identities(pool, policy).new_link(person or administrators[0])
+            return await Identities(handler.pool, handler.policies).new_link(person or administrators[0])
         except (KeyError, IndexError):
-            known = tuple(p.id for p in policy.people)
+            known = tuple(each.id for each in people)
             raise fail(N_("The policy has no such person. Known: {people}."), people=known) from None
 
 

@@ -1,6 +1,7 @@
 """Starting, looking at and stopping an installation on this machine."""
 
 import asyncio
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -9,8 +10,7 @@ from typing import Annotated
 import asyncpg
 import typer
 
-from cli.client import fail, language, new_link, settings_of
-from cli.policy import chosen
+from cli.client import fail, language, new_link, policy_differences, settings_of
 from domain.words import N_
 from embedded import control
 from embedded.child import Child
@@ -22,10 +22,15 @@ from embedded.problems import CannotStart
 from embedded.supervisor import run
 from event_store.migrate import NewerDatabase, migrate
 from policy.load import load_policy
-from settings import Settings, from_environment
+from settings import SHIPPED_POLICY, Settings, from_environment
 
 Data = Annotated[Path, typer.Option("--data", help="Datamapp / data folder", envvar="INSATS_DATA")]
 HERE = Path("var")
+
+
+def chosen() -> Path:
+    """The installation's own policy file, or the one that comes along."""
+    return Path(os.environ.get("INSATS_POLICY", SHIPPED_POLICY))
 
 
 def up(
@@ -37,7 +42,8 @@ def up(
 ) -> None:
     """Startar allt på den här datorn. / Starts everything on this machine."""
     folder = DataFolder(data)
-    load_policy(chosen())  # its faults are told before anything is started
+    if not folder.cluster.exists():
+        load_policy(chosen())  # its faults are told before anything is started
     try:
         asyncio.run(
             run(
@@ -93,7 +99,7 @@ def processes(settings: Settings) -> list[Child]:
 async def welcome(folder: DataFolder, running: Running) -> None:
     settings = embedded_settings(folder)
     words = language()
-    link = await new_link(settings, None)
+    link, differences = await new_link(settings, None), await policy_differences(settings, words)
     for label, value in (
         (N_("Address"), running.address),
         (N_("Sign in (once, within ten minutes)"), f"{running.address}/logga-in?lank={link}"),
@@ -101,6 +107,8 @@ async def welcome(folder: DataFolder, running: Running) -> None:
         (N_("Temporal's own pages"), settings.temporal_ui_url),
     ):
         typer.echo(f"  {words(label)}: {value}")
+    for line in differences:
+        typer.echo(f"  {line}")
     typer.echo(words(N_("Ready. Ctrl-C stops everything.")))
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import asking, contracts, demo, installation, operations, policy, showing
+from cli import asking, away, contracts, demo, installation, operations, policy, showing, why
 from cli.client import language
 from policy.load import PolicyError
 
@@ -18,7 +18,9 @@ app.command("import")(contracts.import_notices)
 app.command("contracts")(contracts.contracts)
 app.command("do")(contracts.do)
 app.command("commands")(asking.commands)
+app.command("away")(away.away)
 app.command("show")(showing.show)
+app.command("why")(why.why)
 app.command("timeline")(showing.timeline)
 app.command("outbox")(showing.outbox)
 app.command("rebuild")(operations.rebuild)

@@ -55,6 +55,7 @@ OUTCOMES = {
     "met": N_("done in time"),
     "waived": N_("waived"),
     "missed": N_("missed"),
+    "moved": N_("moved"),
 }
 
 
@@ -97,10 +98,17 @@ def outbox(data: Data = HERE, as_json: AsJson = False) -> None:
             notice["contract_number"] or notice["contract_id"][:8],
             notice["kind"],
             words.name(notice["step"] or ""),
-            f"{notice['recipient']} ({', '.join(words.name(role) for role in notice['roles'])})",
+            _to(notice, words),
             _sent(notice, words),
         )
     Console().print(table)
+
+
+def _to(notice: dict[str, Any], words: Words) -> str:
+    """Where somebody stood in: the deputy, and whom it was for."""
+    roles = ", ".join(words.name(role) for role in notice["roles"])
+    meant = f"{notice['recipient']} ({roles})"
+    return f"{notice['sent_to']} ← {meant}" if notice["sent_to"] else meant
 
 
 def _sent(notice: dict[str, Any], words: Words) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler, Envelope
 from demo.acts import Act
+from domain.adoption import POLICY_STREAM
 from event_store.codec import Recorded, decode
 from event_store.streams import clock, move_clock
 
@@ -59,7 +60,8 @@ class Teller:
     async def _say_what_is_new(self) -> None:
         async with self.handler.pool.acquire() as connection:
             for record in await _after(connection, self.said):
-                await self.say(record)
+                if record.stream != POLICY_STREAM:  # adopted as the installation began: no part of the story
+                    await self.say(record)
                 self.said = record.position
 
 

@@ -158,6 +158,7 @@ def _known(name: str, context: Context) -> list[Any]:
         "quantity": [None, 1],
         "contract_number": ["1"],
         "rectify_by": [context.today + timedelta(days=30)],
+        "last_day": [context.today + timedelta(days=90)],
         "months": [3],
         **{name: [0] for name in ("studying", "placed", "other", "unknown")},
     }

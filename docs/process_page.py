@@ -6,9 +6,9 @@ from string import Formatter
 
 from docs.explored import ELSEWHERE, Taken, explored
 from docs.read_code import letters_of, refusals_in, refusals_of
+from domain.arithmetic import UNITS
 from domain.command import Command
 from domain.commands import PEOPLES
-from domain.deadlines import UNITS
 from domain.decide import decide
 from domain.events import EVENTS
 from domain.notices import LETTERS

@@ -43,7 +43,7 @@ def _of_any_step(event: type[Happened]) -> Iterator[tuple[ast.AST, dict[str, Any
     [told] = (node for node in ast.walk(_tree(notices.by_route)) if isinstance(node, ast.Match))
     for case in told.cases:
         match case.pattern:
-            case ast.MatchClass(cls=ast.Attribute(attr=name)) if name == event.__name__:
+            case ast.MatchClass(cls=ast.Attribute(attr=name) | ast.Name(id=name)) if name == event.__name__:
                 yield from _within(ast.Module(case.body, []), names, set())
 
 

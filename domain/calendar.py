@@ -17,7 +17,7 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)  # of what people and
 class Calendar:
     """`red_days`: the holidays of lag (1989:253) and the three eves of lag (1930:173) 2 §, by name.
 
-    `closing_days`: the municipality's own days off. They move contractual time, never statutory time.
+    `closing_days`: the municipality's own days off, by name. They move contractual time, never statutory time.
     """
 
     version: str
@@ -31,7 +31,11 @@ class Calendar:
         return self.is_lawful_day(day) and day not in self.closing_days
 
     def why_not_working(self, day: date) -> SkippedDay:
-        return SkippedDay(day=day, why=self.red_days.get(day) or self.closing_days.get(day, ""))
+        own = day not in self.red_days and day in self.closing_days
+        return SkippedDay(day=day, why=self.red_days.get(day) or self.closing_days.get(day, ""), own=own)
+
+    def why_not_lawful(self, day: date) -> SkippedDay:
+        return SkippedDay(day=day, why=self.red_days.get(day, ""))
 
     def on_or_after(self, day: date) -> date:
         """The day itself when it is a working day, else the next one."""

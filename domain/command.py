@@ -21,10 +21,13 @@ class Wording(NamedTuple):
 
 
 class Command(Fact, ABC):
-    """`wording` is None where people do not give it. `day` names the field that says when it happened."""
+    """`wording` is None where people do not give it. `day` names the field that says when it happened.
+
+    `alone`: no other command is being decided meanwhile, for it changes what they are decided by."""
 
     wording: ClassVar[Wording | None] = None
     day: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
     type: str
 
     @staticmethod

@@ -21,11 +21,15 @@ class Placement:
 
 @dataclass(frozen=True)
 class RunningDeadline:
+    """`rests_until`: no rung comes before that day; `rested_at`: how many had come when it began to rest."""
+
     plan: DeadlinePlan
     reminders_sent: int = 0
     missed: bool = False
     rungs_climbed: int = 0
     last_rung_at: datetime | None = None
+    rests_until: date | None = None
+    rested_at: int = 0
 
 
 Part = TypeVar("Part")

@@ -4,11 +4,17 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
-from domain import needs, step_events
+from domain import adoption, delegations, needs, step_events
 from domain.happened import Happened
 from domain.process import EVENTS as OF_THE_PROCESS
 
-EVENTS: tuple[type[Happened], ...] = (*OF_THE_PROCESS, *step_events.EVENTS, *needs.EVENTS)
+EVENTS: tuple[type[Happened], ...] = (
+    *OF_THE_PROCESS,
+    *step_events.EVENTS,
+    *needs.EVENTS,
+    *adoption.EVENTS,
+    *delegations.EVENTS,
+)
 BY_TYPE: dict[str, type[Happened]] = {event.model_fields["type"].default: event for event in EVENTS}
 
 _any: Any = Union[EVENTS]  # noqa: UP007 - a tuple known only when the process is read

@@ -89,11 +89,13 @@ class TimeLimit(Fact):
 
 
 class StepLimit(Fact):
-    """A time limit that the contract's own clause sets for a step, instead of the policy's."""
+    """A time limit that the contract's own clause sets for a step, instead of the policy's. `clause_text`: the
+    clause's own words about it."""
 
     step: Word
     limit: TimeLimit
     clause_point: Line = ""
+    clause_text: Line = ""
 
 
 class FormAnswer(Fact):
@@ -109,10 +111,13 @@ class FormAnswer(Fact):
 
 
 class AwardNotice(Fact):
-    """The award decision as it was sent to the bidders."""
+    """The award decision as it was sent to the bidders; or, `announced`, the intent to award without competition,
+    as it was published (LOU 20:3). `stated_until`: the last day of a standstill that it states itself (LOU 20:1)."""
 
     sent_on: date
     electronically: bool
+    announced: bool = False
+    stated_until: date | None = None
 
 
 class RecruitmentNeed(Fact):

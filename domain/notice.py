@@ -4,7 +4,16 @@ from datetime import date
 from typing import NamedTuple
 
 THE_SUPPLIER = "supplier"  # as a recipient: the contacts that a person has confirmed
-PLACEHOLDERS = ("contract", "step", "form", "number", "due", "last_day", "meeting")  # that a mail fills
+PLACEHOLDERS = (
+    "contract",
+    "step",
+    "form",
+    "number",
+    "due",
+    "last_day",
+    "meeting",
+    "was",
+)  # that a mail fills
 
 
 class Letter(NamedTuple):
@@ -18,7 +27,7 @@ class Letter(NamedTuple):
 
 class Notice(NamedTuple):
     """`recipient`: `department`, `supplier`, a role, or `person:` and an id; `departments` tells whose case
-    workers are meant."""
+    workers are meant; `text`: one of the policy's own instead of the kind's, by its name."""
 
     kind: str
     recipient: str
@@ -27,3 +36,5 @@ class Notice(NamedTuple):
     due: date | None = None
     number: int | None = None
     form: str = ""
+    was: date | None = None  # the last day before it moved
+    text: str = ""

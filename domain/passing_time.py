@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from domain import step_events as e
-from domain.calendar import DAY, STOCKHOLM, date_in_stockholm, end_of, local
+from domain.calendar import end_of
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract, RunningDeadline
 from domain.guards import must_be_registered
 from domain.happened import Happened
+from domain.ladder import next_rung, office_time
 from domain.open_steps import open_steps
 from domain.plan import Rung
 from domain.policy import Policy
@@ -46,14 +47,6 @@ def next_instant(state: Contract, now: datetime, policy: Policy) -> datetime | N
     return min(instants, default=None)
 
 
-def office_time(policy: Policy, instant: datetime) -> datetime:
-    """The instant itself when the office is open on a working day, else the next opening."""
-    day = date_in_stockholm(instant)
-    if instant >= local(day, policy.office_closes):
-        day += DAY
-    return max(instant, local(policy.calendar.on_or_after(day), policy.office_opens))
-
-
 def _ends_at(step: str, state: Contract, policy: Policy) -> datetime | None:
     """Of a step that time itself takes."""
     own = STEPS[step].by_time
@@ -67,20 +60,20 @@ def _running(state: Contract) -> Iterator[RunningDeadline]:
 def _due(deadline: RunningDeadline, context: Context) -> Iterator[Happened]:
     plan, now = deadline.plan, context.now
     over = end_of(plan.due)
-    in_office = office_time(context.policy, now) == now
+    in_office = office_time(context.policy, now, plan.step) == now
     if now >= over and not deadline.missed:
         yield e.DeadlineMissed(step=plan.step, due=plan.due, noticed_late_by=now - over)
     passed = sum(1 for at in plan.reminders if at <= now)
     if now < over and in_office and passed > deadline.reminders_sent:
         planned = plan.reminders[passed - 1]
         yield e.StepReminded(step=plan.step, number=passed, planned_at=planned)
-    rung = _next_rung(deadline, context.policy)
+    rung = next_rung(deadline, context.policy)
     if now >= over and in_office and rung and rung.at <= now:
-        yield _escalation(deadline, now)
+        yield _escalation(deadline, rung if deadline.rests_until else plan.rungs[deadline.rungs_climbed], now)
 
 
-def _escalation(deadline: RunningDeadline, now: datetime) -> e.StepEscalated:
-    rung = deadline.plan.rungs[deadline.rungs_climbed]
+def _escalation(deadline: RunningDeadline, rung: Rung, now: datetime) -> e.StepEscalated:
+    """What a rest held back was planned for when the rest lets it come: it is not the engine that is late."""
     return e.StepEscalated(
         step=deadline.plan.step,
         rung=deadline.rungs_climbed + 1,
@@ -90,22 +83,10 @@ def _escalation(deadline: RunningDeadline, now: datetime) -> e.StepEscalated:
     )
 
 
-def _next_rung(deadline: RunningDeadline, policy: Policy) -> Rung | None:
-    """After an outage the rungs still lie a working day apart: people get time to act between them."""
-    if deadline.rungs_climbed >= len(deadline.plan.rungs):
-        return None
-    rung = deadline.plan.rungs[deadline.rungs_climbed]
-    if deadline.last_rung_at is None:
-        return rung
-    last = deadline.last_rung_at.astimezone(STOCKHOLM)
-    day_after = policy.calendar.working_days_after(last.date(), 1)
-    return rung.model_copy(update={"at": max(rung.at, local(day_after, last.time()))})
-
-
 def _instants(deadline: RunningDeadline, now: datetime, policy: Policy) -> Iterator[datetime]:
     if not deadline.missed:
         yield end_of(deadline.plan.due)
         for at in deadline.plan.reminders[deadline.reminders_sent :][:1]:
-            yield office_time(policy, max(at, now))
-    elif rung := _next_rung(deadline, policy):
-        yield office_time(policy, max(rung.at, now))
+            yield office_time(policy, max(at, now), deadline.plan.step)
+    elif rung := next_rung(deadline, policy):
+        yield office_time(policy, max(rung.at, now), deadline.plan.step)

@@ -48,7 +48,8 @@ class Step:
     """`asks`: the command it asks for first, empty when only time has something to do. `is_moot`: it closed
     undone, and there is nothing left to do. `days`: of a step that takes several acts, when each was done.
     `owners`: empty where the policy's own department answers for it. `round`: of a step that comes again, such as
-    a report, which time it is: the next has a last day of its own."""
+    a report, which time it is: the next has a last day of its own. `with_supplier`: it cannot be taken without the
+    supplier, so that leaving it undone may be a deficiency."""
 
     name: str
     label: str
@@ -63,3 +64,4 @@ class Step:
     by_time: TimesOwn | None = None
     round: Callable[[Contract], int] = lambda _: 1
     can_be_limited: bool = True
+    with_supplier: bool = False

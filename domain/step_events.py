@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, PlainSerializer
 
 from domain.contract import Contract, RunningDeadline
-from domain.facts import Word
+from domain.facts import Line, Word
+from domain.free_text import FreeText
 from domain.happened import Happened
 from domain.plan import DeadlinePlan
 from domain.responsible import lapsed
@@ -67,11 +68,15 @@ class DeadlineMet(OfAStep):
 
 
 class DeadlineMoved(OfAStep):
-    """The contract has changed; the new last day, with its derivation, is in the event after."""
+    """The contract or the policy has changed; the new last day, with its derivation, is in the event after.
+
+    `policy`: version of the policy that moved it, with the reason it was adopted for; None: the contract moved it."""
 
     says: ClassVar[str] = N_("The last day for “{step}” was {was}; it moves.")
     type: Literal["DeadlineMoved"] = "DeadlineMoved"
     was: date
+    policy: Line | None = None
+    reason: FreeText | None = None
 
     def evolve(self, state: Contract) -> Contract:
         return _ended(state, self.step)
@@ -133,15 +138,42 @@ class StepEscalated(OfAStep):
         return _changed(state, self.step, lambda it: replace(it, rungs_climbed=self.rung, last_rung_at=at))
 
 
+class LadderRests(OfAStep):
+    """Somebody has taken the step on: no rung before that day. The last day stands."""
+
+    says: ClassVar[str] = N_("The escalation of “{step}” rests until {until}; its last day stands.")
+    type: Literal["LadderRests"] = "LadderRests"
+    until: date
+
+    def evolve(self, state: Contract) -> Contract:
+        return _changed(
+            state, self.step, lambda it: replace(it, rests_until=self.until, rested_at=it.rungs_climbed)
+        )
+
+
 class MissWithdrawn(OfAStep):
-    """Done in time but recorded after the miss: the miss goes, both dates stay."""
+    """Done in time but recorded after the miss: the miss goes, both dates stay. `due`: of an earlier last day that
+    was moved after it was missed; None: of the one that ran. `told`: who had been told that it was late."""
 
     says: ClassVar[str] = N_("“{step}” was done in time after all, on {done_on}. The escalation stopped.")
     type: Literal["MissWithdrawn"] = "MissWithdrawn"
     done_on: date
+    due: date | None = None
+    told: tuple[Word, ...] = ()
 
     def evolve(self, state: Contract) -> Contract:
         return _ended(state, self.step)
+
+
+def told_of(step: str, state: Contract) -> tuple[str, ...]:
+    """Whom the ladder called since the step was opened last."""
+    told: dict[str, None] = {}
+    for version, event in enumerate(state.past, 1):
+        if isinstance(event, StepOpened) and event.step == step:
+            told = {}
+        if isinstance(event, StepEscalated) and event.step == step and version not in state.struck:
+            told |= dict.fromkeys(event.recipients)
+    return tuple(told)
 
 
 def _ended(state: Contract, step: str) -> Contract:
@@ -165,5 +197,6 @@ EVENTS = (
     StepReminded,
     DeadlineMissed,
     StepEscalated,
+    LadderRests,
     MissWithdrawn,
 )

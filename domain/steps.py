@@ -9,10 +9,13 @@ from domain.context import Context
 from domain.contract import Contract, RunningDeadline
 from domain.deadlines import deadline_for, resumed_deadline, unused_time
 from domain.happened import Happened, fold
+from domain.moving import extended, moved
 from domain.open_steps import departments_of, open_steps, rounds
 from domain.process import STEPS
+from domain.process.extension import LastDayExtended
 from domain.process.suspension import DeadlinePaused, Suspension
 from domain.responsible import lapsed
+from domain.step_events import told_of
 
 
 def with_consequences(state: Contract, decided: Iterable[Happened], context: Context) -> tuple[Happened, ...]:
@@ -24,6 +27,8 @@ def with_consequences(state: Contract, decided: Iterable[Happened], context: Con
         return (*events, *_resumed(state, after, context))
     if after.struck != state.struck:
         return (*events, *_corrected(state, after, context))
+    if events and isinstance(events[0], LastDayExtended):
+        return (*events, *extended(events[0], after.version, after, context))
     moving = {step for event in events for step in event.moves}
     return (*events, *_turned(state, after, moving, context))
 
@@ -46,7 +51,7 @@ def _turned(
     held_anew = state.held is not None and after.held is None
     for step in before:
         if before[step] != now.get(step) and step in state.deadlines:
-            yield from _ended(step, after, context, undone=held_anew)
+            yield from _ended(step, state, after, context, undone=held_anew)
     for step in now:
         if step not in open_steps(after):
             continue  # what has just opened before it closes it
@@ -55,15 +60,7 @@ def _turned(
             after = fold(after, opened)
             yield from opened
         elif step in moving and step in after.deadlines:
-            yield from _moved(step, after, context)
-
-
-def _moved(step: str, state: Contract, context: Context) -> Iterator[Happened]:
-    """A last day that was missed stays missed, and its ladder goes on."""
-    was, anew = state.deadlines[step].plan.due, deadline_for(step, state, context)
-    if anew and anew.due != was and not state.deadlines[step].missed:
-        yield e.DeadlineMoved(step=step, was=was)
-        yield anew
+            yield from moved(step, state, after, context)
 
 
 def _paused(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
@@ -78,7 +75,7 @@ def _resumed(state: Contract, after: Contract, context: Context) -> Iterator[Hap
     unused = state.of(Suspension).unused
     for step in (name for name in open_steps(after) if name not in after.deadlines):
         if step in unused:
-            yield resumed_deadline(step, unused[step], after, context)
+            yield resumed_deadline(step, state, after, context)
         else:
             yield from _opened(step, after, context)
 
@@ -98,12 +95,16 @@ def _done_on(step: str, state: Contract, context: Context) -> date:
     return max([context.occurred_on, *(day for day in STEPS[step].days(state) if day)])
 
 
-def _ended(step: str, state: Contract, context: Context, *, undone: bool) -> Iterator[Happened]:
+def _ended(
+    step: str, before: Contract, state: Contract, context: Context, *, undone: bool
+) -> Iterator[Happened]:
     """In time is in time also when it is recorded late: then the miss is withdrawn, and both dates stay."""
     if undone or state.void or STEPS[step].is_moot(state):
         yield from _closed(step, state)
     else:
-        yield from _done(state.deadlines[step], _done_on(step, state, context), context)
+        yield from _done(
+            state.deadlines[step], _done_on(step, state, context), told_of(step, before), context
+        )
 
 
 def _closed(step: str, state: Contract) -> Iterator[Happened]:
@@ -113,10 +114,15 @@ def _closed(step: str, state: Contract) -> Iterator[Happened]:
         yield e.DeadlineWaived(step=step)
 
 
-def _done(deadline: RunningDeadline, done_on: date, context: Context) -> Iterator[Happened]:
+def _done(
+    deadline: RunningDeadline, done_on: date, told: tuple[str, ...], context: Context
+) -> Iterator[Happened]:
     step, due = deadline.plan.step, deadline.plan.due
+    for day in (each for each in deadline.plan.missed_before if done_on <= each):
+        yield e.MissWithdrawn(step=step, done_on=done_on, due=day, told=told)
     if done_on <= due:
-        yield (e.MissWithdrawn if deadline.missed else e.DeadlineMet)(step=step, done_on=done_on)
+        in_time = e.MissWithdrawn(step=step, done_on=done_on, told=told)
+        yield in_time if deadline.missed else e.DeadlineMet(step=step, done_on=done_on)
         return
     if not deadline.missed:
         late_by = max(context.now - end_of(due), timedelta())

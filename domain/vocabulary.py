@@ -88,6 +88,15 @@ class Chapter(StrEnum):
     OTHER_LAW = "other_law"
 
 
+class Exemption(StrEnum):
+    """Why the law asks for no standstill (LOU 20:2, 19 a kap.). Below the threshold alone is no ground: LOU 19:1."""
+
+    CALL_OFF = "call_off"
+    DYNAMIC_PURCHASING = "dynamic_purchasing"
+    WITHOUT_NOTICE = "without_notice"
+    DIRECT_AWARD = "direct_award"
+
+
 class Answer(StrEnum):
     POSSIBLE = "possible"
     LATER = "later"

@@ -42,6 +42,11 @@ NAMES: dict[str, str] = {
     "above_threshold": N_("LOU chapter 17, above the threshold"),
     "below_threshold": N_("LOU chapter 19, below the threshold"),
     "other_law": N_("Another procurement act"),
+    # why no standstill is needed
+    "call_off": N_("Call-off from a framework agreement (LOU 20:2)"),
+    "dynamic_purchasing": N_("Dynamic purchasing system (LOU 20:2)"),
+    "without_notice": N_("Negotiated without prior advertising (LOU 20:2)"),
+    "direct_award": N_("Direct award (LOU chapter 19 a)"),
     # answers
     "possible": N_("Possible"),
     "later": N_("Later"),
@@ -58,6 +63,8 @@ NAMES: dict[str, str] = {
     "administrator": N_("Administrator"),
     "reader": N_("Reader"),
     "department": N_("Responsible department"),
+    "deputy": N_("The department's deputy"),
+    "contract_owner": N_("The contract's owner"),
     "clock": N_("The clock"),
     "import": N_("Import"),
 }

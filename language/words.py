@@ -32,6 +32,8 @@ class Words:
 
     def value(self, value: object) -> str:
         match value:
+            case None:
+                return ""
             case StrEnum():
                 return self.name(value)
             case datetime():

@@ -22,10 +22,13 @@ class Fault:
 
     def told(self, file: str, say: Say) -> str:
         """file:line: place: what is wrong. The remedy."""
-        where = ": ".join(part for part in (self._at(file), self._place) if part)
-        return f"{where}: {say(self.what, **self.params)} {say(self.remedy, **self.params)}"
+        return f"{self.at(file)}: {self.what_and_remedy(say)}"
 
-    def _at(self, file: str) -> str:
+    def what_and_remedy(self, say: Say) -> str:
+        where = f"{self._place}: " if self._place else ""
+        return f"{where}{say(self.what, **self.params)} {say(self.remedy, **self.params)}"
+
+    def at(self, file: str) -> str:
         return f"{file}:{self.line}" if self.line else file
 
     @property

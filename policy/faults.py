@@ -10,16 +10,20 @@ from typing import Any
 
 from domain.notice import PLACEHOLDERS
 from domain.notices import LETTERS
-from domain.policy import CASE_ROLES, THE_DEPARTMENT
+from domain.policy import CASE_ROLES, ITS_DEPUTY, THE_DEPARTMENT, THE_OWNER
 from domain.process import STEPS
 from domain.vocabulary import Form, Role
 from domain.words import N_
 from policy.fault import Fault, unknown
+from policy.ladders import faults_of_ladders
 from policy.lines import Place
+from policy.own_days import faults_of_own_days
+from policy.places import EACH, at, words_at
+from policy.shape import MACHINES
 
-EACH = "*"
 ROUTES = (("forms", EACH), ("steps", EACH, "department"))
 ALWAYS_TOLD = (Role.COORDINATOR, Role.ADMINISTRATOR)  # of what did not arrive; and who lets the others in
+PEOPLES = tuple(role.value for role in Role if role not in MACHINES)
 
 
 def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
@@ -27,26 +31,12 @@ def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _forms(table)
     yield from _departments(table)
     yield from _shared_ids(table)
+    yield from _machines_roles(table)
     yield from _office_hours(table)
+    yield from faults_of_own_days(table)
     yield from _recipients(table)
-    yield from _rungs(table)
+    yield from faults_of_ladders(table)
     yield from _texts(table)
-
-
-def at(value: Any, *pattern: str, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Whatever stands at the places of a pattern, EACH for any key or index; what does not fit is passed over."""
-    if not pattern:
-        yield place, value
-        return
-    key, *rest = pattern
-    inside = dict(enumerate(value)) if isinstance(value, list) else value
-    for name, each in inside.items() if isinstance(inside, dict) else ():
-        if key in (EACH, name):
-            yield from at(each, *rest, place=(*place, name))
-
-
-def words_at(table: Mapping[str, Any], *pattern: str) -> Iterator[tuple[Place, str]]:
-    return ((place, value) for place, value in at(table, *pattern) if isinstance(value, str))
 
 
 def _names(table: Mapping[str, Any], *pattern: str) -> list[str]:
@@ -101,11 +91,12 @@ def _office_hours(table: Mapping[str, Any]) -> Iterator[Fault]:
 def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
     """A misspelt recipient would be a silence, found out when something is late."""
     nobody, roles = N_("nobody would be told: {word}."), _names(table, "people", EACH, "roles", EACH)
+    known = (THE_DEPARTMENT, ITS_DEPUTY, THE_OWNER, *roles)
     for place, word in words_at(table, "steps", EACH, "ladder", EACH, "to", EACH):
-        if word in list(Role) and word not in roles:
+        if word in PEOPLES and word not in roles:
             yield _lonely(place, nobody, word)
-        elif word not in (THE_DEPARTMENT, *roles):
-            yield unknown(place, nobody, word, (THE_DEPARTMENT, *roles))
+        elif word not in known:
+            yield unknown(place, nobody, word, known)
     for role in (role.value for role in ALWAYS_TOLD if role not in roles):
         yield _lonely(("people",), nobody, role)
     working = _working(table)
@@ -116,12 +107,21 @@ def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(place, nobody, remedy, {"word": name, "known": tuple(working)})
 
 
+def _machines_roles(table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Time's own, and a read notice's: what a person did would pass for what the machine did."""
+    for place, role in words_at(table, "people", EACH, "roles", EACH):
+        if role in MACHINES:
+            what = N_("no person has the role {word}.")
+            yield Fault(place, what, N_("There are: {known}."), {"word": role, "known": PEOPLES})
+
+
 def _lonely(place: Place, what: str, role: str) -> Fault:
     return Fault(place, what, N_("Give one of the people the role {word}."), {"word": role})
 
 
 def _working(table: Mapping[str, Any]) -> list[str]:
     """Departments in which somebody works cases."""
+    known = _names(table, "departments", EACH, "id")
     people = (person for _, person in at(table, "people", EACH))
     return sorted(
         {
@@ -129,26 +129,16 @@ def _working(table: Mapping[str, Any]) -> list[str]:
             for each in people
             if CASE_ROLES & {*_names(each, "roles", EACH)}
             for name in _names(each, "department")
+            if name in known
         }
     )
 
 
-def _rungs(table: Mapping[str, Any]) -> Iterator[Fault]:
-    for place, ladder in at(table, "steps", EACH, "ladder"):
-        highest = 0
-        for rung, days in at(ladder, EACH, "working_days_after", place=place):
-            if not isinstance(days, int):
-                continue
-            if days <= highest:
-                what = N_("the rungs of a ladder lie at least one working day apart, in order.")
-                yield Fault(rung, what, N_("Write at least {least}."), {"least": highest + 1})
-            highest = max(highest, days)
-
-
 def _texts(table: Mapping[str, Any]) -> Iterator[Fault]:
+    known = (*LETTERS, *_names(table, "steps", EACH, "ladder", EACH, "text"))
     for place, _ in at(table, "texts", EACH):
-        if place[-1] not in LETTERS:
-            yield unknown(place, N_("there is no notice {word}."), str(place[-1]), LETTERS)
+        if place[-1] not in known:
+            yield unknown(place, N_("there is no notice {word}."), str(place[-1]), known)
     for place, template in words_at(table, "texts", EACH, EACH, EACH):
         yield from _placeholders(place, template)
 

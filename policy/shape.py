@@ -1,13 +1,14 @@
 """Faults of form: a key missing or misspelt, a value of the wrong kind. What pydantic finds, said with its remedy."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from domain.policy import Decisions
+from domain.vocabulary import Role
 from domain.words import N_
 from policy.fault import Fault, unknown
 from policy.lines import Place
@@ -15,6 +16,7 @@ from policy.lines import Place
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+MACHINES = (Role.CLOCK, Role.IMPORT)  # roles that no person has
 NOT_KNOWN = N_("{word} is not known here.")
 WRONG_KIND = N_("{value} is of the wrong kind.")
 WRITE_A_DATE = N_("Write a date as 2026-05-15, without quotes.")
@@ -51,7 +53,16 @@ def faults_of_form(table: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         Decisions.model_validate(table)
     except ValidationError as error:
-        yield from map(_fault, error.errors())
+        told = error.errors()
+        yield from (_fault(each) for each in told if not _follows_from_another(each, told))
+
+
+def _follows_from_another(error: "ErrorDetails", told: "Iterable[ErrorDetails]") -> bool:
+    """A list whose only element is wrong is not empty besides."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(place)] == place for other in told if other is not error
+    )
 
 
 def _fault(error: "ErrorDetails") -> Fault:
@@ -62,7 +73,8 @@ def _fault(error: "ErrorDetails") -> Fault:
     if kind == "extra_forbidden":
         return unknown(place, NOT_KNOWN, str(place[-1]), _keys_at(place[:-1]))
     if kind in ("enum", "literal_error"):
-        return unknown(place, NOT_KNOWN, value, re.findall(r"'([^']*)'", bounds["expected"]))
+        known = (word for word in re.findall(r"'([^']*)'", bounds["expected"]) if word not in MACHINES)
+        return unknown(place, NOT_KNOWN, value, known)
     if kind in KINDS:
         return Fault(place, WRONG_KIND, KINDS[kind], {"value": value})
     if kind in BOUNDS:

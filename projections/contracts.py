@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from domain.contract import Contract
@@ -34,8 +34,21 @@ async def project_contract(
         await connection.execute(UPSERT, *_row(state, state.facts, recorded[-1], policy))
 
 
+class ByPolicy(NamedTuple):
+    """What of a contract's row another policy changes without an event of the contract's own."""
+
+    departments: list[str]
+    next_at: datetime | None
+
+
+def row_by_policy(state: Contract, now: datetime, policy: Policy) -> ByPolicy:
+    departments = {d for step in open_steps(state) for d in departments_of(step, state, policy)}
+    return ByPolicy(sorted(departments), next_instant(state, now, policy))
+
+
 def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) -> tuple[Any, ...]:
     steps = open_steps(state)
+    departments, next_at = row_by_policy(state, last.origin.recorded_at, policy)
     dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
     return (
         last.stream,
@@ -48,13 +61,13 @@ def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) 
         phase_of(state),
         state.clause,
         list(steps),
-        sorted({d for step in steps for d in departments_of(step, state, policy)}),
+        departments,
         min(dues, default=None),
         state.signed_on,
         facts.ends_on,
         sum(commitment.places for commitment in state.commitments.values()),
         len(state.kept_placements),
-        next_instant(state, last.origin.recorded_at, policy),
+        next_at,
         last.origin.recorded_at,
     )
 
@@ -65,11 +78,13 @@ async def lock_contract(connection: "Connection", contract: UUID) -> None:
 
 
 async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
-    """Contracts for which time has something to do, those in trouble and those being worked on left out."""
+    """Contracts for which time has something to do; those in trouble, those being worked on and those whose last
+    days another policy has still to move are left out."""
     rows = await connection.fetch(
         """
         SELECT id FROM contract, installation
         WHERE next_at <= clock_timestamp() + clock_offset
+          AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = id)
           AND NOT EXISTS (SELECT FROM trouble WHERE contract_id = id AND retry_at > clock_timestamp())
         ORDER BY next_at LIMIT $1
         FOR UPDATE OF contract SKIP LOCKED

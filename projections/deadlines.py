@@ -29,12 +29,13 @@ INSERT = """
 INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome) VALUES ($1, $2, $3, $4, $5, 'running')
 """
 
-# The newest deadline of a step is the one that later events are about; what an event does not tell stays.
+# The newest deadline of a step is the one that later events are about, unless they name the last day of another;
+# what an event does not tell stays.
 CHANGE = """
 UPDATE deadline SET outcome = coalesce($3, outcome), done_on = coalesce($4, done_on),
                     reminders = coalesce($5, reminders), rungs = coalesce($6, rungs)
 WHERE contract_id = $1 AND set_version =
-    (SELECT max(set_version) FROM deadline WHERE contract_id = $1 AND step = $2)
+    (SELECT max(set_version) FROM deadline WHERE contract_id = $1 AND step = $2 AND due = coalesce($7, due))
 """
 
 
@@ -67,12 +68,13 @@ class Change(NamedTuple):
     done_on: date | None = None
     reminders: int | None = None
     rungs: int | None = None
+    due: date | None = None
 
 
 def _change(event: Happened) -> Change | None:
     match event:
         case DeadlineMet() | MissWithdrawn():
-            return Change(event.step, "met", event.done_on)
+            return Change(event.step, "met", event.done_on, due=getattr(event, "due", None))
         case DeadlineMoved() | DeadlinePaused():
             return Change(event.step, "moved")
         case DeadlineWaived():

@@ -33,6 +33,8 @@ class QueuedNotice:
     due: date | None
     number: int | None
     form: str
+    was: date | None
+    text: str
     queued_at: datetime
     attempts: int
     message_id: str
@@ -49,9 +51,9 @@ async def queue_notices(
     rows = [row for record in recorded for row in _rows(record, state, policy)]
     if rows:
         await connection.executemany(
-            "INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, queued_at,"
-            " message_id, waits, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-            " CASE WHEN NOT $13 THEN now() END) ON CONFLICT DO NOTHING",
+            "INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, was, text,"
+            " queued_at, message_id, waits, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+            " $13, $14, $15, CASE WHEN NOT $15 THEN now() END) ON CONFLICT DO NOTHING",
             rows,
         )
 
@@ -74,6 +76,8 @@ def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[A
             notice.due,
             notice.number,
             notice.form,
+            notice.was,
+            notice.text,
             record.origin.recorded_at,
             f"<{notice_id}@insats>",
             waits_for_digest(kind, policy.person(recipient)),
@@ -109,8 +113,8 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
         UPDATE notice SET next_try_at = now() + $2, attempts = attempts + 1
         FROM contract
         WHERE notice.id = $1 AND next_try_at <= now() AND contract.id = contract_id
-        RETURNING notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form,
-                  queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
+        RETURNING notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form, was,
+                  notice.text, queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
                   contract.suppliers AS supplier,
                   (SELECT demo FROM installation)
         """,
@@ -130,11 +134,13 @@ async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str) -> None:
+async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str, sent_to: str = "") -> None:
+    """`sent_to`: who got it instead of its recipient."""
     await pool.execute(
-        "UPDATE notice SET sent_at = installation_now(), next_try_at = NULL, reply = $2 WHERE id = $1",
+        "UPDATE notice SET sent_at = installation_now(), next_try_at = NULL, reply = $2, sent_to = $3 WHERE id = $1",
         notice,
         reply,
+        sent_to,
     )
 
 

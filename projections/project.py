@@ -9,7 +9,9 @@ from event_store.codec import Recorded
 from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
+from projections.delegations import project_delegations
 from projections.needs import project_matches, project_need
+from projections.policies import project_policy
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 async def project(
     connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
-    """`state` is that after `recorded`; both of one contract, or of one need."""
+    """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
+    await project_policy(connection, recorded)
+    await project_delegations(connection, recorded)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.happened import fold
-from domain.policy import Policy
 from event_store.keyring import Keyring
 from event_store.streams import read_stream, stream_ids
 from projections.contracts import lock_contract
+from projections.policies import Policies
 from projections.project import project
 from projections.troubles import in_trouble
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from domain.policy import Policy
     from event_store.streams import Connection
 
 
@@ -29,21 +30,22 @@ class Rebuilt:
     troubled: int
 
 
-async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policy: Policy) -> Rebuilt:
+async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policies: Policies) -> Rebuilt:
     """Contract by contract, each under its own lock: people and the sweep go on meanwhile."""
     async with pool.acquire() as connection, connection.transaction():
         streams = [stream async for stream in stream_ids(connection)]
     done = 0
     async with pool.acquire() as connection:
         for stream in streams:
-            done += await _rebuilt(connection, stream, keyring, policy)
+            done += await _rebuilt(connection, stream, keyring, policies)
     return Rebuilt(done, len(streams) - done)
 
 
-async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, policy: Policy) -> bool:
+async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, policies: Policies) -> bool:
     """In one transaction: readers see the old rows until the new ones are there."""
     try:
         async with connection.transaction():
+            policy = await policies.in_force(connection)
             await lock_contract(connection, stream)
             await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
@@ -56,7 +58,7 @@ async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, pol
 
 
 async def _replay(
-    connection: "Connection", stream: UUID, keys: "Mapping[UUID, bytes]", policy: Policy
+    connection: "Connection", stream: UUID, keys: "Mapping[UUID, bytes]", policy: "Policy"
 ) -> None:
     """Command by command, so that every row is what the live projection made of it."""
     recorded = await read_stream(connection, stream, keys)

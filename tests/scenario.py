@@ -9,6 +9,7 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.decide import decide
 from domain.happened import Happened, fold
+from domain.policy import Policy
 from domain.refusal import Refusal
 from domain.step_events import DeadlineSet, StepOpened
 from tests.builders import MONDAY_NOON, POLICY
@@ -21,15 +22,19 @@ class Scenario:
     happened: tuple[Happened, ...] = ()
     refusal: str = ""
     beginnings: tuple[int, ...] = ()
+    policy: Policy = POLICY
 
     def at(self, now: datetime) -> "Scenario":
         return replace(self, now=now)
+
+    def under(self, policy: Policy) -> "Scenario":
+        return replace(self, policy=policy)
 
     def when(self, command: Command, on: date | None = None) -> "Scenario":
         """`on`: the day it happened, if neither today nor a day that the command names."""
         day = command.happened_on or on or date_in_stockholm(self.now)
         try:
-            events = decide(self.state, command, Context(self.now, day, POLICY, self.beginnings))
+            events = decide(self.state, command, Context(self.now, day, self.policy, self.beginnings))
         except Refusal as refusal:
             return replace(self, happened=(), refusal=_code_of(refusal))
         return replace(

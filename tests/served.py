@@ -44,7 +44,7 @@ class Served:
         return f"http://127.0.0.1:{self.settings.api_port}"
 
     async def sign_in_link(self, person: str = "p-01") -> str:
-        secret = await Identities(self.handler.pool, self.handler.policy).new_link(person)
+        secret = await Identities(self.handler.pool, self.handler.policies).new_link(person)
         return f"{self.url}/logga-in?lank={secret}"
 
     async def sign_in(self, person: str = "p-01") -> dict[str, str]:

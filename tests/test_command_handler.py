@@ -137,7 +137,7 @@ async def test_a_rebuild_makes_what_the_live_projection_made(handler: CommandHan
     ):
         await handler.handle(contract, command, by_a_coordinator())
     live = await read_models(handler)
-    assert (await rebuild(handler.pool, handler.keyring, handler.policy)).contracts > 0
+    assert (await rebuild(handler.pool, handler.keyring, handler.policies)).contracts > 0
     again = await read_models(handler)
     assert {t: sorted(set(again[t]) ^ set(live[t])) for t in live} == {t: [] for t in live}
     assert again == live

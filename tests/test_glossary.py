@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain import vocabulary
-from domain.deadlines import UNITS
+from domain.arithmetic import UNITS
 from domain.vocabulary import TimeUnit
 from language.names import NAMES
 from language.words import Words

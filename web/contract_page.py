@@ -89,7 +89,7 @@ def contract_view(
 ) -> ContractView:
     state = detail.state
     assert state.facts is not None  # noqa: S101 - a stream begins with them
-    step = next_step(state, policy, dates)
+    step = next_step(state, policy, dates, detail.recorded)
     forms = form_views(state, dates, attempt, policy)
     first = forms.get(STEPS[step.step].asks(state) if step else "resume_contract")
     others = [form for form in forms.values() if form is not first and form.command not in ASIDE]

@@ -10,8 +10,10 @@ from domain.notices import LETTERS
 from domain.open_steps import open_steps
 from domain.policy import Policy
 from domain.process.registration import SupplierContactConfirmed
+from domain.step_events import DeadlineSet
 from domain.words import N_
 from event_store.codec import Recorded
+from language.words import Words
 from projections.reading import ContractDetail, Row
 from web.dates import Dates
 from web.people import told_whom
@@ -46,18 +48,34 @@ class Contact:
 
 
 def deadline_rows(detail: ContractDetail, policy: Policy, dates: Dates) -> list[DeadlineRow]:
-    steps = open_steps(detail.state)
     return [
         DeadlineRow(
             step=row["step"],
             due=row["due"],
-            urgency=_outcome(row, dates, still_open=row["step"] in steps),
+            urgency=_standing(row, detail, dates),
             reminders=row["reminders"],
             rungs=row["rungs"],
-            why=why(Derivation.model_validate_json(row["derivation"]), policy.calendar, dates),
+            why=why(Derivation.model_validate_json(row["derivation"]), policy, detail.recorded, dates),
         )
         for row in detail.deadlines
     ]
+
+
+def _standing(row: Row, detail: ContractDetail, dates: Dates) -> Urgency:
+    """Of several last days of one step the newest is the one that runs."""
+    if row["outcome"] == "missed" and _was_given_a_later_day(row, detail):
+        return Urgency("over", dates.words(N_("Missed; then it was given a later day")))
+    newest = max(each["set_version"] for each in detail.deadlines if each["step"] == row["step"])
+    still_open = row["step"] in open_steps(detail.state) and row["set_version"] == newest
+    return _outcome(row, dates, still_open=still_open)
+
+
+def _was_given_a_later_day(row: Row, detail: ContractDetail) -> bool:
+    later = (record.event for record in detail.recorded[row["set_version"] :])
+    return any(
+        isinstance(event, DeadlineSet) and event.step == row["step"] and row["due"] in event.missed_before
+        for event in later
+    )
 
 
 def _outcome(row: Row, dates: Dates, *, still_open: bool) -> Urgency:
@@ -81,13 +99,22 @@ def notice_rows(rows: Sequence[Row], policy: Policy, dates: Dates) -> list[Notic
         NoticeRow(
             kind=words(LETTERS[row["kind"]].title),
             step=words.name(row["step"]) if row["step"] else "",
-            whom=told_whom(row["recipient"], policy, words),
+            whom=_whom(row, policy, words),
             urgency=_delivery(row, dates),
             at=row["sent_at"] or row["queued_at"],
             tries=row["attempts"],
         )
         for row in rows
     ]
+
+
+def _whom(row: Row, policy: Policy, words: Words) -> str:
+    """Both names, where somebody stood in."""
+    meant = told_whom(row["recipient"], policy, words)
+    if not row["sent_to"]:
+        return meant
+    deputy = told_whom(row["sent_to"], policy, words)
+    return words(N_("{deputy}, instead of {whom}"), deputy=deputy, whom=meant)
 
 
 def _delivery(row: Row, dates: Dates) -> Urgency:

@@ -120,6 +120,7 @@ def _time_limits(_: Field, filled: Filled) -> Sequence[dict[str, Any]]:
             "step": step,
             "limit": {"number": number, "unit": filled.get(f"{step}.unit", "")},
             "clause_point": filled.get(f"{step}.point", ""),
+            "clause_text": filled.get(f"{step}.words", ""),
         }
         for step in LIMITED
         if (number := filled.get(f"{step}.number", "").strip())

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.why import decided_by
 from domain.calendar import DAY, Calendar
-from domain.derivation import Derivation, SkippedDay
+from domain.derivation import Derivation
+from domain.policy import Policy
 from domain.words import N_
+from event_store.codec import Recorded
+from language.why import notes
 from web.dates import Dates
 
 LONGEST_RIBBON = 200  # days; beyond that a day would be thinner than a line
@@ -32,29 +36,25 @@ class RibbonDay:
 
 @dataclass(frozen=True)
 class Why:
+    """`notes`: what the sum does not tell, in sentences."""
+
     lines: Sequence[SumLine]
-    red_days: Sequence[SkippedDay]
-    weekend_days: int
     ribbon: Sequence[RibbonDay]
     passed: str
-    policy: str
-    calendar: str
+    notes: Sequence[str]
 
 
-def why(derivation: Derivation, calendar: Calendar, dates: Dates) -> Why:
+def why(derivation: Derivation, policy: Policy, recorded: Sequence[Recorded], dates: Dates) -> Why:
+    """`recorded`: the contract's whole stream, in which the derivation's overrides name entries."""
     start, due = derivation.lines[0].on, derivation.lines[-1].on
-    red = [skipped for skipped in derivation.skipped if skipped.why]
     return Why(
         lines=[
             SumLine(line.sign, dates.words(line.what, number=line.number), line.on, line.basis)
             for line in derivation.lines
         ],
-        red_days=red,
-        weekend_days=len(derivation.skipped) - len(red),
-        ribbon=_ribbon(start, due, calendar, dates.today),
+        ribbon=_ribbon(start, due, policy.calendar, dates.today),
         passed=_passed(start, due, dates),
-        policy=derivation.policy,
-        calendar=derivation.calendar,
+        notes=notes(derivation, dates.words, decided_by(recorded, derivation, policy, dates.words)),
     )
 
 

@@ -1,7 +1,7 @@
 """The award taken to court, decided there, or cancelled."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -19,6 +19,7 @@ from domain.policy import Policy
 from domain.process.award import NOT_NOTIFIED, STANDSTILL, must_not_be_appealed, standstill_over
 from domain.process.common import Why
 from domain.process.evaluation import CONTRACT_CLOSED
+from domain.process.standstill import standstill_is_counted
 from domain.refusal import Refusal
 from domain.vocabulary import Phase, Role
 from domain.words import N_
@@ -31,6 +32,11 @@ APPEAL_FILED = Letter(
 )
 
 
+@dataclass(frozen=True)
+class InCourt:
+    since: date | None = None
+
+
 class AppealFiled(Happened):
     """The standstill goes on for as long as the court examines the award (LOU 20:8)."""
 
@@ -40,9 +46,10 @@ class AppealFiled(Happened):
     case_number: Line = ""
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(
+        held = replace(
             state, appealed=True, court_decided_on=None, standstill_ended=False, standstill_waived=False
         )
+        return held.having(InCourt(self.filed_on))
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(APPEAL_FILED.kind, Role.COORDINATOR, step=STANDSTILL, due=self.filed_on)
@@ -75,6 +82,8 @@ class AwardCancelled(Happened):
 
 
 class RecordAppeal(Command):
+    """Also of an award without a standstill, such as a call-off: until the contract is signed (LOU 20:6)."""
+
     wording: ClassVar[Wording] = Wording(
         N_("The award is appealed"),
         N_("Save the appeal"),
@@ -88,7 +97,7 @@ class RecordAppeal(Command):
     @staticmethod
     def may(state: Contract) -> None:
         must_be_in(state, Phase.AWARD)
-        if state.award_notified is None:
+        if not standstill_is_counted(state) and not state.standstill_waived:
             raise Refusal("award_not_notified", NOT_NOTIFIED)
         must_not_be_appealed(state)
 
@@ -130,6 +139,13 @@ class RecordCourtDecision(Command):
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
         """After a decision that lets the award stand, ten days remain (LOU 20:10)."""
+        since = state.of(InCourt).since
+        if since and self.decided_on < since:
+            raise Refusal(
+                "decided_before_appeal",
+                N_("The award was appealed on {since}; the court cannot have decided before that."),
+                since=since,
+            )
         decided = CourtDecided(decided_on=self.decided_on, stands=self.stands)
         yield decided
         yield from standstill_over(evolve(state, decided), context)

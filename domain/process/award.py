@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.calendar import DAY, Calendar, date_in_stockholm, end_of
+from domain.calendar import date_in_stockholm
 from domain.command import Command, Wording
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import AwardNotice, Line, Word
-from domain.guards import must_be_in
+from domain.facts import AwardNotice
+from domain.guards import must_be_awake, must_be_in
 from domain.happened import Happened, evolve
 from domain.phase import phase_of
-from domain.policy import Policy
+from domain.process.standstill import by_law, standstill_ends_at, standstill_is_counted, standstill_last_day
 from domain.refusal import Refusal
 from domain.step import Heading, Start, Step, TimesOwn, when_opened
 from domain.vocabulary import Phase
@@ -47,17 +47,6 @@ class StandstillEnded(Happened):
         return isinstance(earlier, AwardNotified) or earlier.type == "CourtDecided"
 
 
-class StandstillWaived(Happened):
-    """The law asks for no standstill here (LOU 20:2: call-offs, direct awards and so on)."""
-
-    says: ClassVar[str] = N_("No standstill is needed: {ground}.")
-    type: Literal["StandstillWaived"] = "StandstillWaived"
-    ground: Line
-
-    def evolve(self, state: Contract) -> Contract:
-        return replace(state, standstill_ended=True, standstill_waived=True)
-
-
 class ContractSigned(Happened):
     says: ClassVar[str] = N_("The contract was signed on {signed_on}.")
     type: Literal["ContractSigned"] = "ContractSigned"
@@ -67,29 +56,9 @@ class ContractSigned(Happened):
         return replace(state, signed_on=self.signed_on)
 
 
-def standstill_last_day(state: Contract, calendar: Calendar) -> date | None:
-    """None where none is needed, while nobody has said when the award was sent, and while a court
-    examines it (LOU 20:8).
-
-    After the court's decision ten days remain (LOU 20:10).
-    """
-    if state.appealed or state.standstill_waived:
-        return None
-    if state.court_decided_on:
-        return calendar.lawful_on_or_after(state.court_decided_on + DAY * 10)
-    if sent := state.award_notified:
-        return standstill_ends(sent.sent_on, electronically=sent.electronically, calendar=calendar)
-    return None
-
-
-def standstill_ends(sent_on: date, *, electronically: bool, calendar: Calendar) -> date:
-    """Last day of the standstill: 10 days when sent electronically, else 15 (LOU 20:1; lag 1930:173, 2 §)."""
-    return calendar.lawful_on_or_after(sent_on + DAY * (10 if electronically else 15))
-
-
 def standstill_over(state: Contract, context: Context) -> Iterator[Happened]:
     """What follows at once when a day told now has let the standstill run out already."""
-    ends = _ends_at(state, context.policy)
+    ends = standstill_ends_at(state, context.policy)
     if phase_of(state) is Phase.AWARD and not state.standstill_ended and ends and context.now >= ends:
         yield _ended(state, context)
 
@@ -106,8 +75,23 @@ def must_not_be_appealed(state: Contract) -> None:
         raise Refusal("appeal_pending", N_("The court has not decided yet."))
 
 
+def must_have_let_the_standstill_run_out(state: Contract) -> None:
+    """The supplier is not invited before nobody can stop the award any more."""
+    must_be_awake(state)
+    if phase_of(state) is Phase.AWARD:
+        must_not_be_appealed(state)
+        if not state.standstill_ended:
+            raise Refusal(
+                "standstill_not_over",
+                N_(
+                    "The standstill has not run out. The supplier is invited when it has, and the contract is signed."
+                ),
+            )
+
+
 class NotifyAward(Command):
-    """The day the award decision was sent to the bidders, and whether electronically (LOU 20:1)."""
+    """The day the award decision was sent to the bidders, and how; also of a standstill that nobody must keep, such as
+    a call-off's (LOU 20:1-3)."""
 
     wording: ClassVar[Wording] = Wording(
         N_("Say when the award decision was sent"),
@@ -124,12 +108,33 @@ class NotifyAward(Command):
             description=N_("Then the standstill is 10 days, otherwise 15 (LOU 20:1)."),
         ),
     ] = True
+    announced: Annotated[
+        bool,
+        Field(
+            title=N_("It was an announcement of the intent to award without competition"),
+            description=N_("Then the standstill is 10 days from its publication (LOU 20:3)."),
+        ),
+    ] = False
+    stated_until: Annotated[
+        date | None,
+        Field(
+            title=N_("The standstill runs until, as the decision states"),
+            description=N_("Only when it states a longer one than the law's (LOU 20:1)."),
+        ),
+    ] = None
 
     @staticmethod
     def may(state: Contract) -> None:
         may_settle_standstill(state)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        notified = AwardNotified.model_validate(self.model_dump(exclude={"type"}))
+        self._check(state, by_law(notified))
+        if notified != state.award_notified:
+            yield notified
+            yield from standstill_over(evolve(state, notified), context)
+
+    def _check(self, state: Contract, least: date) -> None:
         awarded_on = state.facts.awarded_on if state.facts else None
         if awarded_on and self.sent_on < awarded_on:
             raise Refusal(
@@ -137,29 +142,12 @@ class NotifyAward(Command):
                 N_("The winner was chosen on {awarded_on}; the decision cannot have been sent before that."),
                 awarded_on=awarded_on,
             )
-        notified = AwardNotified(sent_on=self.sent_on, electronically=self.electronically)
-        if notified != state.award_notified:
-            yield notified
-            yield from standstill_over(evolve(state, notified), context)
-
-
-class WaiveStandstill(Command):
-    """Say that the law asks for no standstill, and on what ground (LOU 20:2)."""
-
-    wording: ClassVar[Wording] = Wording(
-        N_("No standstill is needed"), N_("Save the ground"), N_("It is saved that no standstill is needed.")
-    )
-    type: Literal["waive_standstill"] = "waive_standstill"
-    ground: Annotated[
-        Word, Field(title=N_("On what ground?"), description=N_("For example a call-off (LOU 20:2)."))
-    ]
-
-    @staticmethod
-    def may(state: Contract) -> None:
-        may_settle_standstill(state)
-
-    def decide(self, _state: Contract, _: Context) -> Iterator[Happened]:
-        yield StandstillWaived(ground=self.ground)
+        if self.stated_until and self.stated_until < least:
+            raise Refusal(
+                "standstill_too_short",
+                N_("By law the standstill runs at least to and including {least}; nothing shorter counts."),
+                least=least,
+            )
 
 
 class SignContract(Command):
@@ -174,7 +162,7 @@ class SignContract(Command):
     def may(state: Contract) -> None:
         must_be_in(state, Phase.AWARD)
         must_not_be_appealed(state)
-        if state.award_notified is None and not state.standstill_ended:
+        if not standstill_is_counted(state) and not state.standstill_ended:
             raise Refusal("award_not_notified", NOT_NOTIFIED)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
@@ -201,12 +189,7 @@ NOT_NOTIFIED = N_(
 def _asked(state: Contract) -> str:
     if state.appealed:
         return "record_court_decision"
-    return "" if state.award_notified else "notify_award"
-
-
-def _ends_at(state: Contract, policy: Policy) -> datetime | None:
-    last = standstill_last_day(state, policy.calendar)
-    return end_of(last) if last else None
+    return "" if standstill_is_counted(state) else "notify_award"
 
 
 def _ended(state: Contract, context: Context) -> Happened:
@@ -227,7 +210,7 @@ STEPS = (
         Heading(N_("The standstill runs to and including {day}"), N_("When was the award decision sent?")),
         asks=_asked,
         is_open=lambda state: not state.standstill_ended,
-        by_time=TimesOwn(_ends_at, _ended),
+        by_time=TimesOwn(standstill_ends_at, _ended),
         can_be_limited=False,
     ),
     Step(

@@ -17,6 +17,7 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import Policy
 from domain.process.common import Why
+from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import EVALUATE
 from domain.process.meeting import Meetings
 from domain.process.option import dated, must_be_signed, must_run_forward
@@ -50,6 +51,7 @@ class SupplierReplaced(Happened):
     """LOU 17:13. `dialogue_anew`: the duty is the new supplier's too, so the dialogue is held again."""
 
     says: ClassVar[str] = N_("The supplier was replaced on {replaced_on}.")
+    moves: ClassVar[tuple[str, ...]] = (INVITE, HOLD)
     type: Literal["SupplierReplaced"] = "SupplierReplaced"
     replaced_on: date
     suppliers: tuple[Organisation, ...]

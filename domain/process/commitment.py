@@ -191,5 +191,6 @@ STEPS = (
         Heading(N_("Agree the commitments by {day}"), N_("Agree the commitments")),
         asks=lambda _: "agree_commitment",
         starts=_since_confirmed,
+        with_supplier=True,
     ),
 )

@@ -154,5 +154,6 @@ STEPS = (
         is_open=lambda state: state.held is not None,
         starts=_since_held,
         days=lambda state: state.confirmed_on.values(),
+        with_supplier=True,
     ),
 )

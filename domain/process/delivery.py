@@ -81,5 +81,6 @@ STEPS = (
         days=lambda state: (placement.completed_on for placement in state.placements.values()),
         owners=lambda state: {d for c in state.commitments.values() for d in c.departments},
         can_be_limited=False,
+        with_supplier=True,
     ),
 )

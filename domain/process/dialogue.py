@@ -17,6 +17,7 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import THE_DEPARTMENT, Policy
 from domain.process.answers import check_answers
+from domain.process.award import must_have_let_the_standstill_run_out
 from domain.process.common import AddsDuty, Needs
 from domain.process.contract_change import ContractChanges, ContractChangeWarned
 from domain.refusal import Refusal
@@ -81,6 +82,7 @@ class DialogueHeld(DialogueRecord, Happened):
 
 
 def may_invite(state: Contract) -> None:
+    must_have_let_the_standstill_run_out(state)
     must_be_in(state, Phase.DIALOGUE)
     if state.held:
         raise Refusal("dialogue_held", N_("The dialogue has already been held."))
@@ -194,5 +196,6 @@ STEPS = (
         asks=lambda _: "record_dialogue",
         is_open=lambda state: state.held is None,
         starts=_since_signing,
+        with_supplier=True,
     ),
 )

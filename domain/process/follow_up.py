@@ -187,5 +187,6 @@ STEPS = (
         starts=next_report,
         is_moot=lambda state: not state.commitments or state.terminated,
         round=lambda state: state.reports_approved,
+        with_supplier=True,
     ),
 )

@@ -105,8 +105,14 @@ class NoteOption(Command):
     def may(state: Contract) -> None:
         must_be_signed(state)
 
-    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
         must_be_longer(self.prolongs_to, state)
+        if self.say_by < context.occurred_on:
+            raise Refusal(
+                "too_late_to_tell",
+                N_("{day} has passed: then the supplier cannot be told any more."),
+                day=self.say_by,
+            )
         ends_on = state.facts.ends_on if state.facts else None
         if ends_on and self.say_by > ends_on:
             raise Refusal(

@@ -13,11 +13,13 @@ from domain.facts import Word
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
+from domain.ladder import rests_until
 from domain.notice import Letter, Notice
 from domain.policy import THE_DEPARTMENT, Policy, the_person
 from domain.process.common import Why
 from domain.refusal import Refusal
 from domain.responsible import Responsibility, Responsible, changed, given
+from domain.step_events import LadderRests
 from domain.words import N_
 
 STEP_ASSIGNED = Letter(
@@ -123,13 +125,13 @@ class AssignStep(Command):
         must_be_running(state)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
-        _must_be_here(self.person, context.policy)
+        must_be_here(self.person, context.policy)
         if state.of(Responsibility).of(self.step).person != self.person:
             yield StepAssigned(step=self.step, person=self.person)
 
 
 class AcknowledgeStep(Command):
-    """Say that whoever was given the step takes it on."""
+    """Say that whoever was given the step takes it on; anew when a rung has come since. The climb rests a while."""
 
     wording: ClassVar[Wording] = Wording(
         N_("Take on a step"), N_("Take on the step"), N_("It is saved that the step is taken on.")
@@ -142,9 +144,13 @@ class AcknowledgeStep(Command):
         _must_be_given_to_somebody(state)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
-        now = _responsible(self.step, state)
-        if now.acknowledged_on is None:
-            yield StepAcknowledged(step=self.step, person=now.person, acknowledged_on=context.occurred_on)
+        now, deadline = _responsible(self.step, state), state.deadlines.get(self.step)
+        called_since = deadline is not None and deadline.rungs_climbed > deadline.rested_at
+        if now.acknowledged_on is not None and not called_since:
+            return
+        yield StepAcknowledged(step=self.step, person=now.person, acknowledged_on=context.occurred_on)
+        if deadline and (until := rests_until(deadline, context.occurred_on, context.policy)):
+            yield LadderRests(step=self.step, until=until)
 
 
 class PassOnStep(Command):
@@ -169,7 +175,7 @@ class PassOnStep(Command):
         if self.to in {department.id for department in context.policy.departments}:
             yield StepPassedOn(step=self.step, department=self.to, reason=self.reason)
             return
-        _must_be_here(self.to, context.policy, *(d.id for d in context.policy.departments))
+        must_be_here(self.to, context.policy, *(d.id for d in context.policy.departments))
         yield StepPassedOn(step=self.step, person=self.to, reason=self.reason)
 
 
@@ -189,7 +195,7 @@ class NameDeputy(Command):
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
         now = _responsible(self.step, state)
-        _must_be_here(self.person, context.policy)
+        must_be_here(self.person, context.policy)
         if self.person == now.person:
             raise Refusal(
                 "deputy_for_oneself", N_("The deputy has to be somebody else than who has the step.")
@@ -198,7 +204,7 @@ class NameDeputy(Command):
             yield DeputyNamed(step=self.step, person=self.person)
 
 
-def _must_be_here(person: str, policy: Policy, *others: str) -> None:
+def must_be_here(person: str, policy: Policy, *others: str) -> None:
     if policy.person(person) is None:
         there_are = (*(f"{each.name} ({each.id})" for each in policy.people), *others)
         raise Refusal("unknown_person", N_("Nobody here has that id. There are: {people}."), people=there_are)

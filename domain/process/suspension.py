@@ -15,6 +15,7 @@ from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
 from domain.notice import Letter, Notice
+from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.process.common import Why
 from domain.refusal import Refusal
@@ -38,7 +39,10 @@ LETTERS = (SUSPENDED, RESUMED)
 
 @dataclass(frozen=True)
 class Suspension:
+    """By step: what was left of its time, and the plan that rests."""
+
     unused: Mapping[str, TimeLimit] = field(default_factory=dict)
+    plans: Mapping[str, DeadlinePlan] = field(default_factory=dict)
 
 
 class ContractSuspended(Happened):
@@ -65,8 +69,10 @@ class DeadlinePaused(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         left = {name: deadline for name, deadline in state.deadlines.items() if name != self.step}
-        unused = {**state.of(Suspension).unused, self.step: self.unused}
-        return replace(state, deadlines=left).having(Suspension(unused))
+        rests, running = state.of(Suspension), state.deadlines.get(self.step)
+        plans = {**rests.plans, self.step: running.plan} if running else rests.plans
+        unused = {**rests.unused, self.step: self.unused}
+        return replace(state, deadlines=left).having(Suspension(unused, plans))
 
 
 class ContractResumed(Happened):

@@ -21,6 +21,55 @@ async def test_a_contract_tells_what_may_be_done_and_why_not_the_rest(served: Se
     assert contract["deadlines"][0]["derivation"]["lines"][0]["what"] == "The contract was signed"
 
 
+async def test_every_last_day_is_explained_in_the_language_asked_for(served: Served) -> None:
+    contract = await served.signed_contract()
+    address = f"/api/v1/contracts/{contract}/why"
+    swedish = (await served.http.get(address)).json()
+    assert [each["step"] for each in swedish] == ["invite", "hold"]
+    assert (swedish[1]["name"], swedish[1]["outcome"]) == ("Håll dialogen", "running")
+    assert swedish[1]["sentences"][0].startswith("Avtalet tecknades. Tiden räknas från ")
+    assert swedish[1]["derivation"]["lines"][0]["what"] == "The contract was signed"
+    (english,) = (
+        await served.http.get(address, params={"step": "hold"}, headers={"Accept-Language": "en"})
+    ).json()
+    assert english["due"] == swedish[1]["due"]
+    assert english["sentences"][0].startswith("The contract was signed. The time counts from ")
+    assert english["sentences"][1].endswith("(Klausulen om dialog).")
+
+
+async def test_the_standstill_is_explained_and_while_a_court_examines_it_why_there_is_no_last_day(
+    served: Served,
+) -> None:
+    contract, today = uuid4(), (await served.today()).isoformat()
+    facts = {"title": "Byggtjänster", "buyers": [{"name": "Exempelköpings kommun"}]}
+    for command, fields in (
+        ("register_contract", {"facts": facts}),
+        ("triage_clause", {"clause": "dialogue_clause"}),
+        ("notify_award", {"sent_on": today}),
+    ):
+        assert (await served.do(contract, command, **fields)).status_code == 201
+    (counted,) = (await served.http.get(f"/api/v1/contracts/{contract}/why")).json()
+    assert (counted["step"], counted["outcome"]) == ("standstill", "running")
+    assert counted["sentences"][0].startswith(
+        "Tilldelningsbeslutet skickades till anbudsgivarna. Tiden räknas"
+    )
+    assert counted["derivation"]["statutory"]
+    await served.do(contract, "record_appeal", filed_on=today)
+    (held,) = (await served.http.get(f"/api/v1/contracts/{contract}/why")).json()
+    assert (held["due"], held["derivation"]) == (None, None)
+    assert held["sentences"] == [
+        "En domstol prövar tilldelningen: avtalsspärren gäller tills den har avgjort målet (LOU 20:8)."
+    ]
+
+
+async def test_a_step_that_there_is_not_has_no_date_to_explain(served: Served) -> None:
+    contract = await served.signed_contract()
+    answer = await served.http.get(f"/api/v1/contracts/{contract}/why", params={"step": "dance"})
+    assert answer.status_code == 422
+    assert "hold" in answer.json()["detail"]
+    assert (await served.http.get(f"/api/v1/contracts/{uuid4()}/why")).status_code == 404
+
+
 async def test_a_contract_tells_who_sees_to_its_open_steps(served: Served) -> None:
     number = await served.signed_contract()
     for command, fields in (

@@ -64,7 +64,7 @@ async def test_a_need_shows_how_many_are_promised_and_a_rebuild_shows_the_same(s
     live = await the_need(served, need)
     assert (live or {})["promised"] == 4
     handler = served.handler
-    await rebuild(handler.pool, handler.keyring, handler.policy)
+    await rebuild(handler.pool, handler.keyring, handler.policies)
     troubled = await handler.pool.fetch("SELECT contract_id FROM trouble")
     assert {need, contract}.isdisjoint(row["contract_id"] for row in troubled)
     assert await the_need(served, need) == live

@@ -19,6 +19,8 @@ from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
 from domain.process.candidates import ProposeCandidate
 from domain.process.dialogue import RecordDialogue
+from domain.process.extension import ExtendLastDay
+from domain.process.owner import NameContractOwner
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.vocabulary import Answer, Form
@@ -31,7 +33,8 @@ NEED = UUID("00000000-0000-4000-8000-000000000009")
 LINE = "avrop"
 ADDRESS = "kim@leverantor.example"
 PEOPLE = [person.id for person in POLICY.people]
-ABOUT_A_STEP = (AssignStep, AcknowledgeStep, PassOnStep, NameDeputy)
+ABOUT_A_STEP = (AssignStep, AcknowledgeStep, PassOnStep, NameDeputy, ExtendLastDay)
+TO_A_PERSON = (AssignStep, NameDeputy, NameContractOwner)
 LIMITED = [step.name for step in STEPS.values() if step.can_be_limited]
 
 
@@ -122,7 +125,7 @@ OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (Organisation, "number"): lambda _, __: st.just("559900-0014"),
     (PassOnStep, "to"): lambda _, __: st.sampled_from([*PEOPLE, "skola"]),
     **{(command, "step"): lambda _, __: st.sampled_from(list(STEPS)) for command in ABOUT_A_STEP},
-    **{(command, "person"): lambda _, __: st.sampled_from(PEOPLE) for command in (AssignStep, NameDeputy)},
+    **{(command, "person"): lambda _, __: st.sampled_from(PEOPLE) for command in TO_A_PERSON},
     (StepLimit, "step"): lambda _, __: st.sampled_from(LIMITED),
     (TimeLimit, "number"): lambda _, __: st.integers(0, 60) | st.integers(0, 3650),
 }

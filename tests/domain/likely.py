@@ -11,6 +11,7 @@ from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass
+from domain.process.extension import ExtendLastDay
 from domain.process.outcome import RecordOutcome, completed
 from domain.process.placement import StartPlacement
 from domain.process.places import Places
@@ -39,6 +40,7 @@ AT_ANY_TIME = {
     "strike_entry",
     "suspend_contract",
     "replace_supplier",
+    "extend_last_day",
     "take_option",
     "note_option",
     "decline_option",
@@ -48,6 +50,7 @@ AT_ANY_TIME = {
     "acknowledge_step",
     "pass_on_step",
     "name_deputy",
+    "name_contract_owner",
     "conclude_outcomes",
     "conclude_delivery",
 }
@@ -113,6 +116,8 @@ def _numbers(field: Any, state: Contract) -> list[int]:
 
 
 def _steps(kind: type[Command], state: Contract) -> list[str]:
+    if kind is ExtendLastDay:
+        return list(state.deadlines)
     given = [step for step in open_steps(state) if state.of(Responsibility).of(step).person]
     return given or list(open_steps(state))
 

@@ -43,7 +43,8 @@ def as_it_stands(state: Contract) -> dict[str, Any]:
 
 
 def _clock(deadline: RunningDeadline) -> tuple[Any, ...]:
-    return deadline.plan.due, deadline.missed, deadline.reminders_sent, deadline.rungs_climbed
+    climbed = (deadline.rungs_climbed, deadline.rests_until)
+    return deadline.plan.due, deadline.missed, deadline.reminders_sent, *climbed
 
 
 def _saved(state: Contract) -> dict[str, tuple[int, str]]:

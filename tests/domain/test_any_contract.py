@@ -15,9 +15,10 @@ from domain.contract import Contract
 from domain.decide import decide
 from domain.events import EVENT
 from domain.happened import Happened, fold
+from domain.ladder import office_time
 from domain.notices import notices_for
 from domain.open_steps import STEPS_OF, open_steps
-from domain.passing_time import LetTimePass, next_instant, office_time
+from domain.passing_time import LetTimePass, next_instant
 from domain.phase import phase_of
 from domain.process.registration import RegisterContract
 from domain.refusal import Refusal

@@ -14,10 +14,10 @@ from domain.process.award import (
     NotifyAward,
     SignContract,
     StandstillEnded,
-    standstill_ends,
 )
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import ContractClosed
+from domain.process.standstill import standstill_last_day
 from domain.process.triage import ClauseTriaged
 from domain.step_events import StepOpened
 from domain.vocabulary import Clause
@@ -45,19 +45,23 @@ OPENING = POLICY.office_opens
     ],
 )
 def test_the_standstill_is_ten_days_when_sent_electronically(sent_on: date, last_day: date) -> None:
-    assert standstill_ends(sent_on, electronically=True, calendar=CALENDAR) == last_day
+    assert last_day_of(AwardNotified(sent_on=sent_on, electronically=True)) == last_day
 
 
-def test_the_standstill_is_fifteen_days_when_sent_otherwise() -> None:
-    assert standstill_ends(date(2026, 2, 2), electronically=False, calendar=CALENDAR) == date(2026, 2, 17)
+@pytest.mark.parametrize(
+    ("sent_on", "last_day"),
+    [
+        (date(2026, 2, 2), date(2026, 2, 17)),  # plain
+        (date(2026, 2, 6), date(2026, 2, 23)),  # ends on a Saturday
+        (date(2026, 6, 4), date(2026, 6, 22)),  # ends on midsummer eve
+    ],
+)
+def test_the_standstill_is_fifteen_days_when_sent_otherwise(sent_on: date, last_day: date) -> None:
+    assert last_day_of(AwardNotified(sent_on=sent_on, electronically=False)) == last_day
 
 
-def test_fifteen_days_that_end_on_a_saturday_last_until_monday() -> None:
-    assert standstill_ends(date(2026, 2, 6), electronically=False, calendar=CALENDAR) == date(2026, 2, 23)
-
-
-def test_fifteen_days_that_end_on_midsummer_eve_last_until_monday() -> None:
-    assert standstill_ends(date(2026, 6, 4), electronically=False, calendar=CALENDAR) == date(2026, 6, 22)
+def last_day_of(sent: AwardNotified) -> date | None:
+    return standstill_last_day(given(*IN_AWARD, sent).state, CALENDAR)
 
 
 SENT = NotifyAward(sent_on=date(2019, 4, 18))

@@ -15,7 +15,7 @@ from domain.happened import Happened, fold
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS
 from domain.process.appeal import CancelAward, RecordAppeal, RecordCourtDecision
-from domain.process.award import NotifyAward, SignContract, WaiveStandstill
+from domain.process.award import NotifyAward, SignContract
 from domain.process.by_hand import RegisterByHand
 from domain.process.candidates import AnswerCandidate, ProposeCandidate
 from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier
@@ -28,6 +28,8 @@ from domain.process.dialogue import ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
 from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvidence
+from domain.process.exempt import WaiveStandstill
+from domain.process.extension import ExtendLastDay
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
 from domain.process.follow_up_plan import PlanFollowUp
 from domain.process.further_dialogue import RecordFurtherDialogue
@@ -36,6 +38,7 @@ from domain.process.invitation import InviteToDialogue
 from domain.process.matching import MatchNeed
 from domain.process.option import DeclineOption, NoteOption, TakeOption
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
+from domain.process.owner import NameContractOwner
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
@@ -52,7 +55,7 @@ from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from domain.process.workplace_education import PlanWorkplaceEducation
-from domain.vocabulary import Clause, Measure, Party, Reply
+from domain.vocabulary import Clause, Exemption, Measure, Party, Reply
 from tests.builders import (
     AGREE_COMMITMENT,
     CLOSED,
@@ -95,7 +98,7 @@ PEOPLES_COMMANDS = (
     ReportFollowUp(report="Inget att anmärka."),
     ApproveFollowUp(),
     EvaluateContract(assessment="Väl genomfört."),
-    WaiveStandstill(ground="Avrop från ramavtal."),
+    WaiveStandstill(exemption=Exemption.CALL_OFF),
     RecordAppeal(filed_on=TODAY),
     RecordCourtDecision(decided_on=TODAY, stands=True),
     CancelAward(reason="Behovet har fallit bort."),
@@ -139,6 +142,8 @@ PEOPLES_COMMANDS = (
     AcknowledgeStep(step="hold"),
     PassOnStep(step="hold", to="p-04", reason="Semester."),
     NameDeputy(step="hold", person="p-04"),
+    NameContractOwner(person="p-02"),
+    ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OUR_OWN = (LetTimePass(), UNDELIVERABLE)
@@ -197,7 +202,7 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
 
 
 ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "name_subcontractor"}
-ALWAYS |= {"assign_step", "pass_on_step"}
+ALWAYS |= {"assign_step", "pass_on_step", "name_contract_owner"}
 CORRECTED = {"strike_entry"}
 CHANGED = {
     "take_option",

@@ -163,10 +163,12 @@ def test_the_last_day_follows_the_promise_it_counts_from() -> None:
     assert last_days(second.when(WithdrawCommitment(commitment=1, reason=WHY))) == [date(2026, 9, 30)]
 
 
-def test_a_last_day_that_was_missed_is_not_moved() -> None:
+def test_a_last_day_that_was_missed_stays_so_and_a_later_one_is_set_beside_it() -> None:
     after = MONDAY_NOON + timedelta(days=250)
     missed = placing().at(after).when(LetTimePass())
-    assert last_days(missed.when(ReviseCommitment(commitment=1, ends_on=LATER, reason=WHY))) == []
+    revised = missed.when(ReviseCommitment(commitment=1, ends_on=LATER, reason=WHY))
+    assert last_days(revised) == [date(2027, 1, 4)]
+    assert revised.state.deadlines[PLACE].plan.missed_before == (date(2026, 9, 30),)
 
 
 def test_a_changed_number_of_places_moves_no_last_day() -> None:

@@ -23,8 +23,6 @@ from domain.process.award import (
     NotifyAward,
     SignContract,
     StandstillEnded,
-    StandstillWaived,
-    WaiveStandstill,
 )
 from domain.process.commitment import (
     CommitmentAgreed,
@@ -35,6 +33,7 @@ from domain.process.commitment import (
 from domain.process.dialogue import HOLD, INVITE, ReportAbsence, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated, StrikeOff, TerminateContract
 from domain.process.evaluation import EVALUATE, EvaluateContract
+from domain.process.exempt import StandstillWaived, WaiveStandstill
 from domain.process.follow_up import (
     ApproveFollowUp,
     FollowUpRejected,
@@ -50,7 +49,7 @@ from domain.process.placement import (
     StartPlacement,
 )
 from domain.step_events import DeadlineMet, DeadlineWaived
-from domain.vocabulary import Phase
+from domain.vocabulary import Exemption, Phase
 from tests.builders import (
     AGREE_COMMITMENT,
     AWAITING_SIGNATURE,
@@ -83,8 +82,8 @@ WHY = "Behovet har fallit bort."
 
 
 def test_a_call_off_is_signed_without_a_standstill() -> None:
-    waived = given(*IN_AWARD).when(WaiveStandstill(ground="Avrop, LOU 20:2"))
-    waived.then(StandstillWaived(ground="Avrop, LOU 20:2"))
+    waived = given(*IN_AWARD).when(WaiveStandstill(exemption=Exemption.CALL_OFF))
+    waived.then(StandstillWaived(exemption=Exemption.CALL_OFF))
     assert open_steps(waived.state) == (SIGN,)
     assert phase_of(waived.when(SIGN_CONTRACT).state) is Phase.DIALOGUE
 

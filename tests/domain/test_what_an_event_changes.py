@@ -8,12 +8,12 @@ import pytest
 from domain.contract import Contract
 from domain.facts import StepLimit, TimeLimit
 from domain.happened import Happened
-from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
-from domain.process.award import StandstillWaived
+from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided, InCourt
 from domain.process.change import DatesChanged, SupplierReplaced
 from domain.process.confirming import Dispute, RecordDisputed
 from domain.process.contract_change import ContractChanges, ContractChangeWarned
 from domain.process.ending import ContractStruckOff, ContractTerminated
+from domain.process.exempt import StandstillWaived
 from domain.process.invitation import DialogueInvited
 from domain.process.meeting import DialogueMeetingCancelled, Meetings
 from domain.process.registration import SupplierContactConfirmed
@@ -21,7 +21,7 @@ from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAss
 from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused, Suspension
 from domain.process.triage import ClauseTriaged
 from domain.responsible import Responsibility, Responsible
-from domain.vocabulary import Clause, Party, Sanction, TimeUnit
+from domain.vocabulary import Clause, Exemption, Party, Sanction, TimeUnit
 from tests.builders import (
     AWARD_NOTIFIED,
     CLOSED,
@@ -44,8 +44,12 @@ def named(department: str) -> Responsibility:
 CHANGES: list[Change] = [
     (FRESH, AWARD_NOTIFIED, {"award_notified": AWARD_NOTIFIED}),
     (FRESH, STANDSTILL_ENDED, {"standstill_ended": True}),
-    (FRESH, StandstillWaived(ground="Avrop."), {"standstill_ended": True, "standstill_waived": True}),
-    (FRESH, AppealFiled(filed_on=DAY), {"appealed": True}),
+    (
+        FRESH,
+        StandstillWaived(exemption=Exemption.CALL_OFF),
+        {"standstill_ended": True, "standstill_waived": True},
+    ),
+    (FRESH, AppealFiled(filed_on=DAY), {"appealed": True, InCourt: InCourt(DAY)}),
     (
         replace(BUSY, appealed=False),
         AppealFiled(filed_on=DAY),
@@ -54,6 +58,7 @@ CHANGES: list[Change] = [
             "court_decided_on": None,
             "standstill_ended": False,
             "standstill_waived": False,
+            InCourt: InCourt(DAY),
         },
     ),
     (BUSY, CourtDecided(decided_on=LATER, stands=True), {"appealed": False, "court_decided_on": LATER}),

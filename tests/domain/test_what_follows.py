@@ -103,7 +103,7 @@ def test_a_step_done_in_time_but_recorded_late_is_met() -> None:
 
 def test_a_miss_is_withdrawn_when_the_step_turns_out_to_be_done_in_time() -> None:
     missed = invited().at(THE_WEEK_AFTER).when(LetTimePass())
-    withdrawn = MissWithdrawn(step=HOLD, done_on=date(2026, 3, 26))
+    withdrawn = MissWithdrawn(step=HOLD, done_on=date(2026, 3, 26), told=("department",))
     assert withdrawn in missed.when(held(date(2026, 3, 26))).happened
 
 

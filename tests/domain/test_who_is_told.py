@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain.contract import Contract
+from domain.delegations import DelegationGiven, DelegationWithdrawn
 from domain.events import EVENTS
 from domain.facts import Organisation, RecruitmentNeed, TimeLimit
 from domain.happened import Happened, fold
@@ -13,7 +14,6 @@ from domain.notice import THE_SUPPLIER, Notice
 from domain.notices import notices_for
 from domain.policy import THE_DEPARTMENT
 from domain.process.appeal import AppealFiled, AwardCancelled, CourtDecided
-from domain.process.award import StandstillWaived
 from domain.process.candidates import CandidateDeclined
 from domain.process.change import DatesChanged, SubcontractorNamed, SupplierReplaced
 from domain.process.commitment import CommitmentWithdrawn
@@ -26,6 +26,8 @@ from domain.process.dialogue import HOLD, SupplierAbsent
 from domain.process.ending import ContractStruckOff, ContractTerminated
 from domain.process.evaluation import ContractEvaluated
 from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
+from domain.process.exempt import StandstillWaived
+from domain.process.extension import LastDayExtended
 from domain.process.follow_up import FollowUpRejected, NothingToReport
 from domain.process.follow_up_plan import FollowUpPlanned
 from domain.process.further_dialogue import FurtherDialogueHeld
@@ -39,6 +41,7 @@ from domain.process.meeting import (
 )
 from domain.process.option import OptionDeclined, OptionNoted, OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
+from domain.process.owner import ContractOwnerNamed
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
@@ -53,12 +56,13 @@ from domain.step_events import (
     DeadlineMoved,
     DeadlineWaived,
     DoneAfterDeadline,
+    LadderRests,
     MissWithdrawn,
     StepEscalated,
     StepOpened,
     StepReminded,
 )
-from domain.vocabulary import Answer, Form, Measure, Party, Role, TimeUnit
+from domain.vocabulary import Answer, Exemption, Form, Measure, Party, Role, TimeUnit
 from tests.builders import (
     ACCEPTED,
     AGREED,
@@ -85,6 +89,7 @@ from tests.builders import (
     started,
 )
 from tests.domain.any_command import NEED
+from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -108,10 +113,17 @@ def escalated(*recipients: str) -> StepEscalated:
 UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 REVISED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
 SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
+MOVED_BY_POLICY = DeadlineMoved(step=HOLD, was=HOLD_BY, policy="karlstad 0123abcd", reason="Klämdag.")
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
     (MissWithdrawn(step=HOLD, done_on=TODAY), "miss_withdrawn", ["p-01"]),
+    (MOVED_BY_POLICY, "last_day_moved", ["p-01", "p-02"]),
+    (
+        LastDayExtended(step=HOLD, last_day=TODAY, reason="Sjukdom."),
+        "last_day_extended",
+        ["p-01", "p-02"],
+    ),
     (HELD, "dialogue_held", ["p-03"]),
     (AGREED, "commitment_agreed", ["p-03"]),
     (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
@@ -149,6 +161,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), "step_passed_on", ["p-04"]),
     (StepPassedOn(step=HOLD, department="skola", reason="APL."), "step_passed_on", ["p-04"]),
     (DeputyNamed(step=HOLD, person="p-03"), "deputy_named", ["p-03"]),
+    (ContractOwnerNamed(person="p-02"), "contract_owner_named", ["p-02"]),
     (escalated("department"), "escalation", ["p-01", "p-02"]),
     (escalated("coordinator"), "escalation", ["p-01"]),
     (escalated("head_of_unit"), "escalation", ["p-05"]),
@@ -162,6 +175,7 @@ NEEDED = NeedRegistered(
     ends_on=HOLD_BY,
     department="jobbcenter",
 )
+DELEGATED = DelegationGiven(delegation=1, person="p-01", deputy="p-02", first_day=TODAY, last_day=HOLD_BY)
 DECLINED = CandidateDeclined(candidate=1)
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
@@ -214,7 +228,7 @@ SILENT = [
     SIGNED,
     CONFIRMED[0],
     CONCLUDED,
-    StandstillWaived(ground="Avrop."),
+    StandstillWaived(exemption=Exemption.CALL_OFF),
     CourtDecided(decided_on=TODAY, stands=True),
     ContractTerminated(terminated_on=TODAY, reason="Avtalsbrott."),
     CommitmentWithdrawn(commitment=1, reason="Mindre uppdrag."),
@@ -225,6 +239,7 @@ SILENT = [
     NEEDED,
     NeedRevised(**NEEDED.model_dump(exclude={"type"})),
     NeedWithdrawn(reason="Fylld på annat håll."),
+    ADOPTED,
     SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),
@@ -233,6 +248,9 @@ SILENT = [
     DeadlineMet(step=HOLD, done_on=TODAY),
     DeadlineWaived(step=HOLD),
     DoneAfterDeadline(step=HOLD, done_on=TODAY),
+    DELEGATED,
+    DelegationWithdrawn(delegation=1),
+    LadderRests(step=HOLD, until=TODAY),
     DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=LATE),  # its first rung tells
     DeadlineMoved(step=HOLD, was=HOLD_BY),  # what moved it tells
     DeadlinePaused(step=HOLD, unused=TimeLimit(number=3, unit=TimeUnit.DAYS)),

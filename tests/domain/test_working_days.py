@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from domain.calendar import Calendar, add, date_in_stockholm, end_of, local, months_after
 from domain.derivation import SkippedDay
-from domain.passing_time import office_time
+from domain.ladder import office_time
 from domain.vocabulary import TimeUnit
 from tests.builders import CALENDAR, POLICY
 

@@ -1,14 +1,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from aiosmtpd.smtp import SMTP
 
 from activities.notify import NotifyActivities
+from cli.installation import prepare
 from command_handler import CommandHandler
+from embedded.data_folder import DataFolder
+from embedded.postgres import binaries
+from embedded.supervisor import servers
 from settings import Settings
 from tests.postman import Postman
+from tests.served import Served, serving
+from tests.town import TEXT, Town
+from worker import create_handler
 
 
 @pytest.fixture
@@ -22,3 +30,35 @@ async def postman() -> AsyncIterator[tuple[Postman, int]]:
 @pytest.fixture
 def sender(handler: CommandHandler, settings: Settings, postman: tuple[Postman, int]) -> NotifyActivities:
     return NotifyActivities(handler, replace(settings, smtp_port=postman[1]))
+
+
+@pytest.fixture(scope="session")
+async def its(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
+    data = DataFolder(tmp_path_factory.mktemp("town"))
+    file = data.path.parent / "karlstad.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
+    async with servers(data, prepare=ready) as started:
+        yield replace(started, policy=file)
+
+
+@pytest.fixture(scope="session")
+async def town(its: Settings) -> AsyncIterator[Town]:
+    handler = await create_handler(its)
+    yield Town(its, handler)
+    await handler.pool.close()
+    await handler.keyring.close()
+
+
+@pytest.fixture(scope="session")
+async def web(town: Town) -> AsyncIterator[Served]:
+    async with serving(town.settings, town.handler) as running:
+        yield running
+
+
+@pytest.fixture
+async def quiet(town: Town) -> AsyncIterator[Town]:
+    """Begins and ends with the shipped policy in force, nothing left to move and no mail waiting."""
+    await town.put_back()
+    yield town
+    await town.put_back()

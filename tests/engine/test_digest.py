@@ -18,6 +18,7 @@ from domain.process.registration import RegisterContract
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from event_store.streams import clock, move_clock, read_stream
 from settings import Settings
+from tests.always import always
 from tests.postman import Postman, mail_in, message_id
 
 DAY = timedelta(days=1)
@@ -35,7 +36,7 @@ class Office:
     """An installation in which Kim gets a digest: its contracts, its sweep, its clock."""
 
     def __init__(self, handler: CommandHandler, settings: Settings) -> None:
-        self.handler = replace(handler, policy=with_digest(handler.policy))
+        self.handler = replace(handler, policies=always(with_digest(handler.policy)))
         self.settings = settings
         self.contracts: list[UUID] = []
 
@@ -238,7 +239,7 @@ async def test_a_digest_that_cannot_be_delivered_is_told_in_each_of_its_contract
     if why == "nobody there any more":
         others = tuple(person for person in office.handler.policy.people if person.id != KIM)
         policy = office.handler.policy.model_copy(update={"people": others})
-        office.handler = replace(office.handler, policy=policy)
+        office.handler = replace(office.handler, policies=always(policy))
     await office.sweep()
     for contract in contracts:
         async with office.handler.pool.acquire() as connection:
@@ -254,7 +255,7 @@ async def test_whoever_wants_no_digest_any_more_gets_each_of_them_at_once(
 ) -> None:
     contracts = [await office.a_contract() for _ in range(2)]
     policy = with_digest(office.handler.policy, digest=False)
-    office.handler = replace(office.handler, policy=policy)
+    office.handler = replace(office.handler, policies=always(policy))
     await office.sweep()
     said = [mail_in(envelope).get_content() for envelope in postman[0].taken]
     assert sorted(str(contract) in "".join(said) for contract in contracts) == [True, True]

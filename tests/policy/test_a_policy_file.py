@@ -7,7 +7,6 @@ import pytest
 
 from domain.policy import THE_DEPARTMENT, Policy
 from domain.process import STEPS
-from domain.process.award import standstill_ends
 from domain.process.dialogue import HOLD
 from domain.vocabulary import Form, Role
 from policy.load import PolicyError, load_policy
@@ -57,7 +56,7 @@ def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
 def test_the_municipalitys_own_days_off_are_days_off_but_never_lengthen_a_standstill(tmp_path: Path) -> None:
     calendar = changed(tmp_path, "closing_days = []", "closing_days = [2026-05-15]").calendar
     assert not calendar.is_working_day(date(2026, 5, 15))
-    assert standstill_ends(date(2026, 5, 5), electronically=True, calendar=calendar) == date(2026, 5, 15)
+    assert calendar.lawful_on_or_after(date(2026, 5, 15)) == date(2026, 5, 15)
     assert calendar.version != load_policy(SHIPPED_POLICY).calendar.version
 
 

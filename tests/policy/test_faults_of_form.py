@@ -32,7 +32,7 @@ from tests.policy.test_faults import assert_told
             "closing_days = []",
             "closing_days = [\n2026-05-15,\n20260518]",
             "20260518",
-            "closing_days: 20260518 is of the wrong kind. Write a date as 2026-05-15, without quotes.",
+            "closing_days.on: 20260518 is of the wrong kind. Write a date as 2026-05-15, without quotes.",
         ),
         (
             "closing_days = []",

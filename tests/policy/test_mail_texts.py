@@ -21,7 +21,9 @@ OPENED = QueuedNotice(
     step="hold",
     due=date(2026, 5, 4),
     number=None,
+    was=None,
     form="",
+    text="",
     queued_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
     attempts=1,
     message_id="<1@insats>",
@@ -73,4 +75,4 @@ def test_each_placeholder_that_the_check_lets_through_is_filled() -> None:
 def test_what_a_notice_does_not_have_is_empty_and_never_none() -> None:
     bare = replace(OPENED, step=None, due=None)
     everything = "|".join(f"{{{name}}}" for name in PLACEHOLDERS)
-    assert mail(bare, with_text(line=everything))[1] == "2026-0117||||||"
+    assert mail(bare, with_text(line=everything))[1] == "2026-0117|||||||"

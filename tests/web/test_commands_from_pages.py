@@ -238,3 +238,14 @@ async def test_the_list_shows_the_contracts_without_a_clause_alone(
     shown = (await coordinator.get("/avtal", params={"klausul": "no_clause"})).text
     assert f"/avtal/{without}" in shown
     assert f"/avtal/{others}" not in shown
+
+
+async def test_the_page_says_why_this_date_in_the_same_words_as_the_api(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = await served.contract_in_dialogue()
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    (hold,) = (await served.http.get(f"/api/v1/contracts/{contract}/why", params={"step": "hold"})).json()
+    assert "Varför det här datumet?" in page
+    assert hold["sentences"][-1] in page
+    assert hold["sentences"][-1].startswith("Uträknat med reglerna karlstad")

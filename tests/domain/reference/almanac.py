@@ -66,9 +66,14 @@ def count(policy: Policy, day: date, number: int, unit: str) -> date:
     return next_working_day(policy, day)
 
 
-def in_office(policy: Policy, now: datetime) -> bool:
-    wall = now.astimezone(HERE)
-    return not off(policy, wall.date()) and policy.office_opens <= wall.time() < policy.office_closes
+def opening_hours(policy: Policy, step: str) -> tuple[time, time]:
+    own = policy.steps[step].window
+    return (own.opens, own.closes) if own else (policy.office_opens, policy.office_closes)
+
+
+def in_office(policy: Policy, now: datetime, step: str) -> bool:
+    wall, (opens, closes) = now.astimezone(HERE), opening_hours(policy, step)
+    return not off(policy, wall.date()) and opens <= wall.time() < closes
 
 
 def standstill(policy: Policy, sent_on: date, days: int) -> date:

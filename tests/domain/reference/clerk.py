@@ -82,4 +82,4 @@ class Clerk:
 
 
 def _clock(clock: dict[str, Any]) -> tuple[Any, ...]:
-    return clock["due"], clock["missed"], clock["reminded"], clock["climbed"]
+    return clock["due"], clock["missed"], clock["reminded"], clock["climbed"], clock["rests_until"]

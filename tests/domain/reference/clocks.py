@@ -6,6 +6,8 @@ from typing import Any
 
 from domain.vocabulary import Phase, TimeUnit
 from tests.domain.reference import almanac
+from tests.domain.reference.climbing import next_rung
+from tests.domain.reference.moving import moved, remembering, set_anew
 from tests.domain.reference.page import At, Fact, Page, fact
 from tests.domain.reference.reading import leading_somewhere, outcomes_asked, phase, rounds, steps
 
@@ -16,19 +18,21 @@ CLOCKED_AGAIN = {
     "dates_changed": "evaluate",
     "option_taken": "evaluate",
     "option_noted": "prolong",
+    "supplier_replaced": "invite hold",
     "follow_up_planned": "follow_up",
 }
 
 
 def standstill_last_day(p: Page, told: At) -> date | None:
+    """The later one, where an award was sent anew after the court had let it stand."""
     if p.appealed or p.waived:
         return None
-    if p.court_on:
-        return almanac.standstill(told.policy, p.court_on, 10)
+    last = [almanac.standstill(told.policy, p.court_on, 10)] if p.court_on else []
     if p.award:
-        sent_on, electronically = p.award
-        return almanac.standstill(told.policy, sent_on, 10 if electronically else 15)
-    return None
+        sent_on, days, stated = p.award
+        last.append(almanac.standstill(told.policy, sent_on, days))
+        last += [almanac.standstill(told.policy, stated, 0)] if stated else []
+    return max(last, default=None)
 
 
 def standstill_is_out(p: Page, told: At) -> bool:
@@ -81,10 +85,16 @@ def _set(step: str, due: date, told: At) -> Fact:
     rule, policy = told.policy.steps[step], told.policy
 
     def office(days: int) -> datetime:
-        return almanac.at(almanac.working_days_from(policy, due, days), policy.office_opens)
+        day = almanac.working_days_from(policy, due, days)
+        return almanac.at(day, almanac.opening_hours(policy, step)[0])
 
     reminders = sorted(when for days in rule.reminders if (when := office(-days)) > told.now)
-    rungs = [office(rung.working_days_after) for rung in rule.ladder]
+    rungs = []
+    for rung in rule.ladder:
+        rungs.append((office(rung.working_days_after), 1))
+        if rung.repeat:
+            every, times = rung.repeat.every, rung.repeat.at_most
+            rungs += [(office(rung.working_days_after + every * n), every) for n in range(1, times)]
     return fact("deadline_set", step=step, due=due, reminders=reminders, rungs=rungs)
 
 
@@ -95,6 +105,10 @@ def consequences(before: Page, after: Page, decided: list[Fact], told: At) -> It
         yield from _resumed(before, after, told)
     elif any(each.kind == "entry_struck" for each in decided):
         yield from _corrected(before, after, told)
+    elif decided[0].kind == "last_day_extended":
+        step, day = decided[0].told["step"], decided[0].told["last_day"]
+        anew = _set(step, almanac.count(told.policy, day, 0, TimeUnit.DAYS), told)
+        yield from set_anew(after.clocks[step], anew, told)
     else:
         yield from _closed(before, after, decided, told)
         yield from _opened(before, after, decided, told)
@@ -132,7 +146,8 @@ def _resumed(before: Page, after: Page, told: At) -> Iterator[Fact]:
     for step in steps(after) - set(after.clocks):
         if step in before.saved_time:
             number, unit = before.saved_time[step]
-            yield _set(step, almanac.count(told.policy, told.day, number, unit), told)
+            anew = _set(step, almanac.count(told.policy, told.day, number, unit), told)
+            yield remembering(anew, before.saved_misses.get(step, []))
         else:
             yield from _anew(step, after, told)
 
@@ -146,18 +161,17 @@ def _anew(step: str, after: Page, told: At) -> Iterator[Fact]:
 
 
 def _opened(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
-    was, again = rounds(before), {CLOCKED_AGAIN.get(each.kind) for each in decided}
+    was, again = rounds(before), {s for each in decided for s in CLOCKED_AGAIN.get(each.kind, "").split()}
     now = rounds(after)
     if "rectify" in now and was.get("rectify") != now["rectify"]:
         now.pop("decide", None)  # time is given anew: whatever ran out before is not decided about
     for step, number in now.items():
         if was.get(step) != number:
             yield from _anew(step, after, told)
-        elif step in again and (running := after.clocks.get(step)) and not running["missed"]:
-            anew = _clock(step, after, told)
-            if anew and anew.told["due"] != running["due"]:
-                yield fact("deadline_moved", step=step)
-                yield anew
+        elif step in again and (running := after.clocks.get(step)):
+            same_start = _counted_from(step, before, told) == _counted_from(step, after, told)
+            if not same_start and (anew := _clock(step, after, told)):
+                yield from moved(running, anew, told)
 
 
 def _closed(before: Page, after: Page, decided: list[Fact], told: At) -> Iterator[Fact]:
@@ -174,6 +188,7 @@ def _closed(before: Page, after: Page, decided: list[Fact], told: At) -> Iterato
 
 
 def _done(step: str, clock: dict[str, Any], on: date) -> Iterator[Fact]:
+    yield from (fact("miss_withdrawn", step=step) for day in clock["missed_on"] if on <= day)
     if on <= clock["due"]:
         yield fact("miss_withdrawn" if clock["missed"] else "deadline_met", step=step)
         return
@@ -223,24 +238,14 @@ def what_time_does(p: Page, told: At) -> Iterator[Fact]:
 
 
 def _ticks(step: str, clock: dict[str, Any], told: At) -> Iterator[Fact]:
-    late, open_now = told.now >= almanac.day_is_over(clock["due"]), almanac.in_office(told.policy, told.now)
+    late, open_now = (
+        told.now >= almanac.day_is_over(clock["due"]),
+        almanac.in_office(told.policy, told.now, step),
+    )
     if late and not clock["missed"]:
         yield fact("deadline_missed", step=step)
     passed = sum(1 for when in clock["reminders"] if when <= told.now)
     if not late and open_now and passed > clock["reminded"]:
         yield fact("step_reminded", step=step, number=passed)
-    if late and open_now and told.now >= _next_rung(clock, told):
+    if late and open_now and told.now >= next_rung(step, clock, told):
         yield fact("step_escalated", step=step, rung=clock["climbed"] + 1, at=told.now)
-
-
-def _next_rung(clock: dict[str, Any], told: At) -> datetime:
-    """A working day at least after the one before, by the clock on the wall."""
-    rungs: list[datetime] = clock["rungs"][clock["climbed"] :]
-    climbed_at: datetime | None = clock["climbed_at"]
-    if not rungs:
-        return datetime.max.replace(tzinfo=almanac.HERE)
-    if climbed_at is None:
-        return rungs[0]
-    wall = climbed_at.astimezone(almanac.HERE)
-    calm = almanac.at(almanac.working_days_from(told.policy, wall.date(), 1), wall.time())
-    return max(rungs[0], calm)

@@ -42,10 +42,14 @@ class Page:
     count_from: date | None = None
     limits: dict[str, Any] = field(default_factory=dict)
     sanctions: set[Sanction] = field(default_factory=set)
-    award: tuple[date, bool] | None = None
+    award: tuple[date, int, date | None] | None = (
+        None  # sent, days of standstill, the last one it states itself
+    )
+    award_as_sent: tuple[Any, ...] = ()
     standstill_over: bool = False
     waived: bool = False
     appealed: bool = False
+    appealed_on: date | None = None
     court_on: date | None = None
     replaced_on: date | None = None
     invited: bool = False
@@ -81,11 +85,13 @@ class Page:
     option: tuple[date, date] | None = None  # to when, and by when the supplier has to be told
     suspended_on: date | None = None
     saved_time: dict[str, tuple[int, str]] = field(default_factory=dict)
+    saved_misses: dict[str, list[date]] = field(default_factory=dict)
     closed: bool = False
     void: bool = False
     terminated: bool = False
     contacts: set[int] = field(default_factory=set)
     contacts_known: int = 0
+    owner: str = ""
     responsible: dict[str, dict[str, Any]] = field(default_factory=dict)
     clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -21,6 +21,7 @@ OF_ITSELF = {  # what nobody told, or what nobody can take back
     "step_reminded",
     "deadline_missed",
     "step_escalated",
+    "ladder_rests",
     "miss_withdrawn",
 }
 BUILT_ON = {  # a fact, what it is built on, and the number that has to be the same in both

@@ -5,8 +5,9 @@ from typing import Any
 from domain.vocabulary import Answer, Clause, Form, Phase, Role
 from tests.domain.reference import writing_award as writes
 from tests.domain.reference.clocks import standstill_is_out, standstill_last_day
-from tests.domain.reference.guards import Said, not_in, over, unregistered, when
+from tests.domain.reference.guards import Said, asleep, not_in, over, unregistered, when
 from tests.domain.reference.page import At, Page, fact
+from tests.domain.reference.reading import phase
 
 HOSTS = (Role.COORDINATOR, Role.CASE_WORKER, Role.PROCUREMENT_OFFICER, Role.HEAD_OF_UNIT)
 
@@ -93,17 +94,21 @@ def _no_clause(p: Page, it: Any) -> Said:
 
 
 def notify_award(p: Page, it: Any, told: At) -> Said:
+    days = 10 if it.electronically or it.announced else 15
     no = not_in(p, Phase.AWARD) or when(
         {
             "appeal_pending": p.appealed,
             "standstill_over": p.standstill_over,
             "sent_before_award": p.awarded_on and it.sent_on < p.awarded_on,
+            "standstill_too_short": it.stated_until and (it.stated_until - it.sent_on).days < days,
         }
     )
-    if no or p.award == (it.sent_on, it.electronically):
+    as_sent = (it.sent_on, it.electronically, it.announced, it.stated_until)
+    if no or p.award_as_sent == as_sent:
         return no
-    p.award = (it.sent_on, it.electronically)
-    sent = fact("award_notified", sent_on=it.sent_on, electronically=it.electronically)
+    writes.award_notified(p, *as_sent)
+    names = ("sent_on", "electronically", "announced", "stated_until")
+    sent = fact("award_notified", **dict(zip(names, as_sent, strict=True)))
     return [sent, *_over_already(p, told)]
 
 
@@ -122,7 +127,7 @@ def sign_contract(p: Page, it: Any, told: At) -> Said:
     no = not_in(p, Phase.AWARD) or when(
         {
             "appeal_pending": p.appealed,
-            "award_not_notified": not p.award and not p.standstill_over,
+            "award_not_notified": not (p.award or p.court_on) and not p.standstill_over,
             "standstill_running": last and it.signed_on <= last,
         }
     )
@@ -133,16 +138,17 @@ def sign_contract(p: Page, it: Any, told: At) -> Said:
 def record_appeal(p: Page, it: Any, told: At) -> Said:
     no = not_in(p, Phase.AWARD) or when(
         {
-            "award_not_notified": not p.award,
+            "award_not_notified": not (p.award or p.court_on or p.waived),
             "appeal_pending": p.appealed,
             "appeal_before_award": p.award and it.filed_on < p.award[0],
         }
     )
-    return no or [fact("appeal_filed")]
+    return no or [fact("appeal_filed", filed_on=it.filed_on)]
 
 
 def record_court_decision(p: Page, it: Any, told: At) -> Said:
-    if no := not_in(p, Phase.AWARD) or when({"no_appeal": not p.appealed}):
+    no = not_in(p, Phase.AWARD) or when({"no_appeal": not p.appealed})
+    if no := no or when({"decided_before_appeal": p.appealed_on and it.decided_on < p.appealed_on}):
         return no
     writes.court_decided(p, it.decided_on, it.stands)
     decided = fact("court_decided", decided_on=it.decided_on, stands=it.stands)
@@ -154,6 +160,9 @@ def cancel_award(p: Page, it: Any, told: At) -> Said:
 
 
 def _too_late_to_invite(p: Page) -> Said:
+    """Or too early: nothing is arranged while somebody could still stop the award."""
+    if not asleep(p) and phase(p) is Phase.AWARD and not p.standstill_over:
+        return ["appeal_pending" if p.appealed else "standstill_not_over"]
     return not_in(p, Phase.DIALOGUE) or when({"dialogue_held": p.held_on})
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from domain.vocabulary import Phase
+from tests.domain.reference.climbing import rest_of
 from tests.domain.reference.clocks import what_time_does
-from tests.domain.reference.guards import Said, over, unregistered, when
+from tests.domain.reference.guards import Said, asleep, over, unregistered, when
 from tests.domain.reference.page import At, Page, fact
 from tests.domain.reference.reading import phase, steps
 
@@ -36,7 +37,11 @@ def take_option(p: Page, it: Any, told: At) -> Said:
 def note_option(p: Page, it: Any, told: At) -> Said:
     last = (p.details or {}).get("ends_on")
     no = _unsigned(p) or when(
-        {"option_not_longer": last and it.prolongs_to <= last, "told_after_end": last and it.say_by > last}
+        {
+            "option_not_longer": last and it.prolongs_to <= last,
+            "told_after_end": last and it.say_by > last,
+            "too_late_to_tell": it.say_by < told.day,
+        }
     )
     if no or p.option == (it.prolongs_to, it.say_by):
         return no
@@ -85,6 +90,22 @@ def resume_contract(p: Page, it: Any, told: At) -> Said:
     return no or [fact("contract_resumed")]
 
 
+def extend_last_day(p: Page, it: Any, told: At) -> Said:
+    clock = p.clocks.get(it.step)
+    no = asleep(p) or when(
+        {
+            "no_last_day": not clock,
+            "step_not_open": it.step not in steps(p),
+            "statutory_time": it.step == "standstill",
+            "time_is_decided": it.step == "rectify",
+            "day_of_the_option": it.step == "prolong",
+            "not_later": clock and it.last_day <= clock["due"],
+            "passed_already": it.last_day < told.today,
+        }
+    )
+    return no or [fact("last_day_extended", step=it.step, last_day=it.last_day)]
+
+
 def strike_off(p: Page, it: Any, told: At) -> Said:
     return over(p) or [fact("contract_struck_off")]
 
@@ -125,10 +146,18 @@ def assign_step(p: Page, it: Any, told: At) -> Said:
 
 
 def acknowledge_step(p: Page, it: Any, told: At) -> Said:
-    no = _not_given(p, it.step)
-    if no or p.responsible[it.step]["taken_on"]:
+    no, clock = _not_given(p, it.step), p.clocks.get(it.step)
+    called_since = clock and clock["climbed"] > clock["rested_at"]
+    if no or (p.responsible[it.step]["taken_on"] and not called_since):
         return no
-    return [fact("step_acknowledged", step=it.step)]
+    until = rest_of(it.step, clock, told)
+    rests = [fact("ladder_rests", step=it.step, until=until)] if until else []
+    return [fact("step_acknowledged", step=it.step), *rests]
+
+
+def name_contract_owner(p: Page, it: Any, told: At) -> Said:
+    no = over(p) or when({"unknown_person": not _is_here(it.person, told)})
+    return no if no or p.owner == it.person else [fact("contract_owner_named", person=it.person)]
 
 
 def pass_on_step(p: Page, it: Any, told: At) -> Said:

@@ -32,8 +32,11 @@ def clause_triaged(p: Page, clause: Any, count_from: Any, limits: Any, sanctions
     p.limits, p.sanctions = {limit.step: limit.limit for limit in limits}, set(sanctions)
 
 
-def award_notified(p: Page, sent_on: date, electronically: bool) -> None:
-    p.award = (sent_on, electronically)
+def award_notified(
+    p: Page, sent_on: date, electronically: bool, announced: bool, stated_until: date | None
+) -> None:
+    p.award = (sent_on, 10 if electronically or announced else 15, stated_until)
+    p.award_as_sent = (sent_on, electronically, announced, stated_until)
 
 
 def standstill_ended(p: Page) -> None:
@@ -48,8 +51,8 @@ def contract_signed(p: Page, signed_on: date) -> None:
     p.signed_on = signed_on
 
 
-def appeal_filed(p: Page) -> None:
-    p.appealed, p.court_on = True, None
+def appeal_filed(p: Page, filed_on: date) -> None:
+    p.appealed, p.appealed_on, p.court_on = True, filed_on, None
     p.standstill_over = p.waived = False
 
 
@@ -58,7 +61,7 @@ def court_decided(p: Page, decided_on: date, stands: bool) -> None:
     if stands:
         p.court_on = decided_on
     else:
-        p.award = None
+        p.award, p.award_as_sent = None, ()
 
 
 def award_cancelled(p: Page) -> None:

@@ -74,7 +74,8 @@ def step_opened(p: Page, step: str) -> None:
 
 
 def deadline_set(p: Page, step: str, **clock: Any) -> None:
-    p.clocks[step] = {**clock, "missed": False, "reminded": 0, "climbed": 0, "climbed_at": None}
+    fresh = {"missed": False, "reminded": 0, "climbed": 0, "climbed_at": None}
+    p.clocks[step] = {"missed_on": [], **clock, **fresh, "rests_until": None, "rested_at": 0}
 
 
 def deadline_met(p: Page, step: str) -> None:
@@ -85,8 +86,8 @@ deadline_moved = deadline_waived = done_after_deadline = miss_withdrawn = deadli
 
 
 def deadline_paused(p: Page, step: str, left: tuple[int, str]) -> None:
-    p.clocks.pop(step, None)
-    p.saved_time[step] = left
+    clock = p.clocks.pop(step, None)
+    p.saved_time[step], p.saved_misses[step] = left, clock["missed_on"] if clock else []
 
 
 def step_reminded(p: Page, step: str, number: int) -> None:
@@ -102,3 +103,12 @@ def deadline_missed(p: Page, step: str) -> None:
 def step_escalated(p: Page, step: str, rung: int, at: datetime) -> None:
     if step in p.clocks:
         p.clocks[step].update(climbed=rung, climbed_at=at)
+
+
+def ladder_rests(p: Page, step: str, until: date) -> None:
+    if step in p.clocks:
+        p.clocks[step].update(rests_until=until, rested_at=p.clocks[step]["climbed"])
+
+
+def contract_owner_named(p: Page, person: str) -> None:
+    p.owner = person
