@@ -32,7 +32,7 @@ class Acting:
 
     async def _registers(self, someone: Someone) -> None:
         command = someone.registers(self.world.now)
-        await self._gives(someone.asks(command, self.world.policy))
+        await self.gives(someone.asks(command, self.world.policy))
         self.world.later(someone.pause(), lambda: self._acts(someone))
 
     async def _acts(self, someone: Someone) -> None:
@@ -41,10 +41,10 @@ class Acting:
             return
         state = await world.state(someone.contract)
         for asked in someone.acts(state, world.now, world.policy):
-            await self._gives(asked)
+            await self.gives(asked)
         world.later(someone.pause(), lambda: self._acts(someone))
 
-    async def _gives(self, asked: Asked) -> None:
+    async def gives(self, asked: Asked) -> None:
         world, api = self.world, self.api
         if world.down["API"] or world.down["PostgreSQL"] or api.until > world.true:
             self._later(asked)
@@ -105,7 +105,7 @@ class Acting:
 
     def _later(self, asked: Asked) -> None:
         asked.tries += 1
-        self.world.later(self.world.between(1, 1200), lambda: self._gives(asked))
+        self.world.later(self.world.between(1, 1200), lambda: self.gives(asked))
 
     def _somebody_else(self, asked: Asked) -> Asked | None:
         world = self.world

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from domain.policy import Policy
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
@@ -13,11 +15,13 @@ from domain.step_events import (
     DeadlineSet,
     DeadlineWaived,
     DoneAfterDeadline,
+    LadderRests,
     MissWithdrawn,
     StepEscalated,
     StepReminded,
 )
 from event_store.codec import Recorded
+from tests.domain.reference import almanac
 
 ENDS = {
     DeadlineMet: "met",
@@ -39,6 +43,7 @@ class Deadline:
     reminded: list[Recorded] = field(default_factory=list)
     missed: Recorded | None = None
     rungs: list[Recorded] = field(default_factory=list)
+    rests: list[Recorded] = field(default_factory=list)
     ended: tuple[str, Recorded] | None = None
 
     @property
@@ -144,11 +149,38 @@ def _reminded(running: Deadline, record: Recorded) -> Iterator[str]:
     running.reminded.append(record)
 
 
+def _rests(running: Deadline, record: Recorded) -> Iterator[str]:
+    running.rests.append(record)
+    yield from ()
+
+
 NOTES: dict[type, Callable[[Deadline, Recorded], Iterator[str]]] = {
     DeadlineMissed: _missed,
     StepEscalated: _escalated,
     StepReminded: _reminded,
+    LadderRests: _rests,
 }
+
+
+def next_rung_at(deadline: Deadline, policy: Policy) -> datetime | None:
+    """Not before what was planned, its days after the one before, and the end of a rest; None above the last."""
+    climbed = len(deadline.rungs)
+    if climbed >= len(deadline.plan.rungs):
+        return None
+    rung, (opens, _) = deadline.plan.rungs[climbed], almanac.opening_hours(policy, deadline.plan.step)
+    instants: list[datetime] = [rung.at]
+    if climbed:
+        instants.append(soonest_after(deadline.rungs[-1], rung.gap, opens, policy))
+    if deadline.rests:
+        instants.append(almanac.at(deadline.rests[-1].event.until, opens))
+    return max(instants)
+
+
+def soonest_after(before: Recorded, gap: int, opens: time, policy: Policy) -> datetime:
+    """A working day later by the clock on the wall; of a repeat when that day opens."""
+    wall = before.origin.recorded_at.astimezone(almanac.HERE)
+    day = almanac.working_days_from(policy, wall.date(), gap)
+    return almanac.at(day, wall.time() if gap == 1 else opens)
 
 
 def books(streams: dict[Any, list[Recorded]]) -> dict[Any, Book]:

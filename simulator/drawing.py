@@ -22,9 +22,7 @@ class Seeded(PrimitiveProvider):
     def draw_boolean(self, p: float = 0.5) -> bool:
         return self.random.random() < p
 
-    def draw_integer(
-        self, min_value: int | None = None, max_value: int | None = None, **_: Any
-    ) -> int:
+    def draw_integer(self, min_value: int | None = None, max_value: int | None = None, **_: Any) -> int:
         low = min_value if min_value is not None else (max_value or 0) - FAR
         high = max_value if max_value is not None else (min_value or 0) + FAR
         return self.random.randint(low, high)

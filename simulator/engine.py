@@ -1,7 +1,7 @@
 """The worker's side of the year: activities, timers, the dispatcher's polls and the sweep's minutes, as they fall due."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from simulator.faults import MINUTE
 from simulator.process import Process
 from simulator.stepping import Outcome, step
 from simulator.temporal import Run
-from simulator.world import LONG_AGO, NEVER, World
+from simulator.world import LONG_AGO, World
 
 Ready = tuple[datetime, Callable[[], Awaitable[None]]]
 
@@ -30,6 +30,7 @@ class Engine:
     swept: datetime = LONG_AGO  # true time of the last sweep that ended well
     tried: datetime = LONG_AGO  # of the last sweep
     sweep_again: bool = True
+    adopted: int = 0  # policies, as of the last sweep
 
     @property
     def worker(self) -> Process:
@@ -119,10 +120,10 @@ class Engine:
     def _sweep_at(self) -> datetime:
         """The next whole minute at which a sweep finds something; those that would find nothing are left out."""
         peeked, world = self.world.peeked, self.world
-        found = min(world.as_true(at) for at in (peeked.due, peeked.notice, peeked.digest))
+        found = min(world.as_true(at) for at in (peeked.due, peeked.move, peeked.notice, peeked.digest))
         if peeked.waits:
             found = min(found, self._digest_time(peeked.waits))
-        if self.sweep_again:
+        if self.sweep_again or self.adopted < len(world.policies) or (peeked.moved and not peeked.move):
             found = LONG_AGO
         return _minute(max(found, self.tried + timedelta(seconds=1)))
 
@@ -138,7 +139,7 @@ class Engine:
         return local(day, digest_at) - ahead
 
     async def _sweep(self) -> None:
-        self.tried = self.world.true
+        self.tried, self.adopted = self.world.true, len(self.world.policies)
         outcome: Outcome = await step(self.world, self.worker, self.worker.sweep.reconcile)
         self.sweep_again = outcome.error is not None
         if outcome.error is None:

@@ -38,6 +38,7 @@ KINDS = (
     Kind("installation's clock forward", 1, HOUR, 3 * DAY),
     Kind("closing day added", 1),
     Kind("policy changed", 1),
+    Kind("somebody away", 3, DAY, 40 * DAY),
     Kind("a rule raises", 1, HOUR, 2 * DAY),
 )
 
@@ -73,7 +74,11 @@ def drawn(random: Random, beginning: datetime, until: datetime) -> list[Fault]:
     faults = []
     for kind in KINDS:
         for _ in range(random.randint(0, kind.most)):
-            lasts = kind.shortest * (kind.longest / kind.shortest) ** random.random() if kind.longest else kind.longest
+            lasts = (
+                kind.shortest * (kind.longest / kind.shortest) ** random.random()
+                if kind.longest
+                else kind.longest
+            )
             at = beginning + (until - lasts - beginning) * random.random()
             faults.append(Fault(at, kind.name, lasts))
     return sorted(faults, key=lambda fault: fault.at)

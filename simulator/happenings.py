@@ -1,20 +1,34 @@
 """What each fault of the plan does to the world, and what takes it back."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import time
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
+from api.delegations import DELEGATIONS
+from command_handler import Envelope
+from domain.adoption import POLICY_STREAM
 from domain.calendar import DAY, date_in_stockholm
-from domain.policy import PlannedRung, Policy, StepRule
+from domain.command import Command
+from domain.delegations import Delegate
+from domain.vocabulary import Role
 from event_store.streams import move_clock
 from projections.nudges import wake_all
+from simulator import policies
+from simulator.acting import Acting
 from simulator.engine import Engine
 from simulator.faults import Fault
 from simulator.line import broken_line
+from simulator.people import Asked
 from simulator.temporal import Server
 from simulator.world import World
 
-DOWN = {"PostgreSQL down": "PostgreSQL", "Temporal down": "Temporal", "worker stopped": "worker", "API stopped": "API"}
+DOWN = {
+    "PostgreSQL down": "PostgreSQL",
+    "Temporal down": "Temporal",
+    "worker stopped": "worker",
+    "API stopped": "API",
+}
 MAIL = {"mail server busy": "busy", "mail server gone": "gone", "mail server silent": "silent"}
 
 
@@ -22,6 +36,7 @@ MAIL = {"mail server busy": "busy", "mail server gone": "gone", "mail server sil
 class Happenings:
     world: World
     engine: Engine
+    acting: Acting
 
     def plan(self, faults: list[Fault]) -> None:
         for fault in faults:
@@ -63,9 +78,11 @@ class Happenings:
             case "installation's clock forward":
                 await self._moved(fault)
             case "closing day added":
-                self._adopt(self._closing_day())
+                await self._adopt(policies.with_closing_day(self.world.text, self._some_day()))
             case "policy changed":
-                self._adopt(self._changed())
+                await self._adopt(policies.changed(self.world.text, self.world.random))
+            case "somebody away":
+                await self._away(fault)
             case "a rule raises":
                 return self._cursed()
         return None
@@ -122,41 +139,26 @@ class Happenings:
         self.world.cursed.add(contract)
         return lambda: self.world.cursed.discard(contract)
 
-    def _adopt(self, policy: Policy) -> None:
-        """Handed to every process, as after a restart with another file."""
+    async def _adopt(self, text: str) -> None:
+        """As `insats policy apply` does: by a person, with a reason."""
         world = self.world
-        world.policy = policy
-        world.policies.append((world.true, policy))
-        for process in world.processes.values():
-            process.starts(policy)
-        self.engine.sweep_again = True
+        world.text = text
+        number = len(world.policies)
+        await self._gives(POLICY_STREAM, policies.adoption(text, number, "Kommunstyrelsen har beslutat så."))
 
-    def _closing_day(self) -> Policy:
-        world, calendar = self.world, self.world.policy.calendar
-        day = calendar.on_or_after(date_in_stockholm(world.now) + DAY * world.random.randint(0, 40))
-        closing = {**calendar.closing_days, day: "Kommunens stängningsdag"}
-        changed = replace(calendar, version=f"{calendar.version}, {day}", closing_days=closing)
-        return self._new({"calendar": changed})
+    def _some_day(self) -> date:
+        world = self.world
+        day = date_in_stockholm(world.now) + DAY * world.random.randint(0, 40)
+        return world.policy.calendar.on_or_after(day)
 
-    def _changed(self) -> Policy:
-        random, was = self.world.random, self.world.policy
-        steps = {name: self._rule(rule) for name, rule in was.steps.items()}
-        people = [
-            each.model_copy(update={"digest": random.random() < 0.4, "address": f"nytt-{each.address}"})
-            for each in was.people
-        ]
-        hours = random.choice([(time(7), time(16)), (time(9), time(18)), (time(8), time(17))])
-        return self._new(
-            {"steps": steps, "people": tuple(people), "office_opens": hours[0], "office_closes": hours[1]}
-        )
+    async def _away(self, fault: Fault) -> None:
+        people = [each.id for each in self.world.policy.people]
+        person, deputy = self.world.random.sample(people, 2)
+        today = date_in_stockholm(self.world.now)
+        told = Delegate(person=person, deputy=deputy, first_day=today, last_day=today + fault.lasts)
+        await self._gives(DELEGATIONS, told)
 
-    def _rule(self, rule: StepRule) -> StepRule:
-        shift = self.world.random.randint(0, 3)
-        ladder = [
-            PlannedRung(working_days_after=each.working_days_after + shift, to=each.to) for each in rule.ladder
-        ]
-        return rule.model_copy(update={"ladder": tuple(ladder)})
-
-    def _new(self, told: dict[str, object]) -> Policy:
-        version = f"{self.world.policy.version}, then {len(self.world.policies)}"
-        return self.world.policy.model_copy(update={**told, "version": version})
+    async def _gives(self, stream: UUID, command: Command) -> None:
+        command_id = UUID(int=self.world.random.getrandbits(128), version=4)
+        envelope = Envelope(command_id, "p-01", Role.ADMINISTRATOR)
+        await self.acting.gives(Asked(stream, command, envelope))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from simulator.book import Book, Deadline
+from simulator.book import Book, Deadline, next_rung_at
 from simulator.faults import HOUR, MINUTE
 from simulator.post_office import Arrived
 from simulator.world import World
@@ -81,15 +81,10 @@ class Liveness:
         return set(steps or ())
 
     def _rung_is_due(self, deadline: Deadline, then: datetime) -> bool:
-        climbed, policy = len(deadline.rungs), self.world.policy
-        if climbed >= len(deadline.plan.rungs) or not almanac.in_office(policy, then):
-            return False
-        at: datetime = deadline.plan.rungs[climbed].at
-        if deadline.rungs:
-            last = deadline.rungs[-1].origin.recorded_at.astimezone(almanac.HERE)
-            day = almanac.working_days_from(policy, last.date(), 1)
-            at = max(at, almanac.at(day, last.time()))
-        return at <= then and deadline.missed is not None
+        at = next_rung_at(deadline, self.world.policy)
+        return (
+            at is not None and at <= then and almanac.in_office(self.world.policy, then, deadline.plan.step)
+        )
 
     def _late(self, contract: UUID, why: str) -> None:
         name = "what_is_due_is_done_within_two_minutes_of_all_parts_working"
@@ -102,5 +97,3 @@ class Liveness:
         waiting = [at for at in (peeked.notice, peeked.digest) if at and at < world.machine - WITHIN]
         if waiting:
             self.world.breaks("what_can_be_sent_is_sent_within_two_minutes", f"waits since {min(waiting)}")
-
-

@@ -74,7 +74,7 @@ def _no_day_between() -> Sequence[Replaced]:
 
 
 def _never_late() -> Sequence[Replaced]:
-    real = passing_time._escalation  # noqa: SLF001 - what is planted replaces what nobody else may touch
+    real = passing_time._escalation
 
     def escalation(deadline: Any, now: datetime) -> StepEscalated:
         return real(deadline, now).model_copy(update={"late_by": timedelta()})
@@ -83,7 +83,7 @@ def _never_late() -> Sequence[Replaced]:
 
 
 def _to_the_wrong_ones() -> Sequence[Replaced]:
-    real = passing_time._escalation  # noqa: SLF001
+    real = passing_time._escalation
 
     def escalation(deadline: Any, now: datetime) -> StepEscalated:
         return real(deadline, now).model_copy(update={"recipients": ("head_of_unit", "coordinator")})
@@ -96,7 +96,7 @@ def _over_at_noon() -> Sequence[Replaced]:
 
 
 def _a_miss_stays() -> Sequence[Replaced]:
-    real = steps._done  # noqa: SLF001
+    real = steps._done
 
     def done(deadline: Any, done_on: Any, context: Any) -> Iterator[Any]:
         if deadline.missed:
@@ -116,7 +116,7 @@ def _not_rescheduled() -> Sequence[Replaced]:
 
 def _queued_after_the_commit() -> Sequence[Replaced]:
     later: list[tuple[Any, ...]] = []
-    once, queue = CommandHandler._once, command_handler.queue_notices  # noqa: SLF001
+    once, queue = CommandHandler._once, command_handler.queue_notices
 
     async def queue_later(_: Any, *told: Any) -> None:
         later.append(told)
@@ -125,7 +125,7 @@ def _queued_after_the_commit() -> Sequence[Replaced]:
         later.clear()
         decision = await once(self, *asked)
         async with self.pool.acquire() as connection:
-            for told in list(later):
+            for told in later:
                 await queue(connection, *told)
         return decision
 
@@ -133,7 +133,7 @@ def _queued_after_the_commit() -> Sequence[Replaced]:
 
 
 def _sent_before_it_is() -> Sequence[Replaced]:
-    real = notify.NotifyActivities._message  # noqa: SLF001
+    real = notify.NotifyActivities._message
 
     async def message(self: Any, notice: Any, *told: Any) -> Any:
         await notices.sent(self.pool, notice.id, "250 OK")
@@ -150,11 +150,13 @@ def _given_up_in_silence() -> Sequence[Replaced]:
 
 
 def _alone_and_together() -> Sequence[Replaced]:
-    real = digests._gathered  # noqa: SLF001
+    real = digests._gathered
 
     async def gathered(connection: Any, recipient: str, *told: Any) -> None:
         await real(connection, recipient, *told)
-        await connection.execute("UPDATE notice SET next_try_at = now() WHERE recipient = $1 AND waits", recipient)
+        await connection.execute(
+            "UPDATE notice SET next_try_at = now() WHERE recipient = $1 AND waits", recipient
+        )
 
     return [(digests, "_gathered", gathered)]
 
@@ -178,7 +180,7 @@ def _half_projected() -> Sequence[Replaced]:
     return [(command_handler, "project", project)]
 
 
-class _Undone(Exception):  # noqa: N818
+class _Undone(Exception):
     pass
 
 
@@ -222,7 +224,9 @@ NO_NUDGES = Rates(signal_lost=1.0)
 
 PLANTED = (
     Planted("the lease is removed", "a_mail_comes_twice_only_when_its_answer_was_lost", _no_lease),
-    Planted("a rung is fired twice", "every_miss_climbs_its_rungs_each_once_and_in_order", _the_rung_is_forgotten),
+    Planted(
+        "a rung is fired twice", "every_miss_climbs_its_rungs_each_once_and_in_order", _the_rung_is_forgotten
+    ),
     Planted(
         "office hours are forgotten",
         "no_rung_and_no_reminder_comes_on_a_day_off_or_outside_office_hours",
@@ -243,7 +247,9 @@ PLANTED = (
     Planted("a miss is not withdrawn", "done_in_time_is_in_time_also_when_recorded_late", _a_miss_stays),
     Planted("the reschedule is left out", "no_work_goes_on_for_ever", _not_rescheduled),
     Planted(
-        "notices are queued after the commit", "every_event_tells_those_whom_it_concerns", _queued_after_the_commit
+        "notices are queued after the commit",
+        "every_event_tells_those_whom_it_concerns",
+        _queued_after_the_commit,
     ),
     Planted(
         "a mail counts as sent before it is",
@@ -255,10 +261,14 @@ PLANTED = (
         "every_notice_arrives_or_is_given_up_and_then_its_contract_says_so",
         _given_up_in_silence,
     ),
-    Planted("the day's mail repeats what came alone", "nothing_is_told_under_two_message_ids", _alone_and_together),
+    Planted(
+        "the day's mail repeats what came alone", "nothing_is_told_under_two_message_ids", _alone_and_together
+    ),
     Planted("command ids are not compared", "the_same_command_again_changes_nothing", _ids_are_not_compared),
     Planted("half of a decision is projected", "read_models_equal_a_rebuild", _half_projected),
-    Planted("a command is answered before its commit", "nothing_acknowledged_is_lost", _answered_before_the_commit),
+    Planted(
+        "a command is answered before its commit", "nothing_acknowledged_is_lost", _answered_before_the_commit
+    ),
     Planted(
         "one contract's error ends the sweep",
         "a_contract_in_trouble_holds_up_no_other",

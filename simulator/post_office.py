@@ -68,5 +68,3 @@ def in_the_place_of_smtp(office: PostOffice) -> Iterator[None]:
         yield
     finally:
         aiosmtplib.send = real
-
-

@@ -15,7 +15,9 @@ from domain.command import Command
 from domain.policy import Policy
 from domain.process.undeliverable import ReportUndeliverable
 from event_store.keyring import Keyring
+from projections.policies import Policies
 from settings import Settings
+from simulator import policies
 from simulator.line import Line
 from simulator.temporal import Server
 
@@ -54,8 +56,10 @@ class Process:
     server: Server
 
     def starts(self, policy: Policy) -> None:
-        pool = cast("Any", self.line)
-        self.handler = Handler(pool, self.keyring, policy, self.cursed)
+        """Knowing of `policy` only, perhaps an old one: which is in force it has to ask."""
+        pool, known = cast("Any", self.line), Policies(self.keyring, policies.read)
+        known.begin_with(policy)
+        self.handler = Handler(pool, self.keyring, known, self.cursed)
         self.time = TimeActivities(self.handler)
         self.notify = NotifyActivities(self.handler, self.settings)
         self.sweep = ReconcileActivities(self.handler, self.notify)

@@ -30,7 +30,7 @@ class Acknowledged(NamedTuple):
 
 @dataclass
 class Reading:
-    """`policies`: since which true time each was in force. `seen`: at which true time each position was first seen."""
+    """`policies`: from which position on each was in force."""
 
     recorded: Sequence[Recorded]
     notices: Sequence[Any]
@@ -38,8 +38,7 @@ class Reading:
     arrived: Sequence[Arrived]
     lost_answers: Sequence[Arrived]
     acknowledged: Sequence[Acknowledged]
-    policies: Sequence[tuple[datetime, Policy]]
-    seen: dict[int, datetime]
+    policies: Sequence[tuple[int, Policy]]
     interrupted: Sequence[datetime]
     troubled: set[UUID]
     now: datetime  # of the installation
@@ -54,8 +53,7 @@ class Reading:
 
     def policy_at(self, record: Recorded) -> Policy:
         """In force when the event was written."""
-        at = self.seen[record.position]
-        return next(policy for since, policy in reversed(self.policies) if since <= at)
+        return next(policy for since, policy in reversed(self.policies) if since <= record.position)
 
     def decisions(self, stream: Sequence[Recorded]) -> Iterator[list[Recorded]]:
         """The events of one command together, in order."""

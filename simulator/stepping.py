@@ -71,9 +71,8 @@ async def _died(world: World, process: Process, before: set[asyncio.Task[Any]]) 
     for task in strays:
         task.cancel()
     await asyncio.gather(*strays, return_exceptions=True)
+    process.starts(world.policies[0][1])
     world.interrupted.append(world.true)
     world.unrest = world.true
     world.tells(f"!! {process.name} dies")
     process.until = max(process.until, world.true + world.between(0.5, 120))
-
-

@@ -13,31 +13,34 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.adoption import PolicyAdopted
 from domain.contract import Contract
 from domain.happened import fold
 from domain.policy import Policy
 from event_store.codec import Recorded, decode
 from event_store.streams import read_stream
+from simulator import policies
 from simulator.databases import Connection
 from simulator.faults import Rates
-from simulator.line import Crash
-from simulator.people import Asked
 from simulator.post_office import PostOffice
 from simulator.process import Process
 from simulator.reading import Acknowledged, Broken
-from simulator.temporal import Activity, Server
+from simulator.temporal import Server
 
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 NEVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 PEEK = """
 SELECT (SELECT min(greatest(next_at - clock_offset, coalesce(retry_at, next_at - clock_offset)))
-        FROM contract LEFT JOIN trouble ON contract_id = id, installation) AS due,
+        FROM contract LEFT JOIN trouble ON contract_id = id, installation
+        WHERE NOT EXISTS (SELECT FROM policy_move WHERE policy_move.contract_id = id)) AS due,
+       (SELECT min(greatest(not_before, '1990-01-01')) FROM policy_move) AS move,
+       EXISTS (SELECT FROM notice WHERE waits AND digest_id IS NULL AND kind = 'last_day_moved') AS moved,
        (SELECT min(next_try_at) FROM notice) AS notice,
        (SELECT min(next_try_at) FROM digest) AS digest,
        (SELECT min(greatest(not_before, '1990-01-01')) FROM nudge WHERE wanted > delivered) AS nudge,
        (SELECT min(queued_at - clock_offset) FROM notice, installation
-        WHERE waits AND digest_id IS NULL) AS waits,
+        WHERE waits AND digest_id IS NULL AND kind <> 'last_day_moved') AS waits,
        (SELECT position FROM head) AS head,
        (SELECT clock_offset FROM installation) AS ahead
 """
@@ -48,6 +51,8 @@ class Peek(NamedTuple):
     """When each kind of work is due, on the machine's clock; what nothing waits for is None."""
 
     due: datetime | None
+    move: datetime | None
+    moved: bool
     notice: datetime | None
     digest: datetime | None
     nudge: datetime | None
@@ -72,6 +77,7 @@ class World:
     random: Random
     rates: Rates
     policy: Policy
+    text: str  # of its file
     true: datetime
     control: Connection
     server: Server
@@ -79,13 +85,14 @@ class World:
     processes: dict[str, Process]
     cursed: set[UUID]
     error: timedelta = timedelta()  # of the machine's clock
-    peeked: Peek = Peek(None, None, None, None, None, 0, timedelta())
+    peeked: Peek = Peek(None, None, False, None, None, None, None, 0, timedelta())
     agenda: list[Later] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
-    seen: dict[int, datetime] = field(default_factory=dict)
-    policies: list[tuple[datetime, Policy]] = field(default_factory=list)
+    policies: list[tuple[int, Policy]] = field(default_factory=list)  # from which position on
     acknowledged: list[Acknowledged] = field(default_factory=list)
-    interrupted: list[datetime] = field(default_factory=list)  # when a process died, or its line to PostgreSQL broke
+    interrupted: list[datetime] = field(
+        default_factory=list
+    )  # when a process died, or its line to PostgreSQL broke
     faults: Counter[str] = field(default_factory=Counter)
     commands: Counter[str] = field(default_factory=Counter)
     trace: list[str] = field(default_factory=list)
@@ -142,8 +149,10 @@ class World:
             for found in await self.control.fetch(NEW, known):
                 record = decode(found["position"], found["body"], found["leaf"], {})
                 self.recorded.append(record)
-                self.seen[record.position] = self.true
                 self.tells(f"{record.version} {record.event.type} {told(record)}", record.stream)
+                if isinstance(record.event, PolicyAdopted):
+                    self.policy = policies.FILES[record.event.version]
+                    self.policies.append((record.position, self.policy))
 
     async def state(self, contract: UUID) -> Contract:
         past = await read_stream(self.control, contract)
@@ -156,8 +165,8 @@ class World:
 def told(record: Recorded) -> str:
     event: Any = record.event
     shown = [
-        str(getattr(event, name)) for name in ("step", "due", "rung", "number", "done_on") if hasattr(event, name)
+        str(getattr(event, name))
+        for name in ("step", "due", "rung", "number", "done_on")
+        if hasattr(event, name)
     ]
     return " ".join(shown)
-
-

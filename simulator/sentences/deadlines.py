@@ -29,7 +29,10 @@ def nothing_is_missed_before_it_is_over_and_the_lateness_told_is_true(reading: R
         if isinstance(event := record.event, DeadlineMissed):
             late_by = record.origin.recorded_at - day_is_over(event.due)
             if late_by < timedelta() or event.noticed_late_by != late_by:
-                yield record.stream, f"{record.version}: {event.step} noticed {event.noticed_late_by}, is {late_by}"
+                yield (
+                    record.stream,
+                    f"{record.version}: {event.step} noticed {event.noticed_late_by}, is {late_by}",
+                )
 
 
 @sentence
@@ -39,7 +42,10 @@ def done_in_time_is_in_time_also_when_recorded_late(reading: Reading) -> Iterato
             match deadline.ended:
                 case (_, record) if isinstance(record.event, DeadlineMet | MissWithdrawn):
                     if record.event.done_on > deadline.plan.due:
-                        yield contract, f"{record.version}: done after {deadline.plan.due}, and taken as in time"
+                        yield (
+                            contract,
+                            f"{record.version}: done after {deadline.plan.due}, and taken as in time",
+                        )
                 case (_, record) if isinstance(record.event, DoneAfterDeadline):
                     if record.event.done_on <= deadline.plan.due:
                         yield contract, f"{record.version}: done by {deadline.plan.due}, and taken as late"

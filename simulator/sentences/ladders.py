@@ -1,13 +1,20 @@
 """Of reminders and rungs: each once, in order, to whom the plan names, in office hours, a working day between."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise, product
+from typing import Any
 
 from domain.step_events import StepEscalated, StepReminded
-from simulator.book import books
+from event_store.codec import Recorded
+from simulator.book import books, soonest_after
 from simulator.reading import Reading
 from simulator.sentences.sentence import Where, sentence
-from tests.domain.reference.almanac import HERE, at, day_is_over, in_office, working_days_from
+from tests.domain.reference.almanac import HERE, day_is_over, in_office, opening_hours
+
+
+def day_of(record: Recorded) -> date:
+    return record.origin.recorded_at.astimezone(HERE).date()
 
 
 @sentence
@@ -34,19 +41,31 @@ def a_rung_goes_to_those_whom_its_plan_names_and_never_before_its_time(reading: 
 def no_rung_and_no_reminder_comes_on_a_day_off_or_outside_office_hours(reading: Reading) -> Iterator[Where]:
     for record in reading.recorded:
         if isinstance(record.event, StepEscalated | StepReminded):
-            if not in_office(reading.policy_at(record), record.origin.recorded_at):
+            if not in_office(reading.policy_at(record), record.origin.recorded_at, record.event.step):
                 yield record.stream, f"{record.version}: {record.event.type} at {record.origin.recorded_at}"
 
 
 @sentence
-def rungs_lie_at_least_a_working_day_apart(reading: Reading) -> Iterator[Where]:
+def rungs_lie_at_least_a_working_day_apart_and_repeats_all_of_their_days(reading: Reading) -> Iterator[Where]:
     for contract, book in books(reading.streams).items():
         for deadline in book.deadlines:
-            for before, after in zip(deadline.rungs, deadline.rungs[1:], strict=False):
-                wall = before.origin.recorded_at.astimezone(HERE)
-                soonest = at(working_days_from(reading.policy_at(after), wall.date(), 1), wall.time())
+            for number, (before, after) in enumerate(pairwise(deadline.rungs), 1):
+                policy, gap = reading.policy_at(after), deadline.plan.rungs[number].gap
+                opens, _ = opening_hours(policy, deadline.plan.step)
+                soonest = soonest_after(before, gap, opens, policy)
                 if after.origin.recorded_at < soonest:
                     yield contract, f"{after.version}: {after.origin.recorded_at}, not before {soonest}"
+
+
+@sentence
+def no_rung_comes_while_the_ladder_rests(reading: Reading) -> Iterator[Where]:
+    """The last day does not: it is missed all the same."""
+    for contract, book in books(reading.streams).items():
+        for deadline in book.deadlines:
+            for rest, rung in product(deadline.rests, deadline.rungs):
+                until: Any = rest.event
+                if rest.version < rung.version and day_of(rung) < until.until:
+                    yield contract, f"{rung.version}: on {day_of(rung)}, rests until {until.until}"
 
 
 @sentence
@@ -77,7 +96,8 @@ SENTENCES = (
     every_miss_climbs_its_rungs_each_once_and_in_order,
     a_rung_goes_to_those_whom_its_plan_names_and_never_before_its_time,
     no_rung_and_no_reminder_comes_on_a_day_off_or_outside_office_hours,
-    rungs_lie_at_least_a_working_day_apart,
+    rungs_lie_at_least_a_working_day_apart_and_repeats_all_of_their_days,
+    no_rung_comes_while_the_ladder_rests,
     the_lateness_of_a_rung_is_true,
     a_reminder_is_given_once_and_before_the_last_day_is_over,
 )

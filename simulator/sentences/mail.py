@@ -18,7 +18,11 @@ from tests.domain.reference.almanac import ONE, at, off
 @sentence
 def every_event_tells_those_whom_it_concerns(reading: Reading) -> Iterator[Where]:
     """By the rules' own word, in the policy of its time, worked out anew from the whole stream."""
-    told = {(row["contract_id"], row["version"], row["kind"], role) for row in reading.notices for role in row["roles"]}
+    told = {
+        (row["contract_id"], row["version"], row["kind"], role)
+        for row in reading.notices
+        for role in row["roles"]
+    }
     for contract, stream in reading.streams.items():
         state = Contract()
         for decision in reading.decisions(stream):

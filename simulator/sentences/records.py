@@ -61,4 +61,3 @@ SENTENCES = (
     a_command_is_recorded_once,
     every_stream_can_be_read,
 )
-
