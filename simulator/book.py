@@ -1,4 +1,4 @@
-"""A contract's deadlines as its events tell them, read without the rules: what runs, what was missed, what was climbed."""
+"""A contract's last days as its events tell them, without the rules: what runs, was missed, was climbed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -172,7 +172,8 @@ def next_rung_at(deadline: Deadline, policy: Policy) -> datetime | None:
     if climbed:
         instants.append(soonest_after(deadline.rungs[-1], rung.gap, opens, policy))
     if deadline.rests:
-        instants.append(almanac.at(deadline.rests[-1].event.until, opens))
+        rest: Any = deadline.rests[-1].event
+        instants.append(almanac.at(rest.until, opens))
     return max(instants)
 
 

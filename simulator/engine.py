@@ -1,4 +1,4 @@
-"""The worker's side of the year: activities, timers, the dispatcher's polls and the sweep's minutes, as they fall due."""
+"""The worker's side of the year: activities, timers, the dispatcher's polls and the sweep's minutes."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What each fault of the plan does to the world, and what takes it back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,7 +20,6 @@ from simulator.engine import Engine
 from simulator.faults import Fault
 from simulator.line import broken_line
 from simulator.people import Asked
-from simulator.temporal import Server
 from simulator.world import World
 
 DOWN = {
@@ -29,6 +28,7 @@ DOWN = {
     "worker stopped": "worker",
     "API stopped": "API",
 }
+CLOCK = {"machine's clock forward": 1, "machine's clock backward": -1}
 MAIL = {"mail server busy": "busy", "mail server gone": "gone", "mail server silent": "silent"}
 
 
@@ -64,32 +64,40 @@ class Happenings:
             return self._down(DOWN[fault.kind])
         if fault.kind in MAIL:
             return self._mail(MAIL[fault.kind])
-        match fault.kind:
-            case "PostgreSQL lost in the middle":
-                return self._lost_in_the_middle()
-            case "Temporal's database deleted":
-                await self._server.delete_everything()
-            case "an address refused":
-                return self._refused()
-            case "machine's clock forward":
-                self.world.error += fault.lasts
-            case "machine's clock backward":
-                self.world.error -= fault.lasts
-            case "installation's clock forward":
-                await self._moved(fault)
-            case "closing day added":
-                await self._adopt(policies.with_closing_day(self.world.text, self._some_day()))
-            case "policy changed":
-                await self._adopt(policies.changed(self.world.text, self.world.random))
-            case "somebody away":
-                await self._away(fault)
-            case "a rule raises":
-                return self._cursed()
+        if fault.kind in CLOCK:
+            self.world.error += CLOCK[fault.kind] * fault.lasts
+            return None
+        if lasting := self._lasting.get(fault.kind):
+            return lasting()
+        await self._momentary[fault.kind](fault)
         return None
 
     @property
-    def _server(self) -> Server:
-        return self.world.server
+    def _lasting(self) -> Mapping[str, Callable[[], Callable[[], None] | None]]:
+        return {
+            "PostgreSQL lost in the middle": self._lost_in_the_middle,
+            "an address refused": self._refused,
+            "a rule raises": self._cursed,
+        }
+
+    @property
+    def _momentary(self) -> Mapping[str, Callable[[Fault], Awaitable[None]]]:
+        return {
+            "Temporal's database deleted": self._forgotten,
+            "installation's clock forward": self._moved,
+            "closing day added": self._closes,
+            "policy changed": self._changes,
+            "somebody away": self._away,
+        }
+
+    async def _forgotten(self, _: Fault) -> None:
+        await self.world.server.delete_everything()
+
+    async def _closes(self, _: Fault) -> None:
+        await self._adopt(policies.with_closing_day(self.world.text, self._some_day()))
+
+    async def _changes(self, _: Fault) -> None:
+        await self._adopt(policies.changed(self.world.text, self.world.random))
 
     def _down(self, what: str) -> Callable[[], None]:
         self._set(what, 1)

@@ -81,9 +81,8 @@ class Someone:
             return
         for command in list(what_is_next(state, today))[: self.random.choice([1, 1, 2, 9])]:
             done_on = self._done_on(state, today)
-            if command.day and done_on != today:
-                command = command.model_copy(update={command.day: done_on})
-            yield self.asks(command, policy, done_on)
+            told = {command.day: done_on} if command.day else {}
+            yield self.asks(command.model_copy(update=told), policy, done_on)
 
     def _done_on(self, state: Contract, today: date) -> date:
         """Today, or a day before it: often one on which it was still in time."""

@@ -1,9 +1,9 @@
 """SMTP as the simulator plays it, in the place of `aiosmtplib.send`: takes mail, refuses it, or is silent."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from random import Random
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 import aiosmtplib
 
 from simulator.line import Crash
+from simulator.replacing import replaced
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """`at`: in true time."""
+    """`at`: in true time. `day`: the installation's. `head`: the last position on record by then."""
 
     at: datetime
+    day: date
+    head: int
     message_id: str
     to: str
 
@@ -28,7 +31,7 @@ class PostOffice:
     that arrives, before it is answered. `loses`: the next sender dies, or its line breaks, after our 250."""
 
     random: Random
-    now: Callable[[], datetime]
+    now: Callable[[], tuple[datetime, date, int]]
     sees: Callable[[Arrived], Awaitable[None]]
     answers: str = "taking"
     refused: set[str] = field(default_factory=set)
@@ -38,7 +41,7 @@ class PostOffice:
 
     async def send(self, mail: EmailMessage, **_: Any) -> tuple[dict[str, Any], str]:
         self._answer(str(mail["To"]))
-        arrived = Arrived(self.now(), str(mail["Message-ID"]), str(mail["To"]))
+        arrived = Arrived(*self.now(), str(mail["Message-ID"]), str(mail["To"]))
         self.arrived.append(arrived)
         await self.sees(arrived)
         if self.loses:
@@ -60,11 +63,5 @@ class PostOffice:
                 raise TimeoutError  # what asyncio.timeout(DELIVERY) makes of it
 
 
-@contextmanager
-def in_the_place_of_smtp(office: PostOffice) -> Iterator[None]:
-    real = aiosmtplib.send
-    aiosmtplib.send = office.send  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        aiosmtplib.send = real
+def in_the_place_of_smtp(office: PostOffice) -> AbstractContextManager[None]:
+    return replaced((aiosmtplib, "send", office.send))

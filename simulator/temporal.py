@@ -1,12 +1,12 @@
-"""A Temporal server as the simulator plays it: workflows, timers, activities, the schedule. The workflow is the real one.
+"""A Temporal server as the simulator plays it: timers, activities, the schedule. The workflow is the real one.
 
 What is played: a signal starts what is not running; a timer fires no earlier than its time; an activity whose
 result does not come back is tried again, ever more seldom; a closed run is gone; all of it can be deleted.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from uuid import UUID
 from temporalio.service import RPCError, RPCStatusCode
 
 import workflows.contract
+from simulator.replacing import replaced
 from temporal_setup import ATTRIBUTES
 from workflows.contract import ContractLifecycle
 
@@ -103,12 +104,10 @@ class Run:
 
     # What the workflow asks Temporal for.
 
-    async def wait_condition(
-        self, condition: Callable[[], bool], *, timeout: timedelta | None = None, **_: Any
-    ) -> None:
+    async def wait_condition(self, condition: Callable[[], bool], until: timedelta | None) -> None:
         if condition():
             return
-        self._condition, self.timer = condition, None if timeout is None else self.now() + timeout
+        self._condition, self.timer = condition, None if until is None else self.now() + until
         await self._park()
 
     async def execute(self, name: str, subject: UUID) -> Any:
@@ -158,7 +157,7 @@ def _said(*_: Any) -> None:
 
 
 async def _wait_condition(condition: Callable[[], bool], **told: Any) -> None:
-    await CURRENT.get().wait_condition(condition, **told)
+    await CURRENT.get().wait_condition(condition, told["timeout"])
 
 
 async def _execute(method: Callable[..., Any], subject: UUID, **_: Any) -> Any:
@@ -175,14 +174,9 @@ PLAYED = SimpleNamespace(
 )
 
 
-@contextmanager
-def in_the_place_of_temporal() -> Iterator[None]:
+def in_the_place_of_temporal() -> AbstractContextManager[None]:
     """The lifecycle's module finds this server where it found the SDK's."""
-    real, workflows.contract.workflow = workflows.contract.workflow, PLAYED  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        workflows.contract.workflow = real  # type: ignore[assignment]
+    return replaced((workflows.contract, "workflow", PLAYED))
 
 
 @dataclass
@@ -220,7 +214,8 @@ class Server:
     async def _signal_with_start(self, contract: UUID) -> None:
         run = self.runs.get(contract)
         if run and not run.closed:
-            return await run.signal()
+            await run.signal()
+            return
         run = self.runs[contract] = Run(contract, self.now)
         await run.signal()
         await run.start()

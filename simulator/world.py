@@ -15,9 +15,8 @@ from uuid import UUID
 
 from domain.adoption import PolicyAdopted
 from domain.contract import Contract
-from domain.happened import fold
 from domain.policy import Policy
-from event_store.codec import Recorded, decode
+from event_store.codec import Recorded
 from event_store.streams import read_stream
 from simulator import policies
 from simulator.databases import Connection
@@ -25,6 +24,7 @@ from simulator.faults import Rates
 from simulator.post_office import PostOffice
 from simulator.process import Process
 from simulator.reading import Acknowledged, Broken
+from simulator.remembering import Memory
 from simulator.temporal import Server
 
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
@@ -61,6 +61,11 @@ class Peek(NamedTuple):
     ahead: timedelta
 
 
+NOTHING_YET = Peek(
+    None, None, moved=False, notice=None, digest=None, nudge=None, waits=None, head=0, ahead=timedelta()
+)
+
+
 @dataclass(order=True)
 class Later:
     """What is to happen at a true time."""
@@ -85,7 +90,7 @@ class World:
     processes: dict[str, Process]
     cursed: set[UUID]
     error: timedelta = timedelta()  # of the machine's clock
-    peeked: Peek = Peek(None, None, False, None, None, None, None, 0, timedelta())
+    peeked: Peek = NOTHING_YET
     agenda: list[Later] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
     policies: list[tuple[int, Policy]] = field(default_factory=list)  # from which position on
@@ -100,6 +105,8 @@ class World:
     broken: list[Broken] = field(default_factory=list)
     unrest: datetime = LONG_AGO  # when something last went wrong
     down: Counter[str] = field(default_factory=Counter)  # what is down now
+    clock: datetime = LONG_AGO  # what PostgreSQL answers now
+    memory: Memory = field(default_factory=Memory)
     elsewhere: set[asyncio.Task[Any]] = field(default_factory=set)  # what other processes do meanwhile
     steps: int = 0
 
@@ -137,7 +144,9 @@ class World:
         self.broken.append(Broken(sentence, why, contract))
 
     async def set_clock(self) -> None:
-        await self.control.execute("UPDATE sim.machine SET now = $1", self.machine)
+        if self.clock != self.machine:
+            self.clock = self.machine
+            await self.control.execute("UPDATE sim.machine SET now = $1", self.machine)
 
     async def look(self) -> None:
         """What is new, and when there is something to do."""
@@ -147,7 +156,7 @@ class World:
         known = self.recorded[-1].position if self.recorded else 0
         if self.peeked.head > known:
             for found in await self.control.fetch(NEW, known):
-                record = decode(found["position"], found["body"], found["leaf"], {})
+                record = self.memory.decode(found["position"], found["body"], found["leaf"], {})
                 self.recorded.append(record)
                 self.tells(f"{record.version} {record.event.type} {told(record)}", record.stream)
                 if isinstance(record.event, PolicyAdopted):
@@ -156,7 +165,7 @@ class World:
 
     async def state(self, contract: UUID) -> Contract:
         past = await read_stream(self.control, contract)
-        return fold(Contract(), [record.event for record in past])
+        return self.memory.fold(Contract(), [record.event for record in past])
 
     def as_true(self, machine: datetime | None) -> datetime:
         return NEVER if machine is None else max(LONG_AGO, machine) - self.error

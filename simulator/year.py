@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ import policy_setup
 from activities import reconcile
 from command_handler import Envelope
 from domain.adoption import POLICY_STREAM
+from domain.calendar import date_in_stockholm
 from domain.vocabulary import Role
 from event_store.codec import decode
 from event_store.keyring import Keyring
@@ -31,6 +32,7 @@ from simulator.people import HABITS, Someone
 from simulator.post_office import Arrived, PostOffice, in_the_place_of_smtp
 from simulator.process import Process
 from simulator.reading import Broken, Reading
+from simulator.remembering import remembering
 from simulator.sentences import SENTENCES
 from simulator.temporal import Server, in_the_place_of_temporal
 from simulator.world import World
@@ -76,7 +78,9 @@ async def live(
             connection = await databases.connect(url)
             stack.push_async_callback(connection.close)
             lines[each] = Line(connection)
+        memory = stack.enter_context(remembering())
         year = Year(seed, days, rates, control, lines, keyring, settings)
+        year.world.memory = memory
         stack.enter_context(in_the_place_of_temporal())
         stack.enter_context(in_the_place_of_smtp(year.world.office))
         return await year.live()
@@ -101,7 +105,7 @@ class Year:
         text = random.choice(policies.SHIPPED)
         policy = policies.parsed(text)
         server = Server(lambda: self.world.true)
-        office = PostOffice(random, lambda: self.world.true, self.seen_at_the_post_office)
+        office = PostOffice(random, self._when, self.seen_at_the_post_office)
         cursed: set[UUID] = set()
         processes = {
             name: Process(name, line, keyring, settings, cursed, self.beginning, server)
@@ -117,7 +121,7 @@ class Year:
         self.acting = acting.Acting(self.world, self.settles)
         self.liveness = Liveness(self.world)
         self.keyring = keyring
-        self.people = [self._someone(n) for n in range(random.randint(3, 5))]
+        self.people = [self._someone(n) for n in range(random.randint(2, 4))]
         if rates is not faults.NEVER:
             Happenings(self.world, self.engine, self.acting).plan(
                 faults.drawn(random, self.beginning, self.settles)
@@ -127,6 +131,9 @@ class Year:
         own = Random(self.random.getrandbits(64))  # noqa: S311 - no secret
         contract = UUID(int=self.random.getrandbits(128), version=4)
         return Someone(contract, f"SIM-{number + 1}", own.choice(HABITS), own)
+
+    def _when(self) -> tuple[datetime, date, int]:
+        return self.world.true, date_in_stockholm(self.world.now), self.world.peeked.head
 
     def _ending(self) -> str:
         for rate, what in (

@@ -1,8 +1,14 @@
 """What holds of every year, a sentence a function. Each is held against what is on record, not against the rules."""
 
-from simulator.sentences import deadlines, ladders, mail, records
+from simulator.sentences import absence, deadlines, ladders, mail, records
 
-SENTENCES = (*deadlines.SENTENCES, *ladders.SENTENCES, *mail.SENTENCES, *records.SENTENCES)
+SENTENCES = (
+    *deadlines.SENTENCES,
+    *ladders.SENTENCES,
+    *mail.SENTENCES,
+    *absence.SENTENCES,
+    *records.SENTENCES,
+)
 NAMES = (
     *(sentence.__name__ for sentence in SENTENCES),
     # held on the way (simulator/liveness.py, acting.py, engine.py, stepping.py, year.py)

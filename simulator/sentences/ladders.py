@@ -40,9 +40,11 @@ def a_rung_goes_to_those_whom_its_plan_names_and_never_before_its_time(reading: 
 @sentence
 def no_rung_and_no_reminder_comes_on_a_day_off_or_outside_office_hours(reading: Reading) -> Iterator[Where]:
     for record in reading.recorded:
-        if isinstance(record.event, StepEscalated | StepReminded):
-            if not in_office(reading.policy_at(record), record.origin.recorded_at, record.event.step):
-                yield record.stream, f"{record.version}: {record.event.type} at {record.origin.recorded_at}"
+        event, at = record.event, record.origin.recorded_at
+        if not isinstance(event, StepEscalated | StepReminded):
+            continue
+        if not in_office(reading.policy_at(record), at, event.step):
+            yield record.stream, f"{record.version}: {event.type} at {at}"
 
 
 @sentence

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from activities.notify import IN_ONE_MAIL
 from domain.calendar import date_in_stockholm
 from domain.contract import Contract
 from domain.happened import fold
@@ -67,7 +69,7 @@ def every_notice_arrives_or_is_given_up_and_then_its_contract_says_so(reading: R
     for row in reading.notices:
         about = f"{row['kind']} of {row['version']} to {row['recipient']}"
         if row["sent_at"]:
-            if row["message_id"] not in arrived:
+            if row["message_id"] not in arrived and row["reply"] != IN_ONE_MAIL:
                 yield row["contract_id"], f"{about} is said to be sent, and did not arrive"
         elif row["waits"] or row["next_try_at"]:
             if not _is_for_the_next_digest(row, reading):
@@ -95,7 +97,7 @@ def a_mail_comes_twice_only_when_its_answer_was_lost(reading: Reading) -> Iterat
         copies.setdefault(mail.message_id, []).append(mail)
     excuses = [*reading.interrupted, *(mail.at for mail in reading.lost_answers)]
     for message_id, mails in copies.items():
-        for first, second in zip(mails, mails[1:], strict=False):
+        for first, second in pairwise(mails):
             if not any(first.at <= when <= second.at for when in excuses):
                 yield None, f"{message_id} at {first.at}, and again at {second.at}"
 

@@ -1,6 +1,7 @@
 """Of the record itself: gapless, in order, each event bound to the one before, nothing acknowledged missing."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from domain.contract import Contract
 from domain.happened import fold
@@ -21,7 +22,7 @@ def versions_are_gapless_and_time_never_goes_backwards_for_a_contract(reading: R
     for contract, stream in reading.streams.items():
         if [record.version for record in stream] != list(range(1, len(stream) + 1)):
             yield contract, f"versions {[record.version for record in stream]}"
-        for before, after in zip(stream, stream[1:], strict=False):
+        for before, after in pairwise(stream):
             if after.origin.recorded_at < before.origin.recorded_at:
                 yield contract, f"{after.version} was recorded before {before.version}"
 
