@@ -130,5 +130,6 @@ class Acting:
         self._acknowledged(decision)
 
     async def _both_done(self) -> None:
+        self.world.stale |= bool(self.world.elsewhere)
         await asyncio.gather(*self.world.elsewhere)
         self.world.elsewhere.clear()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +62,7 @@ class Book:
     closed: bool = False
     read: list[Recorded] = field(default_factory=list)
     struck: set[int] = field(default_factory=set)
+    ends: list[tuple[Recorded, date]] = field(default_factory=list)  # how, and the last day as it then was
     about: dict[int, int] = field(default_factory=dict)  # of each note: the version that set its last day
     gone: set[str] = field(default_factory=set)  # steps whose last day the newest strike took away
     striking: UUID | None = None  # the command that struck
@@ -102,6 +103,11 @@ class Book:
                 self.wrong.append(f"{record.version}: “{step}” is set anew while its last day runs")
             self.running[step] = Deadline(record)
             self.deadlines.append(self.running[step])
+        elif isinstance(event, MissWithdrawn) and event.due:
+            if running is None or event.due not in running.plan.missed_before or event.done_on > event.due:
+                self.wrong.append(
+                    f"{record.version}: the miss of {event.due} is withdrawn, done {event.done_on}"
+                )
         elif how := ENDS.get(type(event)):
             self._ends(step, how, record)
         elif note := NOTES.get(type(event)):
@@ -119,6 +125,7 @@ class Book:
             self.wrong.append(f"{record.version}: “{step}” is {how}, but no last day of it runs")
             return
         running.ended = (how, record)
+        self.ends.append((record, running.plan.due))
         if running.missed and how in NEVER_MISSED and not _rested_before(running, record):
             self.wrong.append(f"{record.version}: “{step}” was missed, and is then {how}")
         if not running.missed and how in ONLY_MISSED:

@@ -136,6 +136,7 @@ class Happenings:
         await self.world.set_clock()
         await move_clock(control, fault.lasts)
         await wake_all(control)
+        self.world.stale = True
         await self.world.look()
 
     def _cursed(self) -> Callable[[], None] | None:

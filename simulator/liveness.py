@@ -81,6 +81,8 @@ class Liveness:
         return set(steps or ())
 
     def _rung_is_due(self, deadline: Deadline, then: datetime) -> bool:
+        if deadline.set_by.origin.recorded_at > then:
+            return False
         at = next_rung_at(deadline, self.world.policy)
         return (
             at is not None and at <= then and almanac.in_office(self.world.policy, then, deadline.plan.step)

@@ -20,9 +20,14 @@ from simulator.faults import USUAL, Rates
 from simulator.year import Outcome, live
 
 
-def simulate(seeds: Sequence[int], days: int, *, keep_trace: bool = False) -> Iterator[Outcome]:
-    """In the order in which they end. The trace is kept of those that broke a sentence."""
-    with installation() as settings, ProcessPoolExecutor(_processes(seeds), get_context("spawn")) as pool:
+def simulate(
+    seeds: Sequence[int], days: int, *, keep_trace: bool = False, at_once: int = 0
+) -> Iterator[Outcome]:
+    """In the order in which they end; `at_once` 0: as many as there are cores. The trace is kept of those that broke a sentence."""
+    with (
+        installation() as settings,
+        ProcessPoolExecutor(at_once or _processes(seeds), get_context("spawn")) as pool,
+    ):
         waiting = [pool.submit(one, settings, seed, days, keep_trace=keep_trace) for seed in seeds]
         for ended in as_completed(waiting):
             yield ended.result()

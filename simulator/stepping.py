@@ -52,6 +52,7 @@ async def step(
             world.interrupted.append(world.true)
             world.went_wrong("line to PostgreSQL broken" if moments.raises is broken_line else "crash")
         moments.begin()
+        world.stale = True
         world.true += world.between(0.001, 0.2)
 
 

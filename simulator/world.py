@@ -31,6 +31,7 @@ LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 NEVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 PEEK = """
+WITH clock AS (UPDATE sim.machine SET now = $1)
 SELECT (SELECT min(greatest(next_at - clock_offset, coalesce(retry_at, next_at - clock_offset)))
         FROM contract LEFT JOIN trouble ON contract_id = id, installation
         WHERE NOT EXISTS (SELECT FROM policy_move WHERE policy_move.contract_id = id)) AS due,
@@ -105,6 +106,7 @@ class World:
     broken: list[Broken] = field(default_factory=list)
     unrest: datetime = LONG_AGO  # when something last went wrong
     down: Counter[str] = field(default_factory=Counter)  # what is down now
+    stale: bool = True  # something was done since
     clock: datetime = LONG_AGO  # what PostgreSQL answers now
     memory: Memory = field(default_factory=Memory)
     elsewhere: set[asyncio.Task[Any]] = field(default_factory=set)  # what other processes do meanwhile
@@ -150,7 +152,10 @@ class World:
 
     async def look(self) -> None:
         """What is new, and when there is something to do."""
-        row = await self.control.fetchrow(PEEK)
+        if not self.stale:
+            return
+        self.stale, self.clock = False, self.machine
+        row = await self.control.fetchrow(PEEK, self.clock)
         assert row
         self.peeked = Peek(*row)
         known = self.recorded[-1].position if self.recorded else 0

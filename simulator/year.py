@@ -165,6 +165,7 @@ class Year:
         handler, command_id = self.world.processes["other"].handler, UUID(int=1, version=4)
         command = policies.adoption(self.world.text, 0, policy_setup.AT_FIRST_START, by_itself=True)
         await self.world.set_clock()
+        self.world.stale = True
         await handler.handle(POLICY_STREAM, command, Envelope(command_id, "import", Role.IMPORT))
         await self.world.look()
 

@@ -38,17 +38,12 @@ def nothing_is_missed_before_it_is_over_and_the_lateness_told_is_true(reading: R
 @sentence
 def done_in_time_is_in_time_also_when_recorded_late(reading: Reading) -> Iterator[Where]:
     for contract, book in books(reading.streams).items():
-        for deadline in book.deadlines:
-            match deadline.ended:
-                case (_, record) if isinstance(record.event, DeadlineMet | MissWithdrawn):
-                    if record.event.done_on > deadline.plan.due:
-                        yield (
-                            contract,
-                            f"{record.version}: done after {deadline.plan.due}, and taken as in time",
-                        )
-                case (_, record) if isinstance(record.event, DoneAfterDeadline):
-                    if record.event.done_on <= deadline.plan.due:
-                        yield contract, f"{record.version}: done by {deadline.plan.due}, and taken as late"
+        for record, due in book.ends:
+            match record.event:
+                case (DeadlineMet() | MissWithdrawn()) as event if event.done_on > due:
+                    yield contract, f"{record.version}: done after {due}, and taken as in time"
+                case DoneAfterDeadline() as event if event.done_on <= due:
+                    yield contract, f"{record.version}: done by {due}, and taken as late"
 
 
 SENTENCES = (
