@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: up test install lint lock docs prove record-histories
+.PHONY: up test install lint lock docs prove record-histories simulate
 
 up: install
 	@$(BIN)/insats up $(ARGS)
@@ -44,6 +44,13 @@ prove-model: export INSATS_RUNS ?= 2000
 
 # A hundred thousand random dates where `make test` and `make prove` work out 20,000.
 prove-dates: export INSATS_DATES ?= 100000
+
+# SEEDS years, each with its own faults: `make simulate SEEDS=100`; one again, with all that happens: `make simulate SEED=7`.
+simulate: install
+	@$(BIN)/python -m simulator $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10)) --days $(or $(DAYS),365)
+
+# A thousand years where `make test` and `make prove` live four; every planted fault where they plant four.
+prove-simulator: export INSATS_SEEDS ?= 1000
 
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install

@@ -43,6 +43,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/engine/test_policy_moves.py",
         "tests/engine/test_policy_from_outside.py",
     ),
+    "simulator": ("tests/simulator/test_years.py", "tests/simulator/test_planted.py"),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
 }

@@ -17,13 +17,15 @@ from embedded.supervisor import servers
 from settings import Settings
 from simulator import databases
 from simulator.faults import USUAL, Rates
+from simulator.planted import PLANTED, Planted
 from simulator.year import Outcome, live
 
 
 def simulate(
     seeds: Sequence[int], days: int, *, keep_trace: bool = False, at_once: int = 0
 ) -> Iterator[Outcome]:
-    """In the order in which they end; `at_once` 0: as many as there are cores. The trace is kept of those that broke a sentence."""
+    """In the order in which they end; at once as many as told, else as there are cores. Those that broke a sentence
+    keep their trace."""
     with (
         installation() as settings,
         ProcessPoolExecutor(at_once or _processes(seeds), get_context("spawn")) as pool,
@@ -33,14 +35,35 @@ def simulate(
             yield ended.result()
 
 
-def _processes(seeds: Sequence[int]) -> int:
+def _processes(seeds: Sequence[object]) -> int:
     return max(1, min(os.cpu_count() or 1, len(seeds)))
 
 
 def one(settings: Settings, seed: int, days: int, *, keep_trace: bool, rates: Rates = USUAL) -> Outcome:
     logging.disable(logging.CRITICAL)  # what goes wrong is meant to
-    outcome = asyncio.run(live(settings, seed, days, rates, f"sim_{os.getpid()}"))
+    try:
+        outcome = asyncio.run(live(settings, seed, days, rates, f"sim_{os.getpid()}"))
+    finally:
+        logging.disable(logging.NOTSET)
     return outcome if keep_trace or outcome.broken else replace(outcome, trace=[])
+
+
+def found(these: Sequence[Planted], most: int, days: int = 365) -> Iterator[tuple[Planted, int]]:
+    """Each with the first seed that breaks its sentence; 0: none of the first `most` does."""
+    with installation() as settings, ProcessPoolExecutor(_processes(these), get_context("spawn")) as pool:
+        waiting = {pool.submit(_first, settings, PLANTED.index(each), most, days): each for each in these}
+        for ended in as_completed(waiting):
+            yield waiting[ended], ended.result()
+
+
+def _first(settings: Settings, number: int, most: int, days: int) -> int:
+    planted = PLANTED[number]
+    with planted.switched_on():
+        for seed in range(1, most + 1):
+            outcome = one(settings, seed, days, keep_trace=False, rates=planted.rates or USUAL)
+            if planted.breaks in {each.sentence for each in outcome.broken}:
+                return seed
+    return 0
 
 
 @contextmanager

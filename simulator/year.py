@@ -33,6 +33,7 @@ from simulator.post_office import Arrived, PostOffice, in_the_place_of_smtp
 from simulator.process import Process
 from simulator.reading import Broken, Reading
 from simulator.remembering import remembering
+from simulator.replacing import replaced
 from simulator.sentences import SENTENCES
 from simulator.temporal import Server, in_the_place_of_temporal
 from simulator.world import World
@@ -41,6 +42,10 @@ FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 SETTLES = timedelta(days=2)  # at the end: nothing goes wrong any more, and nobody acts
 MOST = 600  # events of a contract in a year
 READ_MODELS = ("contract", "deadline", "supplier_contact", "need_match", "policy", "delegation")
+
+
+# Or two answers of PostgreSQL would race, and no seed would replay; and no pause that is real.
+ONE_AT_A_TIME = ((reconcile, "SENDERS", 1), (policy_moves, "AT_ONCE", 1), (dispatcher, "BULK_PAUSE", 0.0))
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,8 @@ async def live(
     settings: Settings, seed: int, days: int = 365, rates: faults.Rates = faults.USUAL, name: str = "sim"
 ) -> Outcome:
     """`rates` faults.NEVER: nothing goes wrong, and no fault is planned."""
-    dispatcher.BULK_PAUSE = 0.0  # real seconds, which are nothing here
-    reconcile.SENDERS = policy_moves.AT_ONCE = (
-        1  # or two answers of PostgreSQL would race, and no seed would replay
-    )
     async with AsyncExitStack() as stack:
+        stack.enter_context(replaced(*ONE_AT_A_TIME))
         await stack.enter_async_context(databases.database(settings, name))
         url = databases.named(settings.writer_url, name)
         control = await databases.connect(databases.named(settings.owner_url, name))
