@@ -49,6 +49,7 @@ class Acting:
         if world.down["API"] or world.down["PostgreSQL"] or api.until > world.true:
             self._later(asked)
             return
+        world.script.append((world.now, asked))
         also = self._somebody_else(asked)
         handle = api.handler.handle
         outcome = await step(

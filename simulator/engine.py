@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.calendar import DAY, date_in_stockholm, local
+from domain.policy import Policy
 from simulator.faults import MINUTE
 from simulator.process import Process
 from simulator.stepping import Outcome, step
@@ -132,11 +133,7 @@ class Engine:
         world, policy = self.world, self.world.policy
         ahead = world.error + world.peeked.ahead
         after = max(since + world.peeked.ahead, self.swept + ahead + timedelta(microseconds=1))
-        day = date_in_stockholm(after)
-        digest_at: time = policy.digest_at
-        while local(day, digest_at) < after or not policy.calendar.is_working_day(day):
-            day += DAY
-        return local(day, digest_at) - ahead
+        return next_digests(after, policy) - ahead
 
     async def _sweep(self) -> None:
         self.tried, self.adopted = self.world.true, len(self.world.policies)
@@ -150,6 +147,13 @@ class Engine:
             if run.failure:
                 self.world.breaks("no_workflow_fails", repr(run.failure), run.contract)
                 run.failure = None
+
+
+def next_digests(after: datetime, policy: Policy) -> datetime:
+    day = date_in_stockholm(after)
+    while local(day, policy.digest_at) < after or not policy.calendar.is_working_day(day):
+        day += DAY
+    return local(day, policy.digest_at)
 
 
 def _minute(at: datetime) -> datetime:

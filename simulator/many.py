@@ -45,7 +45,7 @@ def one(settings: Settings, seed: int, days: int, *, keep_trace: bool, rates: Ra
         outcome = asyncio.run(live(settings, seed, days, rates, f"sim_{os.getpid()}"))
     finally:
         logging.disable(logging.NOTSET)
-    return outcome if keep_trace or outcome.broken else replace(outcome, trace=[])
+    return outcome if keep_trace or outcome.broken else replace(outcome, trace=[], script=[], account=[])
 
 
 def found(these: Sequence[Planted], most: int, days: int = 365) -> Iterator[tuple[Planted, int]]:

@@ -21,6 +21,7 @@ from event_store.streams import read_stream
 from simulator import policies
 from simulator.databases import Connection
 from simulator.faults import Rates
+from simulator.people import Asked
 from simulator.post_office import PostOffice
 from simulator.process import Process
 from simulator.reading import Acknowledged, Broken
@@ -99,6 +100,7 @@ class World:
     interrupted: list[datetime] = field(
         default_factory=list
     )  # when a process died, or its line to PostgreSQL broke
+    script: list[tuple[datetime, Asked]] = field(default_factory=list)  # what people did, and when
     faults: Counter[str] = field(default_factory=Counter)
     commands: Counter[str] = field(default_factory=Counter)
     trace: list[str] = field(default_factory=list)

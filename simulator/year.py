@@ -24,11 +24,12 @@ from event_store.keyring import Keyring
 from projections.rebuild import rebuild
 from settings import Settings
 from simulator import acting, databases, faults, policies
+from simulator.account import account
 from simulator.engine import Engine
 from simulator.happenings import Happenings
 from simulator.line import Line
 from simulator.liveness import Liveness
-from simulator.people import HABITS, Someone
+from simulator.people import HABITS, Asked, Someone
 from simulator.post_office import Arrived, PostOffice, in_the_place_of_smtp
 from simulator.process import Process
 from simulator.reading import Broken, Reading
@@ -60,6 +61,11 @@ class Outcome:
     broken: list[Broken]
     trace: list[str]
     names: dict[UUID, str]
+    script: list[tuple[datetime, Asked]]
+    account: list[str]
+    text: str  # of the policy at the beginning
+    beginning: datetime
+    ends: datetime
 
 
 async def live(
@@ -104,7 +110,7 @@ class Year:
         self.beginning = FIRST + timedelta(days=random.randint(0, 364), seconds=random.randint(0, 86399))
         self.ends = self.beginning + timedelta(days=days)
         self.settles = self.ends - min(SETTLES, timedelta(days=days) / 3)
-        text = random.choice(policies.SHIPPED)
+        text = self.text = random.choice(policies.SHIPPED)
         policy = policies.parsed(text)
         server = Server(lambda: self.world.true)
         office = PostOffice(random, self._when, self.seen_at_the_post_office)
@@ -221,6 +227,11 @@ class Year:
             broken,
             world.trace,
             world.names,
+            world.script,
+            account(reading.recorded, reading.notices),
+            self.text,
+            self.beginning,
+            self.ends,
         )
 
     async def _reading(self) -> Reading:
