@@ -52,6 +52,9 @@ simulate: install
 # A thousand years where `make test` and `make prove` live four; every planted fault where they plant four.
 prove-simulator: export INSATS_SEEDS ?= 1000
 
+# Twenty years on the real Temporal server where `make test` and `make prove` live one.
+prove-simulator-real: export INSATS_REAL_YEARS ?= 20
+
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install
 	@$(BIN)/python prove.py

@@ -16,9 +16,10 @@ from embedded.data_folder import DataFolder
 from embedded.supervisor import servers
 from settings import Settings
 from simulator import databases
+from simulator.ending import Outcome
 from simulator.faults import USUAL, Rates
 from simulator.planted import PLANTED, Planted
-from simulator.year import Outcome, live
+from simulator.year import live
 
 
 def simulate(

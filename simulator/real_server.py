@@ -27,11 +27,12 @@ from projections.policies import Policies
 from settings import Settings
 from simulator import databases, policies
 from simulator.account import account
+from simulator.ending import Outcome
 from simulator.engine import next_digests
 from simulator.faults import NEVER
 from simulator.people import Asked
 from simulator.world import LONG_AGO, PEEK, Peek
-from simulator.year import Outcome, live
+from simulator.year import live
 from worker import connect, create_worker
 from workflows.names import RECONCILE
 
@@ -140,12 +141,13 @@ class Real:
         await self.control.execute("UPDATE sim.machine SET now = $1", self.now)
 
     async def _peek(self) -> Peek:
-        return Peek(*await self.control.fetchrow(PEEK, self.now))
+        row: Any = await self.control.fetchrow(PEEK, self.now)
+        return Peek(*row)
 
     async def _is_done(self) -> None:
         """Nothing is due, no nudge waits and no digest that should be made. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE):
-            while await self._something_is_due():
+            while await self._something_is_due():  # noqa: ASYNC110 - PostgreSQL tells nobody
                 await asyncio.sleep(0.02)
 
     async def _something_is_due(self) -> bool:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from simulator.ending import Outcome
 from simulator.reading import Broken
-from simulator.year import Outcome
 
 AROUND = 25  # lines before where it broke
 

@@ -1,12 +1,8 @@
 """One seed: an installation, a portfolio and a year, lived through to the end and then read."""
 
-import json
-from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -19,53 +15,29 @@ from command_handler import Envelope
 from domain.adoption import POLICY_STREAM
 from domain.calendar import date_in_stockholm
 from domain.vocabulary import Role
-from event_store.codec import decode
 from event_store.keyring import Keyring
-from projections.rebuild import rebuild
 from settings import Settings
 from simulator import acting, databases, faults, policies
-from simulator.account import account
+from simulator.ending import Ending, Outcome
 from simulator.engine import Engine
 from simulator.happenings import Happenings
 from simulator.line import Line
 from simulator.liveness import Liveness
-from simulator.people import HABITS, Asked, Someone
+from simulator.people import HABITS, Someone
 from simulator.post_office import Arrived, PostOffice, in_the_place_of_smtp
 from simulator.process import Process
-from simulator.reading import Broken, Reading
 from simulator.remembering import remembering
 from simulator.replacing import replaced
-from simulator.sentences import SENTENCES
 from simulator.temporal import Server, in_the_place_of_temporal
 from simulator.world import World
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 SETTLES = timedelta(days=2)  # at the end: nothing goes wrong any more, and nobody acts
 MOST = 600  # events of a contract in a year
-READ_MODELS = ("contract", "deadline", "supplier_contact", "need_match", "policy", "delegation")
 
 
 # Or two answers of PostgreSQL would race, and no seed would replay; and no pause that is real.
 ONE_AT_A_TIME = ((reconcile, "SENDERS", 1), (policy_moves, "AT_ONCE", 1), (dispatcher, "BULK_PAUSE", 0.0))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    seed: int
-    days: int
-    contracts: int
-    events: int
-    mails: int
-    commands: Counter[str]
-    faults: Counter[str]
-    broken: list[Broken]
-    trace: list[str]
-    names: dict[UUID, str]
-    script: list[tuple[datetime, Asked]]
-    account: list[str]
-    text: str  # of the policy at the beginning
-    beginning: datetime
-    ends: datetime
 
 
 async def live(
@@ -188,7 +160,7 @@ class Year:
             if len(self.world.recorded) > MOST * len(self.people):
                 self.world.breaks("no_work_goes_on_for_ever", f"{len(self.world.recorded)} events")
                 break
-        return await self._outcome()
+        return await Ending(self.world, self.keyring, self.seed, self.days, self.text).outcome(self.beginning)
 
     async def _settles(self) -> None:
         self.world.rates = faults.NEVER
@@ -207,80 +179,3 @@ class Year:
             return
         await self.liveness.is_held()
         world.true = max(world.true, min((at for at, _ in work), default=self.ends))
-
-    async def _outcome(self) -> Outcome:
-        world = self.world
-        reading = await self._reading()
-        broken = [*world.broken]
-        for sentence in SENTENCES:
-            broken += sentence(reading)
-        if not broken:
-            broken += await self._read_models()
-        return Outcome(
-            self.seed,
-            self.days,
-            len(self.people),
-            len(reading.recorded),
-            len(reading.arrived),
-            world.commands,
-            world.faults,
-            broken,
-            world.trace,
-            world.names,
-            world.script,
-            account(reading.recorded, reading.notices),
-            self.text,
-            self.beginning,
-            self.ends,
-        )
-
-    async def _reading(self) -> Reading:
-        """Read anew from PostgreSQL: what was seen on the way is not trusted."""
-        world = self.world
-        await world.set_clock()
-        await world.look()
-        rows = await world.control.fetch("SELECT position, body, leaf FROM event ORDER BY position")
-        return Reading(
-            [decode(row["position"], row["body"], row["leaf"], {}) for row in rows],
-            await world.control.fetch("SELECT * FROM notice"),
-            await world.control.fetch("SELECT * FROM digest"),
-            world.office.arrived,
-            world.office.lost_answers,
-            world.acknowledged,
-            world.policies,
-            world.interrupted,
-            set(world.cursed),
-            world.now,
-        )
-
-    async def _read_models(self) -> list[Broken]:
-        before = await self._rows()
-        handler = replace(self.world.processes["other"].handler)
-        await rebuild(handler.pool, self.keyring, handler.policies)
-        after = await self._rows()
-        changed = [
-            (table, *pair) for table in READ_MODELS for pair in _differing(before[table], after[table])
-        ]
-        return [
-            Broken("read_models_equal_a_rebuild", f"{table}: {was} became {now}")
-            for table, was, now in changed
-        ]
-
-    async def _rows(self) -> dict[str, list[dict[str, Any]]]:
-        """When time has something to do next is left out where another policy has been adopted: a rebuild reckons
-        that as of the contract's last event."""
-        left_out = {"next_at"} if len(self.world.policies) > 1 else set()
-        found = {}
-        for table in READ_MODELS:
-            rows = await self.world.control.fetch(f"SELECT * FROM {table} ORDER BY 1, 2")  # noqa: S608 - our own
-            found[table] = [{k: v for k, v in row.items() if k not in left_out} for row in rows]
-        return found
-
-
-def _differing(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    pairs = zip([*before, *[{}] * len(after)], [*after, *[{}] * len(before)], strict=False)
-    return [(_plain(a), _plain(b)) for a, b in pairs if a != b]
-
-
-def _plain(row: dict[str, Any]) -> str:
-    return json.dumps(row, default=str)
