@@ -13,7 +13,7 @@ from simulator.databases import Connection
 
 CLOCK = "clock_timestamp() + clock_offset FROM installation"  # how event_store.streams.clock asks
 LOCK = "FROM contract WHERE id = $1 FOR UPDATE"  # how a command takes its contract
-MOST = 20_000  # statements that one step may need
+MOST = 5_000  # statements that one step may need
 
 
 class Crash(BaseException):

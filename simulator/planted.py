@@ -32,7 +32,7 @@ PLANTED = (
     Planted(
         "a rung is fired twice",
         "every_miss_climbs_its_rungs_each_once_and_in_order",
-        rules.the_rung_is_forgotten,
+        rules.a_rung_comes_twice,
     ),
     Planted(
         "office hours are forgotten",

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain import ladder, passing_time, steps
 from domain.calendar import local
+from domain.context import Context
 from domain.contract import RunningDeadline
 from domain.happened import Happened
 from domain.plan import Rung
@@ -15,17 +16,14 @@ from domain.step_events import DoneAfterDeadline, StepEscalated
 from simulator.replacing import Replaced
 
 
-def the_rung_is_forgotten() -> Sequence[Replaced]:
-    real = StepEscalated.evolve
+def a_rung_comes_twice() -> Sequence[Replaced]:
+    real = passing_time._due
 
-    def evolve(self: StepEscalated, state: Any) -> Any:
-        after, climbed = real(self, state), state.deadlines.get(self.step)
-        if climbed is None:
-            return after
-        forgotten = replace(after.deadlines[self.step], rungs_climbed=climbed.rungs_climbed)
-        return replace(after, deadlines={**after.deadlines, self.step: forgotten})
+    def due(deadline: RunningDeadline, context: Context) -> Iterator[Happened]:
+        for event in real(deadline, context):
+            yield from [event] * (2 if isinstance(event, StepEscalated) else 1)
 
-    return [(StepEscalated, "evolve", evolve)]
+    return [(passing_time, "_due", due)]
 
 
 def _at_any_time(_: Any, instant: datetime, __: str = "") -> datetime:
