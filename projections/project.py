@@ -11,6 +11,7 @@ from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
 from projections.needs import project_matches, project_need
+from projections.open_steps import project_open_steps
 from projections.policies import project_policy
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ async def project(
     """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
+    await project_open_steps(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
