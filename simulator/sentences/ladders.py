@@ -51,10 +51,11 @@ def no_rung_and_no_reminder_comes_on_a_day_off_or_outside_office_hours(reading: 
 def rungs_lie_at_least_a_working_day_apart_and_repeats_all_of_their_days(reading: Reading) -> Iterator[Where]:
     for contract, book in books(reading.streams).items():
         for deadline in book.deadlines:
-            for number, (before, after) in enumerate(pairwise(deadline.rungs), 1):
-                policy, gap = reading.policy_at(after), deadline.plan.rungs[number].gap
+            planned = deadline.plan.rungs[1:]
+            for rung, (before, after) in zip(planned, pairwise(deadline.rungs), strict=False):
+                policy = reading.policy_at(after)
                 opens, _ = opening_hours(policy, deadline.plan.step)
-                soonest = soonest_after(before, gap, opens, policy)
+                soonest = soonest_after(before, rung.gap, opens, policy)
                 if after.origin.recorded_at < soonest:
                     yield contract, f"{after.version}: {after.origin.recorded_at}, not before {soonest}"
 
