@@ -31,7 +31,7 @@ KINDS = (
     Kind("mail server gone", 1, 5 * MINUTE, 20 * HOUR),
     Kind("mail server silent", 1, 5 * MINUTE, 2 * HOUR),
     Kind("an address refused", 1, DAY, 30 * DAY),
-    Kind("worker stopped", 2, 10 * MINUTE, 3 * DAY),
+    Kind("worker stopped", 2, 10 * MINUTE, 20 * DAY),
     Kind("API stopped", 1, MINUTE, 4 * HOUR),
     Kind("machine's clock forward", 1, 5 * SECOND, 3 * HOUR),
     Kind("machine's clock backward", 1, SECOND, HOUR),

@@ -10,13 +10,16 @@ from command_handler import Envelope
 from domain.calendar import DAY, date_in_stockholm
 from domain.command import Command
 from domain.contract import Contract
+from domain.open_steps import open_steps
 from domain.policy import Policy
 from domain.process.registration import RegisterContract
+from domain.process.responsibility import AcknowledgeStep, AssignStep
 from simulator.drawing import draw
 from tests.builders import facts
 from tests.domain.diligence import what_is_next
 from tests.domain.likely import likely_command
 
+TAKEN_ON = 0.3  # how often somebody takes on what is late
 LONGEST_PAUSE = 60.0  # days between two acts of one who is slow
 
 
@@ -76,6 +79,8 @@ class Someone:
         if state.facts is None or state.closed or self.random.random() < self.habit.sloth:
             return
         today = date_in_stockholm(now)
+        if self.random.random() < TAKEN_ON:
+            yield from self._takes_on(state, policy)
         if self.random.random() < self.habit.likely:
             yield self.asks(draw(likely_command(state, today), self.random), policy)
             return
@@ -83,6 +88,14 @@ class Someone:
             done_on = self._done_on(state, today)
             told = {command.day: done_on} if command.day else {}
             yield self.asks(command.model_copy(update=told), policy, done_on)
+
+    def _takes_on(self, state: Contract, policy: Policy) -> Iterator[Asked]:
+        """What is late, so that its ladder rests."""
+        for step in open_steps(state):
+            if (late := state.deadlines.get(step)) and late.missed:
+                person = self.random.choice(policy.people).id
+                yield self.asks(AssignStep(step=step, person=person), policy)
+                yield self.asks(AcknowledgeStep(step=step), policy)
 
     def _done_on(self, state: Contract, today: date) -> date:
         """Today, or a day before it: often one on which it was still in time."""

@@ -7,7 +7,7 @@ from domain.step_events import DeadlineMet, DeadlineMissed, DoneAfterDeadline, M
 from simulator.book import books
 from simulator.reading import Reading
 from simulator.sentences.sentence import Where, sentence
-from tests.domain.reference.almanac import day_is_over
+from tests.domain.reference.almanac import day_is_over, off
 
 NOTICED = timedelta(minutes=2)  # how late a running last day may be when the year is over
 
@@ -46,7 +46,22 @@ def done_in_time_is_in_time_also_when_recorded_late(reading: Reading) -> Iterato
                     yield contract, f"{record.version}: done by {due}, and taken as late"
 
 
+@sentence
+def no_last_day_that_runs_stands_on_a_day_off(reading: Reading) -> Iterator[Where]:
+    """Also not on one that a policy adopted since has made a day off; the law's own time knows the law's days only."""
+    _, policy = reading.policies[-1]
+    for contract, book in books(reading.streams).items():
+        if contract in reading.troubled:
+            continue
+        for step, deadline in book.running.items():
+            due, lawful = deadline.plan.due, deadline.plan.derivation.statutory
+            is_off = due.weekday() > 4 or due in policy.calendar.red_days if lawful else off(policy, due)
+            if is_off and not deadline.missed:
+                yield contract, f"“{step}” runs until {due}"
+
+
 SENTENCES = (
+    no_last_day_that_runs_stands_on_a_day_off,
     every_last_day_ends_in_one_way_or_runs_and_is_not_past,
     nothing_is_missed_before_it_is_over_and_the_lateness_told_is_true,
     done_in_time_is_in_time_also_when_recorded_late,

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Callable
 
+import pytest
+
 from settings import Settings
 from simulator import databases
 from simulator.real_server import both
@@ -11,6 +13,7 @@ YEARS = int(os.environ.get("INSATS_REAL_YEARS", "1"))
 DAYS = 150
 
 
+@pytest.mark.timeout(0)  # as long as the years that are asked for take
 async def test_the_same_year_on_the_real_server(
     settings: Settings, record_property: Callable[[str, object], None]
 ) -> None:

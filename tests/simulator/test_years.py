@@ -4,6 +4,8 @@ import os
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+
 from simulator.faults import KINDS
 from simulator.many import simulate
 from simulator.sentences import NAMES
@@ -13,6 +15,7 @@ SEEDS = int(os.environ.get("INSATS_SEEDS", "4"))
 ALWAYS = 60  # seeds, after which every kind of fault has come
 
 
+@pytest.mark.timeout(0)  # as long as the years that are asked for take
 def test_no_sentence_breaks_in_any_year(record_property: Callable[[str, object], None]) -> None:
     outcomes, broken = [], []
     for outcome in simulate(range(1, SEEDS + 1), 365):
