@@ -80,21 +80,15 @@ def extend() -> None:
     file_mutation.NEVER_MUTATE_FUNCTION_CALLS.add("N_")  # words are noise
 
 
-def drawn(sample: int, seed: int, only: str = "") -> list[str]:
-    """Names of so many mutants of the bench's domain, or of all in the modules of `only`; none means all."""
+def drawn(sample: int, seed: int) -> list[str]:
+    """Names of so many mutants of the bench's domain; none means all."""
     from mutmut.configuration import config  # noqa: PLC0415
     from mutmut.mutation.file_mutation import mutate_file_contents  # noqa: PLC0415
     from mutmut.utils.format_utils import get_mutant_name  # noqa: PLC0415
 
-    files = [
-        file
-        for file in sorted(Path("domain").rglob("*.py"))
-        if (sample or only) and config().should_mutate(file)
-    ]
+    files = [file for file in sorted(Path("domain").rglob("*.py")) if sample and config().should_mutate(file)]
     mutated = ((file, mutate_file_contents(str(file), file.read_text(encoding="utf-8"))) for file in files)
     every = [get_mutant_name(file, name) for file, mutants in mutated for name in mutants.mutant_names]
-    if only:
-        return [name for name in every if name.split(".")[-2] in only.split(",")]
     return Random(seed).sample(every, min(sample, len(every)))  # noqa: S311 - no secret
 
 
@@ -103,5 +97,4 @@ if __name__ == "__main__":
 
     extend()
     os.nice(10)
-    sample_, seed_, only_ = sys.argv[1:]
-    cli(["run", "--max-children", "1", *drawn(int(sample_), int(seed_), only_)])
+    cli(["run", "--max-children", "1", *drawn(*map(int, sys.argv[1:]))])

@@ -56,8 +56,17 @@ PLANTED = (
         "nothing_is_missed_before_it_is_over_and_the_lateness_told_is_true",
         rules.over_at_noon,
     ),
+    Planted(
+        "another policy moves nothing",
+        "no_last_day_that_runs_stands_on_a_day_off",
+        rules.a_policy_moves_nothing,
+    ),
+    Planted(
+        "nobody stands in",
+        "a_mail_goes_to_whom_it_is_meant_for_or_to_who_stands_in_that_day",
+        engine.nobody_stands_in,
+    ),
     Planted("a miss is not withdrawn", "done_in_time_is_in_time_also_when_recorded_late", rules.a_miss_stays),
-    Planted("the reschedule is left out", "no_work_goes_on_for_ever", engine.not_rescheduled),
     Planted(
         "notices are queued after the commit",
         "every_event_tells_those_whom_it_concerns",

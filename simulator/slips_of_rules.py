@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from domain import ladder, passing_time, steps
+from domain import ladder, moving_by_policy, passing_time, steps
 from domain.calendar import local
 from domain.context import Context
 from domain.contract import RunningDeadline
@@ -80,3 +80,10 @@ def a_miss_stays() -> Sequence[Replaced]:
             yield from real(deadline, done_on, *told)
 
     return [(steps, "_done", done)]
+
+
+def a_policy_moves_nothing() -> Sequence[Replaced]:
+    def move_of(*_: object, **__: object) -> None:
+        """Every last day stays."""
+
+    return [(moving_by_policy, "move_of", move_of)]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import command_handler
-from activities import digest, notify, reconcile
+from activities import digest, notify, receiving, reconcile
 from command_handler import CommandHandler, Decision
 from domain import passing_time
 from event_store import streams
@@ -18,13 +18,6 @@ from simulator.replacing import Replaced
 
 def no_lease() -> Sequence[Replaced]:
     return [(notices, "LEASE", timedelta()), (digests, "LEASE", timedelta())]
-
-
-def not_rescheduled() -> Sequence[Replaced]:
-    async def reschedule(*_: Any) -> None:
-        """Left out."""
-
-    return [(reconcile, "reschedule", reschedule)]
 
 
 def queued_after_the_commit() -> Sequence[Replaced]:
@@ -131,3 +124,10 @@ def no_sweep() -> Sequence[Replaced]:
         return 0
 
     return [(reconcile.ReconcileActivities, "_let_time_pass", nothing)]
+
+
+def nobody_stands_in() -> Sequence[Replaced]:
+    def stands_in(person: str, *_: object) -> str:
+        return person
+
+    return [(receiving, "stands_in", stands_in)]
