@@ -184,6 +184,14 @@ def next_rung_at(deadline: Deadline, policy: Policy) -> datetime | None:
     return max(instants)
 
 
+def is_on_a_day_off(deadline: Deadline, policy: Policy) -> bool:
+    """Of one that is not missed. The law's own time knows the law's days only."""
+    due = deadline.plan.due
+    if deadline.missed or (deadline.plan.derivation.statutory and due in policy.calendar.closing_days):
+        return False
+    return almanac.off(policy, due)
+
+
 def soonest_after(before: Recorded, gap: int, opens: time, policy: Policy) -> datetime:
     """A working day later by the clock on the wall; of a repeat when that day opens."""
     wall = before.origin.recorded_at.astimezone(almanac.HERE)

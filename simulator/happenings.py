@@ -22,6 +22,7 @@ from simulator.line import broken_line
 from simulator.people import Asked
 from simulator.world import World
 
+RUNNING = "SELECT due FROM deadline WHERE outcome = 'running' AND due >= $1 ORDER BY due, contract_id, step"
 DOWN = {
     "PostgreSQL down": "PostgreSQL",
     "Temporal down": "Temporal",
@@ -94,7 +95,7 @@ class Happenings:
         await self.world.server.delete_everything()
 
     async def _closes(self, _: Fault) -> None:
-        await self._adopt(policies.with_closing_day(self.world.text, self._some_day()))
+        await self._adopt(policies.with_closing_day(self.world.text, await self._some_day()))
 
     async def _changes(self, _: Fault) -> None:
         await self._adopt(policies.changed(self.world.text, self.world.random))
@@ -155,10 +156,12 @@ class Happenings:
         number = len(world.policies)
         await self._gives(POLICY_STREAM, policies.adoption(text, number, "Kommunstyrelsen har beslutat så."))
 
-    def _some_day(self) -> date:
-        world = self.world
-        day = date_in_stockholm(world.now) + DAY * world.random.randint(0, 40)
-        return world.policy.calendar.on_or_after(day)
+    async def _some_day(self) -> date:
+        """A last day that runs, where there is one: it has to move."""
+        world, tomorrow = self.world, date_in_stockholm(self.world.now) + DAY
+        dues = await world.control.fetch(RUNNING, tomorrow)
+        day = tomorrow + DAY * world.random.randint(0, 40)
+        return world.policy.calendar.on_or_after(world.random.choice([row["due"] for row in dues] or [day]))
 
     async def _away(self, fault: Fault) -> None:
         people = [each.id for each in self.world.policy.people]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from simulator.book import Book, Deadline, next_rung_at
+from simulator.book import Book, Deadline, is_on_a_day_off, next_rung_at
 from simulator.faults import HOUR, MINUTE
 from simulator.post_office import Arrived
 from simulator.world import World
@@ -70,6 +70,8 @@ class Liveness:
         for step, deadline in book.running.items():
             if not deadline.missed and almanac.day_is_over(deadline.plan.due) <= then:
                 late[step] = f"“{step}” was over on {deadline.plan.due}, and nobody noticed"
+            if is_on_a_day_off(deadline, self.world.policy):
+                late[step] = f"“{step}” runs until {deadline.plan.due}, a day off"
             if deadline.missed and self._rung_is_due(deadline, then):
                 late[step] = f"“{step}” climbs no further than {len(deadline.rungs)} rungs"
         for step in late.keys() & await self._open_steps(contract) if late else ():

@@ -58,7 +58,7 @@ PLANTED = (
     ),
     Planted(
         "another policy moves nothing",
-        "no_last_day_that_runs_stands_on_a_day_off",
+        "what_is_due_is_done_within_two_minutes_of_all_parts_working",
         rules.a_policy_moves_nothing,
     ),
     Planted(

@@ -167,6 +167,7 @@ class World:
                 self.recorded.append(record)
                 self.tells(f"{record.version} {record.event.type} {told(record)}", record.stream)
                 if isinstance(record.event, PolicyAdopted):
+                    self.unrest = self.true
                     self.policy = policies.FILES[record.event.version]
                     self.policies.append((record.position, self.policy))
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from domain.step_events import DeadlineMet, DeadlineMissed, DoneAfterDeadline, MissWithdrawn
-from simulator.book import books
+from simulator.book import books, is_on_a_day_off
 from simulator.reading import Reading
 from simulator.sentences.sentence import Where, sentence
-from tests.domain.reference.almanac import day_is_over, off
+from tests.domain.reference.almanac import day_is_over
 
 NOTICED = timedelta(minutes=2)  # how late a running last day may be when the year is over
 
@@ -54,10 +54,8 @@ def no_last_day_that_runs_stands_on_a_day_off(reading: Reading) -> Iterator[Wher
         if contract in reading.troubled:
             continue
         for step, deadline in book.running.items():
-            due, lawful = deadline.plan.due, deadline.plan.derivation.statutory
-            is_off = due.weekday() > 4 or due in policy.calendar.red_days if lawful else off(policy, due)
-            if is_off and not deadline.missed:
-                yield contract, f"“{step}” runs until {due}"
+            if is_on_a_day_off(deadline, policy):
+                yield contract, f"“{step}” runs until {deadline.plan.due}"
 
 
 SENTENCES = (
