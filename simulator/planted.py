@@ -83,8 +83,8 @@ PLANTED = (
         engine.given_up_in_silence,
     ),
     Planted(
-        "the day's mail repeats what came alone",
-        "nothing_is_told_under_two_message_ids",
+        "what is in the day's mail comes alone too",
+        "a_mail_comes_twice_only_when_its_answer_was_lost",
         engine.alone_and_together,
     ),
     Planted(
