@@ -42,6 +42,8 @@ class Liveness:
         for contract, book in self.books.items():
             if not self._is_excused(contract):
                 await self._deadlines_are_done(contract, book)
+        if not any(map(self._is_excused, self.books)):
+            self._nothing_else_is_due()
         self._mail_is_sent()
 
     def _read(self) -> None:
@@ -95,6 +97,13 @@ class Liveness:
         if self.world.cursed:
             name = "a_contract_in_trouble_holds_up_no_other"
         self.world.breaks(name, why, contract)
+
+    def _nothing_else_is_due(self) -> None:
+        """Such as a reminder, or the end of a standstill."""
+        due = self.world.peeked.due
+        if due and due < self.world.machine - WITHIN:
+            name = "what_is_due_is_done_within_two_minutes_of_all_parts_working"
+            self.world.breaks(name, f"something was due at {due}")
 
     def _mail_is_sent(self) -> None:
         world, peeked = self.world, self.world.peeked

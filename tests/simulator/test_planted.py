@@ -14,7 +14,7 @@ ALL = int(os.environ.get("INSATS_SEEDS", "4")) >= 100
 SOME = (
     "a rung is fired twice",
     "office hours are forgotten",
-    "the sweep does nothing",
+    "nobody stands in",
     "a last day is over at noon",
 )
 
