@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: up test install lint lock docs prove record-histories
+.PHONY: up test install lint lock docs prove record-histories simulate
 
 up: install
 	@$(BIN)/insats up $(ARGS)
@@ -47,6 +47,16 @@ prove-dates: export INSATS_DATES ?= 100000
 
 # Two hundred logs of each kind of tampering, and a thousand clean ones, where `make test` takes 20 and 100.
 prove-tampering: export INSATS_LOGS ?= 200
+
+# SEEDS years, each with its own faults: `make simulate SEEDS=100`; one again, with all that happens: `make simulate SEED=7`.
+simulate: install
+	@$(BIN)/python -m simulator $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10)) --days $(or $(DAYS),365)
+
+# A thousand years where `make test` and `make prove` live four; every planted fault where they plant four.
+prove-simulator: export INSATS_SEEDS ?= 1000
+
+# Twenty years on the real Temporal server where `make test` and `make prove` live one.
+prove-simulator-real: export INSATS_REAL_YEARS ?= 20
 
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install

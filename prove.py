@@ -57,6 +57,8 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/engine/test_policy_moves.py",
         "tests/engine/test_policy_from_outside.py",
     ),
+    "simulator": ("tests/simulator/test_years.py", "tests/simulator/test_planted.py"),
+    "simulator-real": ("tests/simulator/test_real_server.py",),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
 }

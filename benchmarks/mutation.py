@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.mutants import spread
 
 PROJECT = Path(__file__).parents[1]
 BENCH = PROJECT / "build" / "mutation"
+TIME = ("calendar", "arithmetic", "deadlines", "passing_time", "ladder", "moving", "moving_by_policy")
 AT_LEAST = 90.0  # per cent
 SAMPLE = 2500  # of all mutants; about half of those are programs that mypy accepts
 SEED = 20261125
@@ -40,19 +41,23 @@ disable_error_code = type-abstract
 
 
 def measure() -> dict[str, float | bool]:
-    """A sample; every mutant with INSATS_MUTANTS=all. Raises CalledProcessError where mutmut cannot run."""
-    sample = 0 if os.environ.get("INSATS_MUTANTS") == "all" else SAMPLE
-    _lay_out()
+    """A sample; every mutant with INSATS_MUTANTS=all, those of the rules about time with INSATS_MUTANTS=time.
+
+    Raises CalledProcessError where mutmut cannot run.
+    """
+    asked = os.environ.get("INSATS_MUTANTS", "")
+    sample = 0 if asked in ("all", "time") else SAMPLE
+    _lay_out(TIME if asked == "time" else ())
     command = [sys.executable, "-P", str(PROJECT / "benchmarks" / "mutants.py"), str(sample), str(SEED)]
     with (BENCH / "log").open("w") as log:
         subprocess.run(command, cwd=BENCH, stdout=log, stderr=log, check=True)  # noqa: S603 - our own
     return _figures(sample)
 
 
-def _lay_out() -> None:
+def _lay_out(only: Sequence[str]) -> None:
     shutil.rmtree(BENCH, ignore_errors=True)
-    for file in (PROJECT / "domain").rglob("*.py"):
-        copy = BENCH / file.relative_to(PROJECT)
+    for name in _of_the_domain():
+        file, copy = PROJECT / name, BENCH / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(spread(file.read_text(encoding="utf-8")), encoding="utf-8")
     for name in ("tests/domain", "tests/policy"):
@@ -63,7 +68,11 @@ def _lay_out() -> None:
     for name in ("tests/builders.py", "tests/scenario.py", *rooms):
         (BENCH / name).symlink_to(PROJECT / name)
     (BENCH / "mypy.ini").write_text(TYPES)
-    (BENCH / "pyproject.toml").write_text(_settings(rooms))
+    (BENCH / "pyproject.toml").write_text(_settings(rooms, only))
+
+
+def _of_the_domain() -> Iterator[str]:
+    yield from (str(file.relative_to(PROJECT)) for file in (PROJECT / "domain").rglob("*.py"))
 
 
 def _other_rooms() -> Iterator[str]:
@@ -72,12 +81,15 @@ def _other_rooms() -> Iterator[str]:
     yield from (f"{name}.py" for name in ours["py-modules"])
 
 
-def _settings(rooms: list[str]) -> str:
+def _settings(rooms: list[str], only: Sequence[str]) -> str:
     own = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
     mypy = [sys.executable, "-m", "mypy", "--config-file", str(BENCH / "mypy.ini"), "-O", "json", "domain"]
     settings: dict[str, list[str]] = {
         "source_paths": ["domain"],
-        "do_not_mutate": AT_IMPORT,
+        "do_not_mutate": [
+            *AT_IMPORT,
+            *(file for file in _of_the_domain() if only and Path(file).stem not in only),
+        ],
         "also_copy": rooms,
         "pytest_add_cli_args_test_selection": ["tests/domain", "tests/policy"],
         "pytest_add_cli_args": ["-p", "no:cacheprovider"],

@@ -59,8 +59,9 @@ async def _looked_through(connection: "Connection", stream: UUID, policy: Policy
     found = [
         f"{b.what}: {b.step}, {b.version}" for b in breaches(past, closed=phase_of(state) is Phase.CLOSED)
     ]
-    at = next_instant(state, recorded[-1].origin.recorded_at, policy)
-    if at and await _forgotten(connection, stream, at, await clock(connection), state.version):
+    at, now = next_instant(state, recorded[-1].origin.recorded_at, policy), await clock(connection)
+    held_back = (next_instant(state, now, policy) or now) > now  # by the night, or a day off
+    if at and not held_back and await _forgotten(connection, stream, at, now, state.version):
         found.append(f"forgotten: {at.isoformat()}")
     await _kept(connection, stream, found)
     return bool(found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BESIDE = {"tests", "benchmarks", "prove"}  # they may import anything, and no room imports them
+BESIDE = {"tests", "benchmarks", "prove", "simulator"}  # they may import anything, and no room imports them
 WIRING = {
     "demo.telling",
     "dispatcher",

@@ -124,3 +124,10 @@ def test_a_contract_without_a_ladder_is_missed_and_calls_nobody() -> None:
     life.by_its_timer(END)
     assert life.rungs == []
     assert life.state.deadlines[HOLD].missed
+
+
+def test_a_reminder_that_an_outage_has_made_late_waits_for_the_steps_own_working_time() -> None:
+    """Else the timer would go off again and again through the afternoon, and nobody would be reminded."""
+    policy = policy_with(ONCE, reminders=(5,), window={"opens": time(9), "closes": time(11, 30)})
+    afternoon = local(date(2026, 3, 23), time(15))
+    assert next_instant(Life(policy).state, afternoon, policy) == local(date(2026, 3, 24), time(9))

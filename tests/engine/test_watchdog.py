@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from api.app import create_app
 from api.identity import Identities
 from cli.installation import prepare
 from command_handler import CommandHandler, Envelope
+from domain.calendar import date_in_stockholm, local
 from domain.facts import ContractFacts, Organisation
 from domain.process.dialogue import HOLD
 from domain.process.registration import RegisterContract
@@ -218,6 +219,30 @@ async def test_a_row_that_has_forgotten_its_date_is_put_right_and_the_sweep_find
     async with town.handler.pool.acquire() as connection:
         types = [record.event.type for record in await read_stream(connection, contract)]
     assert "DeadlineMissed" in types
+
+
+async def test_what_the_night_holds_back_is_not_forgotten(town: Town) -> None:
+    """A reminder of the day, not noticed before the office closed, waits for the morning: its row says so."""
+    contract, pool = await town.contract(), town.handler.pool
+
+    async def next_at() -> datetime:
+        found: datetime = await pool.fetchval("SELECT next_at FROM contract WHERE id = $1", contract)
+        return found
+
+    async def at_night(day: date) -> None:
+        async with pool.acquire() as connection:
+            await move_clock(connection, local(day, time(22)) - await clock(connection))
+        await town.sweep()
+
+    async with pool.acquire() as connection:
+        today = date_in_stockholm(await clock(connection))
+    await at_night(today + timedelta(days=14))  # the invitation is late, and the morning's rung is planned
+    await at_night(date_in_stockholm(await next_at()))
+    in_the_morning = await next_at()
+    assert in_the_morning > await pool.fetchval("SELECT installation_now()")
+    await audit(pool, town.handler.policy, EVERYTHING)
+    assert await next_at() == in_the_morning
+    assert not await pool.fetchval("SELECT count(*) FROM breach WHERE contract_id = $1", contract)
 
 
 def test_each_sentence_is_about_something_that_is_looked_at() -> None:

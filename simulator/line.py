@@ -1,0 +1,148 @@
+"""A process's one line to PostgreSQL, on which it can be interrupted before any statement and around any commit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from simulator.databases import Connection
+
+CLOCK = "clock_timestamp() + clock_offset FROM installation"  # how event_store.streams.clock asks
+LOCK = "FROM contract WHERE id = $1 FOR UPDATE"  # how a command takes its contract
+MOST = 5_000  # statements that one step may need
+
+
+class Crash(BaseException):
+    """The process ends here: no handler of its own runs, as after kill -9."""
+
+
+class Spinning(BaseException):
+    """Work that never ends."""
+
+
+def broken_line() -> Exception:
+    return asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+
+@dataclass
+class Moments:
+    """`after`: so many moments from now comes what `raises` makes; None: nothing comes. `old`: what the next
+    question for the time is answered with. `when_locked`: called once, when a command has its contract."""
+
+    after: int | None = None
+    raises: Callable[[], BaseException] = Crash
+    down: bool = False
+    old: datetime | None = None
+    when_locked: Callable[[], None] | None = None
+    passed: int = 0
+    struck: bool = False
+
+    def begin(self) -> None:
+        self.after = self.old = self.when_locked = None
+        self.passed, self.struck = 0, False
+
+    def come(self) -> None:
+        self.passed += 1
+        if self.passed > MOST:
+            raise Spinning
+        if self.down:
+            raise ConnectionRefusedError("PostgreSQL is down")
+        if self.after is None:
+            return
+        self.after -= 1
+        if self.after < 0:
+            self.after, self.struck = None, True
+            raise self.raises()
+
+
+class Line:
+    """What our code takes for a pool: of one connection, so that whatever waits for it waits in order."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.real = connection
+        self.moments = Moments()
+        self._mine = asyncio.Lock()
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator["Interrupted"]:
+        async with self._mine:
+            if self.moments.down:
+                raise ConnectionRefusedError("PostgreSQL is down")
+            yield Interrupted(self.real, self.moments)
+
+    async def fetch(self, query: str, *args: Any) -> Any:
+        async with self.acquire() as connection:
+            return await connection.fetch(query, *args)
+
+    async def fetchrow(self, query: str, *args: Any) -> Any:
+        async with self.acquire() as connection:
+            return await connection.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        async with self.acquire() as connection:
+            return await connection.fetchval(query, *args)
+
+    async def execute(self, query: str, *args: Any) -> Any:
+        async with self.acquire() as connection:
+            return await connection.execute(query, *args)
+
+
+class Interrupted:
+    """A connection that says before each statement that it is a moment at which things can go wrong."""
+
+    def __init__(self, connection: Connection, moments: Moments) -> None:
+        self._real = connection
+        self._moments = moments
+        self._broken: BaseException | None = None
+
+    def _come(self) -> None:
+        """What is broken once stays so until another line is taken."""
+        if self._broken:
+            raise self._broken
+        try:
+            self._moments.come()
+        except BaseException as error:
+            self._broken = error
+            raise
+
+    async def fetch(self, query: str, *args: Any) -> Any:
+        self._come()
+        return await self._real.fetch(query, *args)
+
+    async def fetchrow(self, query: str, *args: Any) -> Any:
+        self._come()
+        return await self._real.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        self._come()
+        found = await self._real.fetchval(query, *args)
+        if self._moments.old and CLOCK in query:
+            found, self._moments.old = min(found, self._moments.old), None
+        return found
+
+    async def execute(self, query: str, *args: Any) -> Any:
+        self._come()
+        answer = await self._real.execute(query, *args)
+        if LOCK in query and (told := self._moments.when_locked):
+            self._moments.when_locked = None
+            told()
+        return answer
+
+    async def executemany(self, query: str, rows: Any) -> Any:
+        self._come()
+        return await self._real.executemany(query, rows)
+
+    def cursor(self, query: str, *args: Any) -> Any:
+        return self._real.cursor(query, *args)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Interrupted before its commit it is undone; after it, done, and nobody has been answered."""
+        async with self._real.transaction():
+            yield
+            self._come()
+        self._come()

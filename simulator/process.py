@@ -1,0 +1,72 @@
+"""A process of the installation: the real handler, activities and dispatcher on a line that can be interrupted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from activities.digest import DigestSender
+from activities.notify import NotifyActivities
+from activities.reconcile import ReconcileActivities
+from activities.time import TimeActivities
+from command_handler import CommandHandler, Decision, Envelope
+from dispatcher import Dispatcher
+from domain.command import Command
+from domain.policy import Policy
+from domain.process.undeliverable import ReportUndeliverable
+from event_store.keyring import Keyring
+from projections.policies import Policies
+from settings import Settings
+from simulator import policies
+from simulator.line import Line
+from simulator.temporal import Server
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+
+class RuleFails(RuntimeError):
+    """What a mistake in a rule raises."""
+
+
+@dataclass(frozen=True)
+class Handler(CommandHandler):
+    """`cursed`: contracts whose rules raise (but for saying that a mail was given up)."""
+
+    cursed: set[UUID] = field(default_factory=set)
+
+    async def decide(
+        self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
+    ) -> Decision:
+        if contract in self.cursed and not isinstance(command, ReportUndeliverable):
+            raise RuleFails("list index out of range")
+        return await super().decide(connection, contract, command, envelope, now)
+
+
+@dataclass
+class Process:
+    """`until`: it is down until then, in true time."""
+
+    name: str
+    line: Line
+    keyring: Keyring
+    settings: Settings
+    cursed: set[UUID]
+    until: datetime
+    server: Server
+
+    def starts(self, policy: Policy) -> None:
+        """Knowing of `policy` only, perhaps an old one: which is in force it has to ask."""
+        pool, known = cast("Any", self.line), Policies(self.keyring, policies.read)
+        known.begin_with(policy)
+        self.handler = Handler(pool, self.keyring, known, self.cursed)
+        self.time = TimeActivities(self.handler)
+        self.notify = NotifyActivities(self.handler, self.settings)
+        self.sweep = ReconcileActivities(self.handler, self.notify)
+        self.digests = DigestSender(self.notify)
+        self.dispatcher = Dispatcher(cast("Any", self.server), pool)
+
+    async def act(self, name: str, subject: UUID) -> Any:
+        """An activity, by its name."""
+        of = self.time if hasattr(self.time, name) else self.notify
+        return await getattr(of, name)(subject)

@@ -1,0 +1,250 @@
+"""A Temporal server as the simulator plays it: timers, activities, the schedule. The workflow is the real one.
+
+What is played: a signal starts what is not running; a timer fires no earlier than its time; an activity whose
+result does not come back is tried again, ever more seldom; a closed run is gone; all of it can be deleted.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from temporalio.service import RPCError, RPCStatusCode
+
+import workflows.contract
+from simulator.replacing import replaced
+from temporal_setup import ATTRIBUTES
+from workflows.contract import ContractLifecycle
+
+START_TO_CLOSE = timedelta(seconds=30)  # of both activities: a lost one is given up after that
+FIRST_AGAIN, LONGEST_AGAIN = timedelta(seconds=1), timedelta(minutes=10)
+A_LONG_HISTORY = 60  # activities, then Temporal suggests to continue as new
+
+
+class ContinueAsNew(BaseException):
+    pass
+
+
+@dataclass
+class Activity:
+    """`at`: not before."""
+
+    name: str
+    subject: UUID
+    at: datetime
+    attempts: int = 0
+
+    def lost(self, now: datetime) -> None:
+        self.attempts += 1
+        self.at = now + START_TO_CLOSE
+
+    def backed_off(self, now: datetime) -> None:
+        self.attempts += 1
+        self.at = now + min(FIRST_AGAIN * 2 ** min(self.attempts - 1, 20), LONGEST_AGAIN)
+
+
+class Run:
+    """One contract's workflow. It runs until it waits: for an activity's result, or for a nudge or a date."""
+
+    def __init__(self, contract: UUID, now: Callable[[], datetime]) -> None:
+        self.contract = contract
+        self.now = now
+        self.lifecycle = ContractLifecycle()
+        self.activity: Activity | None = None
+        self.timer: datetime | None = None
+        self.asked = 0
+        self.closed = False
+        self.failure: BaseException | None = None
+        self._condition: Callable[[], bool] | None = None
+        self._answer: asyncio.Future[Any] | None = None
+        self._waits = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._live())
+        await self._until_it_waits()
+
+    async def _live(self) -> None:
+        CURRENT.set(self)
+        try:
+            await self._runs()
+        except Exception as error:  # noqa: BLE001 - a workflow task that fails is a fault to be told
+            self.failure = error
+        self.closed = True
+        self._waits.set()
+
+    async def _runs(self) -> None:
+        while True:
+            try:
+                return await self.lifecycle.run(self.contract)
+            except ContinueAsNew:
+                self.lifecycle, self.asked = ContractLifecycle(), 0
+
+    async def _until_it_waits(self) -> None:
+        await self._waits.wait()
+
+    async def _park(self) -> Any:
+        self._answer = asyncio.get_running_loop().create_future()
+        self._waits.set()
+        return await self._answer
+
+    async def _go_on(self, answer: Any = None, error: BaseException | None = None) -> None:
+        assert self._answer
+        self._waits.clear()
+        if error:
+            self._answer.set_exception(error)
+        else:
+            self._answer.set_result(answer)
+        await self._until_it_waits()
+
+    # What the workflow asks Temporal for.
+
+    async def wait_condition(self, condition: Callable[[], bool], until: timedelta | None) -> None:
+        if condition():
+            return
+        self._condition, self.timer = condition, None if until is None else self.now() + until
+        await self._park()
+
+    async def execute(self, name: str, subject: UUID) -> Any:
+        self.activity = Activity(name, subject, self.now())
+        self.asked += 1
+        return await self._park()
+
+    # What the server tells it.
+
+    async def signal(self) -> None:
+        self.lifecycle.nudge()
+        if self._condition and self._condition():
+            self._condition = self.timer = None
+            await self._go_on()
+
+    async def fire(self) -> None:
+        self._condition = self.timer = None
+        await self._go_on(error=TimeoutError())
+
+    async def complete(self, result: Any) -> None:
+        self.activity = None
+        await self._go_on(result)
+
+    @property
+    def task(self) -> asyncio.Task[None] | None:
+        return self._task
+
+    async def forget(self) -> None:
+        if self._task and not self._task.done():
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+
+CURRENT: ContextVar[Run] = ContextVar("CURRENT")
+
+
+def _suggested() -> bool:
+    return CURRENT.get().asked >= A_LONG_HISTORY
+
+
+def _continue_as_new(_: UUID) -> None:
+    raise ContinueAsNew
+
+
+def _said(*_: Any) -> None:
+    """For Temporal's own pages."""
+
+
+async def _wait_condition(condition: Callable[[], bool], **told: Any) -> None:
+    await CURRENT.get().wait_condition(condition, told["timeout"])
+
+
+async def _execute(method: Callable[..., Any], subject: UUID, **_: Any) -> Any:
+    return await CURRENT.get().execute(method.__name__, subject)
+
+
+PLAYED = SimpleNamespace(
+    wait_condition=_wait_condition,
+    execute_activity_method=_execute,
+    execute_local_activity_method=_execute,
+    patched=lambda _: True,
+    info=lambda: SimpleNamespace(is_continue_as_new_suggested=_suggested),
+    continue_as_new=_continue_as_new,
+    set_current_details=_said,
+    upsert_search_attributes=_said,
+)
+
+
+def in_the_place_of_temporal() -> AbstractContextManager[None]:
+    """The lifecycle's module finds this server where it found the SDK's."""
+    return replaced((workflows.contract, "workflow", PLAYED))
+
+
+@dataclass
+class Server:
+    now: Callable[[], datetime]
+    runs: dict[UUID, Run] = field(default_factory=dict)
+    namespace: str = "default"
+    namespace_id: str = "1"
+    attributes: set[str] = field(default_factory=set)
+    scheduled: bool = False
+    up: bool = True
+    ending: Callable[[], str] = lambda: ""  # what becomes of the next signal: "", lost, doubled
+
+    async def delete_everything(self) -> None:
+        for run in self.runs.values():
+            await run.forget()
+        self.runs, self.attributes, self.scheduled = {}, set(), False
+        self.namespace_id = str(int(self.namespace_id) + 1)
+
+    def _must_be_up(self) -> None:
+        if not self.up:
+            raise RPCError("Temporal is down", RPCStatusCode.UNAVAILABLE, b"")
+
+    # What the dispatcher asks of its client.
+
+    async def start_workflow(self, _: Any, contract: UUID, *, start_signal: str, **__: Any) -> None:
+        self._must_be_up()
+        assert start_signal == "nudge"
+        what = self.ending()
+        if what == "lost":
+            return
+        for _n in range(2 if what == "doubled" else 1):
+            await self._signal_with_start(contract)
+
+    async def _signal_with_start(self, contract: UUID) -> None:
+        run = self.runs.get(contract)
+        if run and not run.closed:
+            await run.signal()
+            return
+        run = self.runs[contract] = Run(contract, self.now)
+        await run.signal()
+        await run.start()
+
+    async def describe_namespace(self, _: Any) -> Any:
+        self._must_be_up()
+        return SimpleNamespace(namespace_info=SimpleNamespace(id=self.namespace_id))
+
+    async def list_search_attributes(self, _: Any) -> Any:
+        self._must_be_up()
+        return SimpleNamespace(custom_attributes=self.attributes)
+
+    async def update_namespace(self, _: Any) -> None:
+        self._must_be_up()
+
+    async def create_schedule(self, *_: Any) -> None:
+        self._must_be_up()
+        self.scheduled = True
+
+    async def add_search_attributes(self, _: Any) -> None:
+        self._must_be_up()
+        self.attributes = set(ATTRIBUTES)
+
+    @property
+    def workflow_service(self) -> "Server":
+        return self
+
+    @property
+    def operator_service(self) -> "Server":
+        return self
