@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import asking, away, contracts, demo, installation, operations, policy, showing, why
+from cli import asking, away, contracts, demo, imports, installation, operations, policy, showing, why
 from cli.client import language
 from policy.load import PolicyError
 
@@ -14,7 +14,7 @@ app.command("migrate")(installation.migrate_databases)
 app.command("status")(installation.status)
 app.command("down")(installation.down)
 app.command("sign-in-link")(installation.sign_in_link)
-app.command("import")(contracts.import_notices)
+app.command("import")(imports.import_files)
 app.command("contracts")(contracts.contracts)
 app.command("do")(contracts.do)
 app.command("commands")(asking.commands)
@@ -27,6 +27,7 @@ app.command("rebuild")(operations.rebuild)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
 app.add_typer(policy.app, name="policy")
+app.add_typer(imports.app, name="imports")
 
 
 def main() -> None:

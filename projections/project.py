@@ -10,8 +10,10 @@ from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
+from projections.imports import project_import
 from projections.needs import project_matches, project_need
 from projections.policies import project_policy
+from projections.told import project_told
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -28,3 +30,5 @@ async def project(
     await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)
     await project_delegations(connection, recorded)
+    await project_import(connection, state, recorded)
+    await project_told(connection, state, recorded)

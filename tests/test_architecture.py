@@ -33,6 +33,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "language": {"domain"},
     "policy": {"domain"},
     "exchange": {"domain"},
+    "importing": {"command_handler", "projections", "domain", "event_store", "exchange"},
     "embedded": {"settings"},
     "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
     | {"settings", "mail", "policy_moves"},

@@ -1,14 +1,15 @@
 """The list of contracts, and reading a notice in."""
 
 from typing import Annotated
+from uuid import uuid4
 
 from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import HTMLResponse
 
-from api.imports import import_notice
+from api.imports import begin, take, the_only
 from api.problems import Problem
 from domain.calendar import date_in_stockholm
-from domain.refusal import Refusal
+from domain.importing import Outcome
 from domain.vocabulary import Clause, Phase
 from domain.words import N_
 from exchange.notice_xml import MAX_BYTES
@@ -40,11 +41,12 @@ async def contracts(
 @router.post("/avtal/import")
 async def read_in(visit: Changing, fil: UploadFile) -> HTMLResponse:
     """One eForms award notice. Reading it again changes nothing, so the page may be loaded again."""
-    try:
-        content = await fil.read(MAX_BYTES + 1)
-        outcome = await import_notice(visit.parts, fil.filename or "", content, visit.somebody)
-    except Refusal as refusal:
-        return await _list(visit, Filters(), "", fault=visit.words.refusal(refusal), status=422)
+    content, importing = await fil.read(MAX_BYTES + 1), uuid4()
+    await take(visit.parts, visit.somebody, importing, 1, fil.filename or "", content)
+    await begin(visit.parts, visit.somebody, importing)
+    outcome = await the_only(visit.parts, importing, visit.words)
+    if outcome.outcome is Outcome.REFUSED:
+        return await _list(visit, Filters(), "", fault=outcome.reason, status=422)
     missing = {each.id: ", ".join(map(visit.words, each.missing)) for each in outcome.contracts}
     return page(visit, "imported.html", outcome=outcome, missing=missing)
 

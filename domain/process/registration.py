@@ -16,6 +16,7 @@ from domain.guards import must_be_running
 from domain.happened import Happened
 from domain.numbers import is_an_organisations, looks_like_an_organisations
 from domain.refusal import Refusal
+from domain.taking_back import may_come_again
 from domain.words import N_
 
 
@@ -26,7 +27,7 @@ class ContractRegistered(Happened):
     facts: ContractFacts
 
     def evolve(self, state: Contract) -> Contract:
-        return _with_facts(state, self.facts)
+        return _with_facts(Contract() if may_come_again(state) else state, self.facts)
 
 
 class DetailsSupplied(Happened):
@@ -95,7 +96,7 @@ class RegisterContract(Command):
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         """A published notice is taken at its word; what a person types is checked."""
-        if state.facts is not None:
+        if state.facts is not None and not may_come_again(state):
             return
         if self.facts.source.kind == "manual":
             must_have_right_numbers((*self.facts.buyers, *self.facts.suppliers))

@@ -90,6 +90,7 @@ from tests.builders import (
 )
 from tests.domain.any_command import NEED
 from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
+from tests.domain.test_rules_of_importing import OF_AN_IMPORT
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -220,6 +221,7 @@ OF_SEVERAL = [
 ]
 SILENT = [
     REGISTERED,
+    *OF_AN_IMPORT,
     StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,
