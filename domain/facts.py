@@ -37,10 +37,10 @@ class Organisation(Fact):
 
 
 class Duration(Fact):
-    """As written: no end is worked out from it. `unit`: DAY, WEEK, MONTH or YEAR."""
+    """As written: no end is worked out from it."""
 
     number: Annotated[int, Field(ge=0, le=100_000)]
-    unit: Word
+    unit: Literal["DAY", "WEEK", "MONTH", "YEAR"]
 
 
 Codes = Annotated[tuple[Word, ...], Field(max_length=50)]
@@ -110,8 +110,10 @@ class Amendment(Fact):
 
 
 class Milestone(Fact):
+    """Of an OCDS release: what is to be done within the contract, by when, and when it was."""
+
     id: Line = ""
-    title: Line = ""
+    title: FreeText | None = None
     due_on: date | None = None
     met_on: date | None = None
     status: Line = ""

@@ -4,9 +4,11 @@ Field ids (BT) and paths: the eForms SDK's fields.json.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from lxml import etree
+from pydantic import ValidationError
 
 from domain.facts import Duration, Lot
 from exchange.notice_xml import (
@@ -103,10 +105,9 @@ def _reservations(lot: etree._Element) -> Iterator[etree._Element]:
 
 def _duration(lot: etree._Element) -> Duration | None:
     measure = lot.find(_PERIOD + "cbc:DurationMeasure", NAMESPACES)
-    if measure is None:
+    number = whole_number(text(lot, _PERIOD + "cbc:DurationMeasure"))
+    if measure is None or number is None:
         return None
-    number, unit = whole_number(text(lot, _PERIOD + "cbc:DurationMeasure")), measure.get("unitCode", "")
-    return Duration(number=number, unit=unit) if number is not None and unit in UNITS else None
-
-
-UNITS = ("DAY", "WEEK", "MONTH", "YEAR")
+    with suppress(ValidationError):  # of an unknown unit
+        return Duration.model_validate({"number": number, "unit": measure.get("unitCode", "")})
+    return None
