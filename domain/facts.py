@@ -76,7 +76,7 @@ class Money(Fact):
 class Source(Fact):
     """Where an imported contract comes from; `contract_ref` is the notice's own technical id (CON-0001).
 
-    OCDS: `procedure_id` is the ocid, `notice_id` the release's id, `notice_version` its date.
+    OCDS: `procedure_id` is the ocid, `notice_id` the release's id.
     """
 
     kind: Literal["eforms", "ocds", "manual"] = "manual"
@@ -85,6 +85,7 @@ class Source(Fact):
     publication_number: Line = ""
     procedure_id: Line = ""
     contract_ref: Line = ""
+    dispatched_on: date | None = None  # BT-05; OCDS: the release's date
     award_ref: Line = ""  # OCDS: the award that the contract rests on, or is known by while there is none
 
 

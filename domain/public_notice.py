@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,7 +39,6 @@ class PublicNotice:
     buyers: tuple[Organisation, ...] = ()
     lots: tuple[Lot, ...] = ()
     contracts: tuple[ContractFacts, ...] = ()
-    dispatched_on: date | None = None
     earlier: tuple[str, ...] = ()
     change_reasons: tuple[str, ...] = ()  # BT-140, of a change notice
     warnings: tuple[Remark, ...] = ()
@@ -49,13 +47,32 @@ class PublicNotice:
     @property
     def keys(self) -> frozenset[str]:
         """What a contract on record that it concerns can be found by; see `keys_of`."""
-        return keys_of(self.source) | frozenset(filter(None, map(_key, self.earlier)))
+        return keys_of(self.source) | self.replaces
+
+    @property
+    def replaces(self) -> frozenset[str]:
+        return frozenset(filter(None, map(_key, self.earlier)))
 
 
 def keys_of(source: Source) -> frozenset[str]:
     """Its procedure, its notice and its publication number, each written in one way."""
     told = (source.procedure_id, source.notice_id, source.publication_number)
     return frozenset(filter(None, map(_key, told)))
+
+
+def is_same_notice(one: Source, other: Source) -> bool:
+    return bool(one.notice_id) and (one.kind, one.notice_id, one.notice_version) == (
+        other.kind,
+        other.notice_id,
+        other.notice_version,
+    )
+
+
+def is_older(one: Source, other: Source) -> bool:
+    """Of two notices about the same: by version where it is the same notice, otherwise by the day it was sent."""
+    if one.notice_id == other.notice_id:
+        return one.notice_version < other.notice_version
+    return bool(one.dispatched_on and other.dispatched_on and one.dispatched_on < other.dispatched_on)
 
 
 _PUBLISHED = re.compile(r"0*(\d{1,8})-(\d{4})", re.ASCII)  # 00497414-2024

@@ -82,7 +82,6 @@ class _Notice:
             buyers=self._buyers,
             lots=tuple(told.lot for told in self.lots.values()),
             contracts=contracts,
-            dispatched_on=day(self.root, "cbc:IssueDate"),  # BT-05
             earlier=self._earlier(),
             change_reasons=reasons,
             warnings=tuple(self._warnings(contracts)),
@@ -133,6 +132,7 @@ def _source(root: etree._Element) -> Source:
         notice_version=text(root, "cbc:VersionID"),
         publication_number=text(root, _PUBLICATION_NUMBER),
         procedure_id=required(root, "cbc:ContractFolderID", "BT-04"),
+        dispatched_on=day(root, "cbc:IssueDate"),  # BT-05
     )
 
 

@@ -11,6 +11,7 @@ from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.needs import project_matches, project_need
 from projections.policies import project_policy
+from projections.told_by import project_told_by
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -26,3 +27,4 @@ async def project(
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)
+    await project_told_by(connection, recorded)
