@@ -4,7 +4,7 @@ An element that is absent, masked or unreadable gives the empty value: not told.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from lxml import etree
 
 from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.facts import Money
+from domain.numbers import holds_a_persons_number
 from domain.refusal import Refusal
 from domain.words import N_
 
@@ -27,9 +28,19 @@ NAMESPACES = {
     "efbc": "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1",
     "efext": "http://data.europa.eu/p27/eforms-ubl-extensions/1",
 }
+EXTENSION = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension/"
 
 # What TED publishes in place of a value that is withheld (BT-195); a masked amount is -1, a masked day 1970-01-01.
 _MASKED_TEXT = "unpublished"
+_TEXTS = (
+    ("cbc", "Name"),
+    ("cbc", "Title"),
+    ("cbc", "Description"),
+    ("cbc", "ProcurementType"),
+    ("cbc", "OptionsDescription"),
+    ("efbc", "ChangeDescription"),
+    ("efbc", "ReasonDescription"),
+)
 
 
 def parse(content: bytes) -> etree._Element:
@@ -67,16 +78,43 @@ def text(node: etree._Element, path: str) -> str:
 
 
 def _told(element: etree._Element) -> str:
-    """One line of at most 500 characters. A filler without a letter or a digit ("-") tells nothing."""
+    """One line of at most 500 characters. A filler without a letter or a digit ("-") tells nothing, and what holds
+    a person's number is not taken in."""
     line = " ".join((element.text or "").split())[:500].strip()
-    return line if line.lower() != _MASKED_TEXT and any(map(str.isalnum, line)) else ""
+    return line if _tells(line) and not holds_a_persons_number(line) else ""
+
+
+def _tells(told: str) -> bool:
+    return told.lower() != _MASKED_TEXT and any(map(str.isalnum, told))
+
+
+def free_text(nodes: list[etree._Element], path: str) -> str | None:
+    """What each of the nodes says at some length, in Swedish if told; lines and at most 8,000 characters are kept."""
+    told = dict.fromkeys(filter(None, (_in_swedish(node, path, _paragraphs) for node in nodes)))
+    return "\n".join(told)[:8000].strip() or None
+
+
+def _paragraphs(element: etree._Element) -> str:
+    lines = (" ".join(line.split()) for line in (element.text or "")[:20_000].splitlines())
+    told = "\n".join(filter(None, lines))
+    return told if _tells(told) and not holds_a_persons_number(told) else ""
+
+
+def names_a_person(root: etree._Element) -> bool:
+    """By number, in a text that would have been read."""
+    names = (f"{{{NAMESPACES[prefix]}}}{name}" for prefix, name in _TEXTS)
+    return any(holds_a_persons_number(element.text or "") for element in root.iter(*names))
 
 
 def in_swedish_if_told(node: etree._Element, path: str) -> str:
     """Otherwise in English, otherwise in the language that comes first."""
+    return _in_swedish(node, path, _told)
+
+
+def _in_swedish(node: etree._Element, path: str, read: Callable[[etree._Element], str]) -> str:
     by_language: dict[str, str] = {}
     for element in node.iterfind(path, NAMESPACES):
-        if told := _told(element):
+        if told := read(element):
             by_language.setdefault(element.get("languageID", ""), told)
     return by_language.get("SWE") or by_language.get("ENG") or next(iter(by_language.values()), "")
 
@@ -94,6 +132,14 @@ def day(node: etree._Element, path: str) -> date | None:
     return None
 
 
+def whole_number(told: str) -> int | None:
+    return int(told) if re.fullmatch(r"\d{1,5}", told, re.ASCII) else None
+
+
+def flag(node: etree._Element, path: str) -> bool | None:
+    return {"true": True, "1": True, "false": False, "0": False}.get(text(node, path))
+
+
 def money(node: etree._Element, path: str, withheld_as: str) -> Money | None:
     """`withheld_as`: the code of the non-publication-identifier list that withholds this amount."""
     element = node.find(path, NAMESPACES)
@@ -107,3 +153,12 @@ def money(node: etree._Element, path: str, withheld_as: str) -> Money | None:
 
 def by_id(nodes: Iterator[etree._Element]) -> dict[str, etree._Element]:
     return {reference: node for node in nodes if (reference := text(node, "cbc:ID"))}
+
+
+def required(node: etree._Element, path: str, field: str) -> str:
+    """Raises Refusal, by the id of the field that is not told."""
+    if told := text(node, path):
+        return told
+    raise Refusal(
+        "incomplete", N_("The notice is incomplete: it lacks an identifier ({field})."), field=field
+    )

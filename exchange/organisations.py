@@ -6,12 +6,9 @@ from lxml import etree
 
 from domain.facts import Organisation
 from domain.numbers import is_shaped_like_a_persons
-from exchange.notice_xml import NAMESPACES, in_swedish_if_told, text, texts
+from exchange.notice_xml import EXTENSION, NAMESPACES, in_swedish_if_told, text, texts
 
-_ORGANISATIONS = (
-    "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
-    "/efac:Organizations/efac:Organization"
-)
+_ORGANISATIONS = EXTENSION + "efac:Organizations/efac:Organization"
 # With or without a century (16 for organisations), or as a VAT number.
 _SWEDISH_NUMBER = re.compile(r"(?:16|19|20)?(\d{6})[-+]?(\d{4})|SE(\d{6})(\d{4})01", re.ASCII)
 

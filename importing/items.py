@@ -1,4 +1,4 @@
-"""A file taken apart into what is done one by one: a notice, or a row of a spreadsheet."""
+"""A file taken apart into what is read in one by one: a published notice, or a row of a spreadsheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +7,9 @@ from uuid import UUID
 
 from domain.command import Command
 from domain.facts import ContractFacts
-from domain.identity import contract_id_of
-from domain.process.registration import RegisterContract
+from domain.public_notice import PublicNotice, Remark
 from domain.refusal import Refusal
-from exchange.eforms import read_award
+from exchange.reading import read_file
 
 Reason = Mapping[str, Any]
 
@@ -26,27 +25,27 @@ class Part:
 
 @dataclass(frozen=True)
 class Item:
-    """`row`: of a spreadsheet, 0: the whole file. `reason`: why it is refused, or what is to be looked at."""
+    """`row`: of a spreadsheet, or which notice of a package; 0: the whole file. `reason`: why it is refused, or what
+    is to be looked at. What becomes of a notice is settled when it is read in, by what is on record then."""
 
     row: int
     parts: tuple[Part, ...] = ()
+    notice: PublicNotice | None = None
     reason: Reason | None = None
 
 
 def take_apart(name: str, content: bytes, columns: Mapping[str, str] | None) -> list[Item]:
     """Never raises: what cannot be read is one item, refused. Takes seconds for a large file."""
     try:
-        return [_notice(content)]
+        notices = read_file(content, name).notices
     except Refusal as refusal:
         return [Item(0, reason=reason_of(refusal))]
+    if len(notices) == 1:
+        return [Item(0, notice=notices[0])]
+    return [Item(row, notice=notice) for row, notice in enumerate(notices, 1)]
 
 
-def _notice(content: bytes) -> Item:
-    told = read_award(content)
-    return Item(0, tuple(Part(contract_id_of(facts), RegisterContract(facts=facts), facts) for facts in told))
-
-
-def reason_of(refusal: Refusal) -> Reason:
+def reason_of(refusal: Refusal | Remark) -> Reason:
     params = {name: _as_told(value) for name, value in refusal.params.items()}
     return {"code": refusal.code, "message": refusal.message, "params": params}
 

@@ -59,6 +59,7 @@ class _Reading:
     job: Job
     stopped: bool = False
     _lines: list[Line] = field(default_factory=list)
+    _would_be: set[UUID] = field(default_factory=set)
 
     @property
     def preview(self) -> bool:
@@ -81,18 +82,17 @@ class _Reading:
         content = await content_of(self.handler.pool, self.job.id, file.number)
         items = await asyncio.to_thread(take_apart, file.name, content, file.columns)
         await has_rows(self.handler.pool, self.job.id, file.number, len(items))
-        quiet = quiet or sum(len(item.parts) for item in items) > MAILED
-        batch = Batch(self.handler, self.job.id, self.job.by_person, file.number, quiet)
+        quiet = quiet or sum(_contracts(item) for item in items) > MAILED
+        batch = Batch(
+            self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be
+        )
         done = file.done
         for some in batches(items[done:], BATCH):
-            await self._some(batch, some)
+            self._lines += await batch.read(some)
             done += len(some)
             await self._has_done(file, done, last=done == len(items))
             if self.stopped:
                 return
-
-    async def _some(self, batch: Batch, items: Sequence[Item]) -> None:
-        self._lines += await batch.read(items, preview=self.preview)
 
     async def _has_done(self, file: File, done: int, *, last: bool) -> None:
         """What a stop comes upon is recorded before it stops."""
@@ -123,3 +123,7 @@ class _Reading:
             await self.handler.handle(self.job.id, command, envelope)
         except Refusal:  # stopped, or taken back, a moment ago
             self.stopped = True
+
+
+def _contracts(item: Item) -> int:
+    return len(item.notice.contracts) if item.notice else len(item.parts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.contract import Contract
+from domain.facts import ContractFacts
 from domain.importing import Importing, ImportStarted, ImportUndoing, Outcome, PartRead
 from event_store.codec import Recorded
 from projections.reading import Row
@@ -27,6 +28,18 @@ class Line:
     contracts: tuple[UUID, ...] = ()
     told: Mapping[str, Any] | None = None
     reason: Mapping[str, Any] | None = None
+
+
+def told(contract: UUID, facts: ContractFacts) -> dict[str, Any]:
+    """As a line's contracts are told, also of one that is not on record yet."""
+    return {
+        "id": str(contract),
+        "number": facts.contract_number,
+        "title": facts.title,
+        "suppliers": [each.name for each in facts.suppliers],
+        "signed_on": facts.signed_on and facts.signed_on.isoformat(),
+        "ends_on": facts.ends_on and facts.ends_on.isoformat(),
+    }
 
 
 async def project_import(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:

@@ -14,6 +14,7 @@ from projections.imports import project_import
 from projections.needs import project_matches, project_need
 from projections.policies import project_policy
 from projections.told import project_told
+from projections.told_by import project_told_by
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -32,3 +33,4 @@ async def project(
     await project_delegations(connection, recorded)
     await project_import(connection, state, recorded)
     await project_told(connection, state, recorded)
+    await project_told_by(connection, recorded)

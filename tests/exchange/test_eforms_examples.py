@@ -29,7 +29,17 @@ def test_a_notice_with_one_contract_tells_everything_about_it() -> None:
             diarienummer="KS 2026/0117",
             buyers=(Organisation(name="Exempelköpings kommun", number="212000-9903", country="SWE"),),
             suppliers=(Organisation(name="Exempelstäd Norra AB", number="559999-0016", country="SWE"),),
-            lots=(Lot(id="LOT-0001", title="Lokalvård i skolor och förskolor"),),
+            lots=(
+                Lot(
+                    id="LOT-0001",
+                    title="Lokalvård i skolor och förskolor",
+                    social_objectives=("opp",),
+                    strategic=("soc-obj",),
+                    framework="none",
+                    starts_on=date(2027, 1, 1),
+                    ends_on=date(2028, 12, 31),
+                ),
+            ),
             awarded_on=date(2026, 9, 21),
             signed_on=date(2026, 10, 12),
             starts_on=date(2027, 1, 1),
@@ -38,6 +48,8 @@ def test_a_notice_with_one_contract_tells_everything_about_it() -> None:
             cpv=("90919300",),
             nuts=("SE311",),
             social_objectives=("opp",),
+            framework=False,
+            languages=("SWE",),
         )
     ]
 
