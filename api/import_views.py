@@ -12,6 +12,7 @@ from domain.free_text import FreeText
 from domain.importing import Outcome
 from domain.words import N_
 from language.words import Words
+from projections.import_work import File
 from projections.reading import Row
 
 
@@ -81,9 +82,19 @@ class Undoing(BaseModel):
 
 
 class FileOut(BaseModel):
+    """`known`: our fields that its columns hold; `unknown`: headings that nobody has said anything about."""
+
     number: int
     name: str
     size: int
+    known: list[str]
+    unknown: list[str]
+
+    @classmethod
+    def of(cls, file: File) -> Self:
+        told = file.headings or {}
+        columns = {"known": told.get("known", []), "unknown": told.get("unknown", [])}
+        return cls(number=file.number, name=file.name, size=file.size, **columns)
 
 
 class OneFile(LineOut):

@@ -5,7 +5,7 @@ import hashlib
 from typing import Annotated
 from uuid import UUID, uuid4, uuid5
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import Commander, InWords, Parts, Running, Who
 from api.identity import Identity
@@ -16,13 +16,16 @@ from domain.command import Command
 from domain.import_commands import ResumeImport, StartImport, StopImport, UndoImport
 from domain.importing import FileTaken, Outcome
 from domain.words import N_
+from exchange.columns import FIELDS, NOT_OURS, key
 from exchange.notice_xml import MAX_BYTES
+from exchange.template import XLSX, template
 from language.words import Words
-from projections.import_work import files_of, give_up, look, offer, put_file
+from projections.import_work import columns, files_of, give_up, look, offer, put_file, remember
 from projections.imports import imports, lines_of
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
+TEMPLATE = 'attachment; filename="avtal.xlsx"'
 WAIT_FOR = 25.0  # s that a caller waits for a single file; a longer one goes on without them
 LOOK_EVERY = 0.05  # s
 
@@ -48,6 +51,29 @@ async def all_imports(running: Running, _: Who) -> list[ImportOut]:
     return [ImportOut.of(row) for row in await imports(running.reader.pool)]
 
 
+@router.get("/columns")
+async def what_columns_mean(running: Running, _: Who) -> dict[str, str]:
+    """Heading of a spreadsheet → our field, as somebody has said; `-`: to be left alone."""
+    return await columns(running.handler.pool)
+
+
+@router.put("/columns")
+async def say_what_columns_mean(told: dict[str, str], running: Running, _: Commander) -> dict[str, str]:
+    """Remembered for every file that is read from now on."""
+    if wrong := sorted({field for field in told.values() if field not in (*FIELDS, NOT_OURS)}):
+        message = N_("There is no column {wrong}. There are: {known}.")
+        raise Problem(422, "unknown_column", message, wrong=wrong, known=FIELDS)
+    async with running.handler.pool.acquire() as connection, connection.transaction():
+        await remember(connection, {key(heading): field for heading, field in told.items() if key(heading)})
+    return await columns(running.handler.pool)
+
+
+@router.get("/template")
+async def our_template(_: Who) -> Response:
+    """An Excel workbook with our own columns."""
+    return Response(template(), media_type=XLSX, headers={"Content-Disposition": TEMPLATE})
+
+
 @router.get("/{importing}")
 async def one_import(importing: UUID, running: Running, _: Who) -> ImportOut:
     return await found(running, importing)
@@ -70,6 +96,12 @@ async def lines(
     return LinesOut(items=[LineOut.of(row, words) for row in rows], next=more)
 
 
+@router.get("/{importing}/files")
+async def files(importing: UUID, running: Running, _: Who) -> list[FileOut]:
+    """Of a spreadsheet, which columns it has that are known, and which not."""
+    return [FileOut.of(file) for file in await files_of(running.reader.pool, importing)]
+
+
 @router.put("/{importing}/files/{number}")
 async def offer_file(
     importing: UUID,
@@ -82,7 +114,7 @@ async def offer_file(
     """The body is the file. Nothing is read in before `/start`; without it the file is gone after a day."""
     content = await _body(request)
     await take(running, who, importing, number, name, content)
-    return FileOut(number=number, name=name, size=len(content))
+    return FileOut(number=number, name=name, size=len(content), known=[], unknown=[])
 
 
 @router.post("/{importing}/preview")

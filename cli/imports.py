@@ -20,6 +20,7 @@ from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
 from exchange.notice_xml import MAX_BYTES
+from exchange.template import template
 
 app = typer.Typer(help="Inläsningar / imports", no_args_is_help=True)
 Import = Annotated[str, typer.Argument(help="Inläsningens id / the import's id")]
@@ -45,12 +46,34 @@ def import_files(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Visar vad som skulle hända / shows what would happen")
     ] = False,
+    write_template: Annotated[
+        Path | None, typer.Option("--template", help="Skriver en mall (xlsx) / writes a template")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="'Deras rubrik=number': sparas / remembered; - hoppar över / skips"),
+    ] = None,
 ) -> None:
     """Läser in annonser och kalkylblad. / Reads notices and spreadsheets in."""
+    if write_template:
+        write_template.write_bytes(template())
+        typer.echo(language()(N_("{file} is written."), file=write_template))
+        return
+    if column:
+        _say_columns(Api(DataFolder(data)), column)
     found, refused = _found(files or [])
     if not found and not refused:
         raise fail(N_("Name at least one file or folder with notices or spreadsheets."))
-    api, importing = Api(DataFolder(data)), uuid4()
+    api, importing = Api(DataFolder(data)), str(uuid4())
+    sent = _send(api, importing, found, refused)
+    lines = _read(api, importing, dry_run=dry_run) if sent else []
+    _show([*lines, *refused], importing if sent and not dry_run else "", as_json=as_json)
+    if any(line["outcome"] == "refused" for line in (*lines, *refused)):
+        raise typer.Exit(1)
+
+
+def _send(api: Api, importing: str, found: Sequence[Path], refused: list[dict[str, Any]]) -> int:
+    """How many could be read from the disk; those that could not are added to `refused`."""
     sent = 0
     for file in found:
         try:
@@ -62,16 +85,25 @@ def import_files(
             continue
         sent += 1
         api.put(f"/imports/{importing}/files/{sent}", content, name=file.name)
-    lines: list[dict[str, Any]] = []
-    if sent:
-        api.post(f"/imports/{importing}/{'preview' if dry_run else 'start'}")
-        _wait(api, str(importing))
-        lines = list(_lines(api, str(importing)))
-        if dry_run:
-            api.delete(f"/imports/{importing}")
-    _show([*lines, *refused], str(importing) if sent and not dry_run else "", as_json=as_json)
-    if any(line["outcome"] == "refused" for line in (*lines, *refused)):
-        raise typer.Exit(1)
+    return sent
+
+
+def _read(api: Api, importing: str, *, dry_run: bool) -> list[dict[str, Any]]:
+    api.post(f"/imports/{importing}/{'preview' if dry_run else 'start'}")
+    _wait(api, importing)
+    lines = list(_lines(api, importing))
+    if dry_run:
+        api.delete(f"/imports/{importing}")
+    return lines
+
+
+def _say_columns(api: Api, told: Sequence[str]) -> None:
+    pairs = [each.rpartition("=") for each in told]
+    if wrong := [
+        each for each, (heading, _, field) in zip(told, pairs, strict=True) if not heading or not field
+    ]:
+        raise fail(N_("Write a column as 'Their heading=our field'; “{told}” is not so."), told=wrong[0])
+    api.put("/imports/columns", json.dumps({heading: field for heading, _, field in pairs}).encode())
 
 
 def _found(files: Sequence[Path]) -> tuple[list[Path], list[dict[str, Any]]]:

@@ -79,7 +79,7 @@ class Source(Fact):
     OCDS: `procedure_id` is the ocid, `notice_id` the release's id.
     """
 
-    kind: Literal["eforms", "ocds", "manual"] = "manual"
+    kind: Literal["eforms", "ocds", "sheet", "manual"] = "manual"
     notice_id: Line = ""
     notice_version: Line = ""
     publication_number: Line = ""

@@ -27,7 +27,7 @@ def _organisation(element: etree._Element) -> Organisation | None:
     name = in_swedish_if_told(element, "efac:Company/cac:PartyName/cbc:Name")
     country = text(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
     number = text(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID")
-    number = _swedish_number(number) if country == "SWE" else number
+    number = swedish_number(number) if country == "SWE" else number
     if (
         not name
         or (country == "SWE" and is_shaped_like_a_persons(number))  # a sole trader's
@@ -38,7 +38,7 @@ def _organisation(element: etree._Element) -> Organisation | None:
     return Organisation(name=name, number=number, country=known_country)
 
 
-def _swedish_number(written: str) -> str:
+def swedish_number(written: str) -> str:
     """As 000000-0000; as written when it has no such form."""
     match = _SWEDISH_NUMBER.fullmatch("".join(written.split()))
     return "{}-{}".format(*filter(None, match.groups())) if match else written

@@ -19,6 +19,7 @@ from domain.words import N_
 from event_store.streams import append, clock
 from importing.items import Item, Part, reason_of
 from importing.notices import Planned, plan
+from importing.registers import with_known_supplier
 from projections.contracts import lock_contract
 from projections.imports import Line, told
 
@@ -87,7 +88,10 @@ class Batch:
         return self._line(item, planned, decisions), decisions
 
     async def _planned(self, connection: "Connection", item: Item) -> Planned:
-        return await plan(connection, item.notice) if item.notice else Planned(item.parts, item.reason)
+        if item.notice:
+            return await plan(connection, item.notice)
+        parts = [await with_known_supplier(connection, part) for part in item.parts]
+        return Planned(tuple(parts), item.reason)
 
     async def _part(self, connection: "Connection", part: Part, row: int, now: datetime) -> Decision:
         command_id = command_of(self.importing, self.file, row, part.contract)

@@ -10,17 +10,19 @@ from uuid import UUID, uuid5
 
 from command_handler import CommandHandler, Envelope
 from domain.command import Command
+from domain.facts import Organisation, Source
 from domain.import_commands import EndImport, RecordPart
 from domain.importing import OutcomeLine
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from importing.batch import Batch, batches
-from importing.items import Item, take_apart
+from importing.items import Item, Register, take_apart
 from importing.undoing import undo
 from projections.import_work import (
     File,
     Job,
     claim,
+    columns,
     content_of,
     files_of,
     has_done,
@@ -80,8 +82,8 @@ class _Reading:
 
     async def _file(self, file: File, *, quiet: bool) -> None:
         content = await content_of(self.handler.pool, self.job.id, file.number)
-        items = await asyncio.to_thread(take_apart, file.name, content, file.columns)
-        await has_rows(self.handler.pool, self.job.id, file.number, len(items))
+        items, headings = await asyncio.to_thread(take_apart, file.name, content, await self._register())
+        await has_rows(self.handler.pool, self.job.id, file.number, len(items), headings)
         quiet = quiet or sum(_contracts(item) for item in items) > MAILED
         batch = Batch(
             self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be
@@ -93,6 +95,11 @@ class _Reading:
             await self._has_done(file, done, last=done == len(items))
             if self.stopped:
                 return
+
+    async def _register(self) -> Register:
+        source = Source(kind="sheet", notice_id=str(self.job.id))
+        buyer = Organisation(name=self.handler.policy.municipality, country="SWE")
+        return Register(source, buyer, await columns(self.handler.pool))
 
     async def _has_done(self, file: File, done: int, *, last: bool) -> None:
         """What a stop comes upon is recorded before it stops."""

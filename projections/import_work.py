@@ -23,7 +23,7 @@ class File:
     name: str
     digest: str
     size: int
-    columns: Mapping[str, str] | None
+    headings: Mapping[str, Any] | None
     rows: int | None
     done: int
 
@@ -136,11 +136,11 @@ async def release(pool: "asyncpg.Pool[Any]", importing: UUID, trouble: str = "")
 
 async def files_of(pool: "asyncpg.Pool[Any]", importing: UUID) -> list[File]:
     rows = await pool.fetch(
-        "SELECT number, name, digest, size, columns, rows, done FROM import_file WHERE import_id = $1 ORDER BY number",
+        "SELECT number, name, digest, size, headings, rows, done FROM import_file WHERE import_id = $1 ORDER BY number",
         importing,
     )
     return [
-        File(**{**row, "columns": json.loads(row["columns"]) if row["columns"] else None}) for row in rows
+        File(**{**row, "headings": json.loads(row["headings"]) if row["headings"] else None}) for row in rows
     ]
 
 
@@ -152,15 +152,33 @@ async def content_of(pool: "asyncpg.Pool[Any]", importing: UUID, file: int) -> b
     return content or b""
 
 
-async def has_rows(pool: "asyncpg.Pool[Any]", importing: UUID, file: int, rows: int) -> None:
+async def has_rows(
+    pool: "asyncpg.Pool[Any]", importing: UUID, file: int, rows: int, headings: Mapping[str, Any]
+) -> None:
     await pool.execute(
-        "UPDATE import_file SET rows = $3 WHERE import_id = $1 AND number = $2", importing, file, rows
+        "UPDATE import_file SET rows = $3, headings = $4 WHERE import_id = $1 AND number = $2",
+        importing,
+        file,
+        rows,
+        json.dumps(headings) if headings else None,
     )
 
 
 async def has_done(connection: "Connection", importing: UUID, file: int, done: int) -> None:
     await connection.execute(
         "UPDATE import_file SET done = $3 WHERE import_id = $1 AND number = $2", importing, file, done
+    )
+
+
+async def columns(pool: "asyncpg.Pool[Any]") -> dict[str, str]:
+    """Heading → our field, as somebody has said some time."""
+    return {row["heading"]: row["field"] for row in await pool.fetch("SELECT * FROM import_column")}
+
+
+async def remember(connection: "Connection", told: Mapping[str, str]) -> None:
+    await connection.executemany(
+        "INSERT INTO import_column VALUES ($1, $2) ON CONFLICT (heading) DO UPDATE SET field = $2",
+        told.items(),
     )
 
 

@@ -52,4 +52,15 @@ def number_key(number: str) -> str:
 
 
 def supplier_numbers(facts: ContractFacts) -> list[str]:
-    return [each.number for each in facts.suppliers if each.number]
+    """In the order of their names; empty where there is none."""
+    return [each.number for each in facts.suppliers]
+
+
+async def known_supplier(connection: "Connection", number: str) -> str:
+    """The name of an organisation as a contract told it last; empty when none has."""
+    name: str | None = await connection.fetchval(
+        "SELECT contract_told.suppliers[array_position(supplier_numbers, $1)] FROM contract_told JOIN contract ON id = contract_id"
+        " WHERE supplier_numbers @> ARRAY[$1] ORDER BY changed_at DESC LIMIT 1",
+        number,
+    )
+    return name or ""

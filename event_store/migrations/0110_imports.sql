@@ -20,7 +20,7 @@ CREATE TABLE import_file (
     digest    text NOT NULL,
     size      bigint NOT NULL,
     content   bytea,
-    columns   jsonb,                                   -- of a spreadsheet: our field for each of its own columns
+    headings  jsonb,                                   -- of a spreadsheet: which it knows, and which not
     rows      integer,                                 -- null: nobody has looked yet
     done      integer NOT NULL DEFAULT 0,
     PRIMARY KEY (import_id, number)
@@ -40,9 +40,17 @@ CREATE TABLE import_line (
 );
 CREATE INDEX import_line_of_contract ON import_line USING gin (contracts) WHERE NOT preview;
 
+-- What somebody has said that a column is, by its heading: remembered for the next file.
+CREATE TABLE import_column (
+    heading text PRIMARY KEY,                          -- without signs and capitals
+    field   text NOT NULL                              -- ours; - : to be left alone
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON import_column TO insats_writer;
+GRANT SELECT ON import_column TO insats_reader;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON import, import_file, import_line TO insats_writer;
 GRANT SELECT ON import, import_line TO insats_reader;
-GRANT SELECT (import_id, number, name, digest, size, columns, rows, done) ON import_file TO insats_reader;
+GRANT SELECT (import_id, number, name, digest, size, headings, rows, done) ON import_file TO insats_reader;
 
 -- What is told of each contract beyond its row: for comparing, and for deciding about the clause.
 CREATE TABLE contract_told (

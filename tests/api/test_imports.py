@@ -216,3 +216,98 @@ async def test_a_rebuild_shows_the_same_imports(served: Served) -> None:
     await rebuild(served.handler.pool, served.handler.keyring, served.handler.policies)
     after = await lines(served, importing), (await served.http.get(f"/api/v1/imports/{importing}")).json()
     assert after == before
+
+
+HEAD = "Avtalsnr;Benämning;Leverantör;Org.nr;Tecknat;Slutdatum;Social klausul;Dialog hållen;Praktik"
+
+
+def register_of(*rows: str) -> bytes:
+    return "\r\n".join((HEAD, *rows)).encode("cp1252")
+
+
+async def read_in(served: Served, content: bytes, name: str = "avtal.csv") -> list[dict[str, Any]]:
+    importing = uuid4()
+    path = f"/api/v1/imports/{importing}/files/1"
+    assert (await served.http.put(path, params={"name": name}, content=content)).status_code == 200
+    await done(served, importing, "start", "ended")
+    return await lines(served, importing)
+
+
+async def test_a_register_gives_a_contract_a_row_in_the_phase_it_is_in(served: Served) -> None:
+    mark = uuid4().hex[:6]
+    told = await read_in(
+        served,
+        register_of(
+            f"{mark}-1;Städ;Åkes Städ AB;559900-0014;;;;;",
+            f"{mark}-2;Mark;Björkhammar Mark AB;;2024-03-01;2029-12-31;dialog;;",
+            f"{mark}-3;Bygg;Björkhammar Bygg AB;;2024-03-01;2029-12-31;sysselsättning;2024-05-02;2",
+            f"{mark}-4;Rör;Rör AB;;2024-13-01;;;;",
+        ),
+    )
+    assert [(line["row"], line["outcome"]) for line in told] == [
+        (2, "imported"),
+        (3, "imported"),
+        (4, "imported"),
+        (5, "refused"),
+    ]
+    assert told[0]["winners"] == ["Åkes Städ AB"]
+    assert told[3]["reason"] == "Tecknat: det här är ingen dag. Skriv den som 2026-03-31."
+    found = [await served.contract(UUID(line["contracts"][0]["id"])) for line in told[:3]]
+    assert [each["phase"] for each in found] == ["triage", "dialogue", "delivery"]
+    assert [each["deadlines"] for each in found[:2]] == [[], []]
+
+
+async def test_the_same_register_again_changes_nothing_and_a_corrected_one_what_it_corrects(
+    served: Served,
+) -> None:
+    mark = uuid4().hex[:6]
+    row = f"{mark}-1;Städ;Åkes Städ AB;559900-0014;;2028-12-31;;;"
+    await read_in(served, register_of(row))
+    assert [line["outcome"] for line in await read_in(served, register_of(row))] == ["unchanged"]
+    longer = row.replace("2028-12-31", "2029-12-31")
+    (changed,) = await read_in(served, register_of(longer))
+    assert changed["outcome"] == "changed"
+    contract = await served.contract(UUID(changed["contracts"][0]["id"]))
+    assert contract["facts"]["ends_on"] == "2029-12-31"
+
+
+async def test_a_supplier_told_by_its_number_alone_has_the_name_that_it_has_elsewhere(served: Served) -> None:
+    mark = uuid4().hex[:6]
+    await read_in(served, register_of(f"{mark}-1;Städ;Kända Städ AB;559900-0022;;;;;"))
+    (known,) = await read_in(served, register_of(f"{mark}-2;Städ;;5599000022;;;;;"))
+    assert known["winners"] == ["Kända Städ AB"]
+    (unknown,) = await read_in(served, register_of(f"{mark}-3;Städ;;559900-0030;;;;;"))
+    assert unknown["reason"].startswith("559900-0030 är inte känt")
+
+
+async def test_what_a_column_means_is_said_once_and_remembered(served: Served) -> None:
+    mark = uuid4().hex[:6]
+    content = f"Kontr {mark};Part {mark};Sak {mark}\nK-{mark};Exempelrör AB;Rörarbeten".encode()
+    (refused,) = await read_in(served, content)
+    assert refused["outcome"] == "refused"
+    told = {f"Kontr {mark}": "number", f"Part {mark}": "supplier", f"Sak {mark}": "title"}
+    assert (await served.http.put("/api/v1/imports/columns", json=told)).status_code == 200
+    assert [line["outcome"] for line in await read_in(served, content)] == ["imported"]
+    wrong = await served.http.put("/api/v1/imports/columns", json={"Kontr": "kontraktsnummer"})
+    assert wrong.status_code == 422
+
+
+async def test_our_template_is_to_be_had_and_can_be_read_in(served: Served) -> None:
+    answer = await served.http.get("/api/v1/imports/template")
+    importing = uuid4()
+    path = f"/api/v1/imports/{importing}/files/1"
+    await served.http.put(path, params={"name": "mall.xlsx"}, content=answer.content)
+    looked = await done(served, importing, "preview", "looked")
+    assert looked["totals"] == {"imported": 1}
+    (file,) = (await served.http.get(f"/api/v1/imports/{importing}/files")).json()
+    assert ("number" in file["known"], file["unknown"]) == (True, [])
+
+
+async def test_nobody_is_mailed_about_each_of_many(served: Served) -> None:
+    mark = uuid4().hex[:6]
+    told = await read_in(served, register_of(*(f"{mark}-{n};Städ;Många AB;;;;;;" for n in range(21))))
+    contracts = [UUID(line["contracts"][0]["id"]) for line in told]
+    query = "SELECT count(*) FROM notice WHERE contract_id = ANY($1)"
+    assert await served.handler.pool.fetchval(query, contracts) == 0
+    (one,) = await read_in(served, register_of(f"{mark}-99;Städ;Få AB;;;;;;"))
+    assert await served.handler.pool.fetchval(query, [UUID(one["contracts"][0]["id"])]) > 0
