@@ -7,7 +7,19 @@ from typing import Any
 import asyncpg
 from fastapi import APIRouter, FastAPI
 
-from api import contracts, delegations, health, imports, needs, operations, policy, problems, sessions
+from api import (
+    contracts,
+    delegations,
+    duplicates,
+    health,
+    imports,
+    needs,
+    operations,
+    policy,
+    problems,
+    sessions,
+    triage,
+)
 from api.deps import Parts, Who
 from api.identity import Identities
 from event_store.keyring import Keyring
@@ -27,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, delegations, imports, needs, operations, policy, sessions):
+    for room in (contracts, delegations, duplicates, imports, needs, operations, policy, sessions, triage):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import asking, away, contracts, demo, imports, installation, operations, policy, showing, why
+from cli import asking, away, contracts, demo, imports, installation, operations, policy, showing, triage, why
 from cli.client import language
 from policy.load import PolicyError
 
@@ -28,6 +28,7 @@ app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
 app.add_typer(policy.app, name="policy")
 app.add_typer(imports.app, name="imports")
+app.add_typer(triage.app, name="triage")
 
 
 def main() -> None:

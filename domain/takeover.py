@@ -15,7 +15,7 @@ from domain.contract import Contract
 from domain.facts import ContractFacts, Fact, FormAnswer, Word
 from domain.field_sources import sources_of
 from domain.free_text import FreeText
-from domain.happened import Happened
+from domain.happened import Happened, evolve
 from domain.process.commitment import CommitmentAgreed, CommitmentsConcluded
 from domain.process.confirming import RecordConfirmed
 from domain.process.dialogue import DialogueHeld
@@ -25,6 +25,7 @@ from domain.process.triage import ClauseTriaged
 from domain.refusal import Refusal
 from domain.step import Start
 from domain.taking_back import may_come_again
+from domain.triage_by_rule import by_rule
 from domain.vocabulary import Answer, Clause, Form, Party
 from domain.words import N_
 
@@ -98,9 +99,12 @@ class TakeIn(Command):
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
         self._must_hold_together(context)
         if state.facts is None or may_come_again(state):
-            yield ContractRegistered(facts=self.facts)
+            registered = ContractRegistered(facts=self.facts)
+            yield registered
             if self.history:
                 yield from _taken_over(self.history, self.facts, context)
+            else:
+                yield from by_rule(evolve(state, registered), context)
         elif not state.closed and (changed := self._changed(state, state.facts)):
             yield DetailsRead(facts=self.facts, changed=changed)
 

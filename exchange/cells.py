@@ -129,7 +129,7 @@ def _in_thousands(written: str, sign: str) -> bool:
 def _not_negative(told: Decimal) -> Decimal:
     if not told.is_finite() or told < 0 or told >= Decimal(10) ** 15:
         raise NotRead("amount")
-    return told.quantize(Decimal("0.01")).normalize() + 0 if told.as_tuple().exponent != 0 else told
+    return Decimal(int(told)) if told == int(told) else told.quantize(Decimal("0.01"))
 
 
 def whole(cell: Cell) -> int | None:

@@ -10,6 +10,7 @@ from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
+from projections.duplicates import project_kept_apart
 from projections.imports import project_import
 from projections.needs import project_matches, project_need
 from projections.policies import project_policy
@@ -33,4 +34,5 @@ async def project(
     await project_delegations(connection, recorded)
     await project_import(connection, state, recorded)
     await project_told(connection, state, recorded)
+    await project_kept_apart(connection, recorded)
     await project_told_by(connection, recorded)

@@ -65,6 +65,8 @@ CREATE TABLE contract_told (
     currency         text NOT NULL,
     cpv              text[] NOT NULL,
     objectives       text[] NOT NULL,                   -- goals that a notice tells, never a clause
+    procurement      text NOT NULL,
+    terms            boolean NOT NULL,                  -- a notice tells of terms of performance
     source           text NOT NULL,
     void             boolean NOT NULL
 );
@@ -73,3 +75,12 @@ CREATE INDEX contract_told_by_supplier ON contract_told USING gin (supplier_numb
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON contract_told TO insats_writer;
 GRANT SELECT ON contract_told TO insats_reader;
+
+-- Pairs that look like the same contract and are not, as somebody has said; derived.
+CREATE TABLE kept_apart (
+    contract_id uuid NOT NULL,
+    other       uuid NOT NULL,
+    PRIMARY KEY (contract_id, other)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON kept_apart TO insats_writer;
+GRANT SELECT ON kept_apart TO insats_reader;
