@@ -1,6 +1,6 @@
 """One row a contract: what lists, the sweep and the dispatcher ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -38,17 +38,19 @@ class ByPolicy(NamedTuple):
     """What of a contract's row another policy changes without an event of the contract's own."""
 
     departments: list[str]
+    of_steps: Mapping[str, Sequence[str]]
     next_at: datetime | None
 
 
 def row_by_policy(state: Contract, now: datetime, policy: Policy) -> ByPolicy:
-    departments = {d for step in open_steps(state) for d in departments_of(step, state, policy)}
-    return ByPolicy(sorted(departments), next_instant(state, now, policy))
+    of_steps = {step: departments_of(step, state, policy) for step in open_steps(state)}
+    departments = sorted({each for whose in of_steps.values() for each in whose})
+    return ByPolicy(departments, of_steps, next_instant(state, now, policy))
 
 
 def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) -> tuple[Any, ...]:
     steps = open_steps(state)
-    departments, next_at = row_by_policy(state, last.origin.recorded_at, policy)
+    departments, _, next_at = row_by_policy(state, last.origin.recorded_at, policy)
     dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
     return (
         last.stream,

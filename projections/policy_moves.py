@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from projections.contracts import ByPolicy
+from projections.open_steps import whose_by_policy
 from projections.reading import Row
 
 if TYPE_CHECKING:
@@ -63,23 +64,25 @@ async def looked_at(connection: "Connection", queued: Queued, version: int, row:
 
     A contract that has gone on since `version` has reckoned that itself.
     """
-    another_time = await connection.fetchval(
+    is_current = await connection.fetchrow(
         """
         UPDATE contract SET next_at = $3, departments = $4
         FROM (SELECT next_at AS before FROM contract WHERE id = $1 FOR UPDATE) AS was
-        WHERE id = $1 AND version = $2 RETURNING before IS DISTINCT FROM $3
+        WHERE id = $1 AND version = $2 RETURNING before IS DISTINCT FROM $3 AS another_time
         """,
         queued.contract_id,
         version,
         row.next_at,
         row.departments,
     )
+    if is_current:
+        await whose_by_policy(connection, queued.contract_id, row.of_steps)
     await connection.execute(
         "DELETE FROM policy_move WHERE contract_id = $1 AND adoption = $2",
         queued.contract_id,
         queued.adoption,
     )
-    return bool(another_time)
+    return bool(is_current and is_current["another_time"])
 
 
 async def move_later(connection: "Connection", queued: Queued, delay: timedelta) -> None:

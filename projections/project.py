@@ -13,6 +13,7 @@ from projections.delegations import project_delegations
 from projections.duplicates import project_kept_apart
 from projections.imports import project_import
 from projections.needs import project_matches, project_need
+from projections.open_steps import project_open_steps
 from projections.policies import project_policy
 from projections.told import project_told
 from projections.told_by import project_told_by
@@ -27,6 +28,7 @@ async def project(
     """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
+    await project_open_steps(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)

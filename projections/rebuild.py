@@ -48,6 +48,7 @@ async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, pol
             policy = await policies.in_force(connection)
             await lock_contract(connection, stream)
             await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
+            await connection.execute("DELETE FROM open_step WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM need_match WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM contract_told_by WHERE contract_id = $1", stream)

@@ -112,7 +112,7 @@ def _sentence(rows: Sequence[Row], untriaged: int, dates: Dates) -> str:
     late = sum(1 for due in dues if due < dates.today)
     week = sum(1 for due in dues if dates.today <= due <= sunday)
     cut_short = len(rows) > PAGE and late + week == PAGE
-    said = [_late(late, dates), _this_week(week, dates), _undecided(untriaged, dates)]
+    said = [late_in_words(late, dates), in_this_week(week, dates), _undecided(untriaged, dates)]
     return (
         dates.words(N_("At least {number} are late or due this week."), number=PAGE)
         if cut_short
@@ -120,7 +120,7 @@ def _sentence(rows: Sequence[Row], untriaged: int, dates: Dates) -> str:
     )
 
 
-def _late(number: int, dates: Dates) -> str:
+def late_in_words(number: int, dates: Dates) -> str:
     match number:
         case 0:
             return dates.words(N_("Nothing is late."))
@@ -130,7 +130,7 @@ def _late(number: int, dates: Dates) -> str:
             return dates.words(N_("{number} things are late."), number=number)
 
 
-def _this_week(number: int, dates: Dates) -> str:
+def in_this_week(number: int, dates: Dates) -> str:
     match number:
         case 0:
             return dates.words(N_("Nothing more is due this week."))

@@ -1,7 +1,7 @@
 """Days and instants as the pages write them: short, and without the year when it is this year."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
@@ -32,6 +32,18 @@ class Dates:
     def stub(self, day: date) -> str:
         """mån 30 mars 2026, for columns"""
         return self._day(day, "EEE d MMM y")
+
+    def gutter(self, day: date) -> str:
+        """mån; of another month mån 30 mar"""
+        same = (day.year, day.month) == (self.today.year, self.today.month)
+        return self._day(day, "EEE" if same else "EEE, MMM")
+
+    def span(self, monday: date) -> str:
+        """9–15 mars 2026, or 30 mars – 5 april 2026"""
+        sunday = monday + timedelta(days=6)
+        if monday.month == sunday.month:
+            return f"{monday.day}–{self._day(sunday, 'd MMMM y')}"
+        return f"{self._day(monday, 'd MMMM')} – {self._day(sunday, 'd MMMM y')}"
 
     def month(self, day: date) -> str:
         """mars 2026"""

@@ -20,6 +20,7 @@ from web import (
     register_routes,
     sign_in_routes,
     static_files,
+    week_routes,
 )
 from web.guard import only_from_our_own_pages, with_headers
 from web.page import page
@@ -35,6 +36,7 @@ def mount(app: FastAPI) -> None:
     for room in (
         static_files,
         sign_in_routes,
+        week_routes,
         list_routes,
         register_routes,
         menu_routes,

@@ -20,7 +20,7 @@ WANTED = "vidare"  # a mailed link, opened before signing in
 
 @router.get("/")
 async def start() -> RedirectResponse:
-    return RedirectResponse("/avtal", 303)
+    return RedirectResponse("/vecka", 303)
 
 
 @router.get("/logga-in")
@@ -39,7 +39,7 @@ async def sign_in(
         fault = visit.words(N_("The sign-in link is used or too old. Make a new one."))
         return page(visit, "sign_in.html", status=422, link="", fault=fault)
     wanted = visit.request.cookies.get(WANTED, "")
-    response = RedirectResponse(wanted if _is_our_own(wanted) else "/avtal", 303)
+    response = RedirectResponse(wanted if _is_our_own(wanted) else "/vecka", 303)
     keep(response, settings, session_cookie(settings), secret, int(PAGE.total_seconds()))
     keep(response, settings, WANTED, "", 0)
     return response

@@ -62,7 +62,7 @@ def test_nobody_is_told_to_give_somebody_the_machines_role(tmp_path: Path) -> No
         'to = ["department", "coordinator"]',
         'to = ["clock"]',
         "",
-        "steps.invite.ladder.to: nobody would be told: clock. There are: department, coordinator",
+        "steps.invite.ladder.to: nobody would be told: clock. There are: department, deputy, contract_owner",
     )
 
 

@@ -26,7 +26,16 @@ DANGLING = """[...document.querySelectorAll('[aria-describedby],[aria-labelledby
 
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize(
-    "address", ["/avtal", "/avtal?text=zzz", "/avtal/{}", "/avtal/{}/dialog", "/nowhere"]
+    "address",
+    [
+        "/vecka?vems=alla",
+        "/vecka?vems=skola",
+        "/avtal",
+        "/avtal?text=zzz",
+        "/avtal/{}",
+        "/avtal/{}/dialog",
+        "/nowhere",
+    ],
 )
 async def test_a_page_fits_and_is_in_order(page: Page, served: Served, address: str, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 700})

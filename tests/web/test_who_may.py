@@ -31,7 +31,9 @@ async def sign_in(visitor: httpx.AsyncClient, link: str) -> httpx.Response:
     return await visitor.post("/logga-in", data={"lank": link.partition("lank=")[2]}, headers=OURS)
 
 
-@pytest.mark.parametrize("address", ["/avtal", "/behov", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"])
+@pytest.mark.parametrize(
+    "address", ["/vecka", "/avtal", "/behov", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"]
+)
 async def test_nobody_sees_a_page_unsigned(visitor: httpx.AsyncClient, address: str) -> None:
     answer = await visitor.get(address)
     assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
@@ -45,7 +47,7 @@ async def test_who_opened_a_mailed_link_comes_to_its_contract_after_signing_in(
     answer = await sign_in(visitor, await served.sign_in_link())
     assert answer.headers["location"] == f"/avtal/{contract}"
     later = await sign_in(visitor, await served.sign_in_link())
-    assert later.headers["location"] == "/avtal"
+    assert later.headers["location"] == "/vecka"
 
 
 async def test_opening_the_link_consumes_nothing_and_the_button_consumes_it(
@@ -55,7 +57,7 @@ async def test_opening_the_link_consumes_nothing_and_the_button_consumes_it(
     for _ in range(2):
         assert (await visitor.get(link)).status_code == 200
     signed_in = await sign_in(visitor, link)
-    assert signed_in.headers["location"] == "/avtal"
+    assert signed_in.headers["location"] == "/vecka"
     assert "HttpOnly" in signed_in.headers["set-cookie"]
     assert "SameSite=lax" in signed_in.headers["set-cookie"]
     assert (await sign_in(visitor, link)).status_code == 422

@@ -1,0 +1,67 @@
+"""What somebody has to do now, a row a step of a contract."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.calendar import date_in_stockholm
+from domain.contract import Contract
+from domain.open_steps import departments_of, open_steps, responsible_for
+from domain.policy import Policy
+from domain.process import STEPS
+from domain.process.dialogue import HOLD
+from domain.waiting import waits_for
+from event_store.codec import Recorded
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+CLOSED = "DELETE FROM open_step WHERE contract_id = $1 AND NOT step = ANY($2)"
+
+# Since when it waits is kept for as long as it waits for the same.
+UPSERT = """
+INSERT INTO open_step (contract_id, step, asks, due, departments, people, waits_for, since, meets_on, round)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (contract_id, step) DO UPDATE SET
+    asks = $3, due = $4, departments = $5, people = $6, waits_for = $7, meets_on = $9, round = $10,
+    since = CASE WHEN open_step.waits_for = $7 AND open_step.round = $10 THEN open_step.since ELSE $8 END
+"""
+
+
+async def project_open_steps(
+    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
+) -> None:
+    if state.facts is None:
+        return
+    contract, today = recorded[-1].stream, date_in_stockholm(recorded[-1].origin.recorded_at)
+    steps = open_steps(state)
+    await connection.execute(CLOSED, contract, steps)
+    if steps:
+        await connection.executemany(UPSERT, [_row(contract, step, state, policy, today) for step in steps])
+
+
+def _row(contract: UUID, step: str, state: Contract, policy: Policy, today: date) -> tuple[Any, ...]:
+    deadline, given = state.deadlines.get(step), responsible_for(step, state)
+    return (
+        contract,
+        step,
+        STEPS[step].asks(state),
+        deadline.plan.due if deadline else None,
+        departments_of(step, state, policy),
+        [person for person in (given.person, given.deputy) if person],
+        waits_for(step, state),
+        today,
+        state.meeting_on if step == HOLD else None,
+        STEPS[step].round(state),
+    )
+
+
+async def whose_by_policy(
+    connection: "Connection", contract: UUID, departments: Mapping[str, Sequence[str]]
+) -> None:
+    """What another policy changes without an event of the contract's own."""
+    await connection.executemany(
+        "UPDATE open_step SET departments = $3 WHERE contract_id = $1 AND step = $2",
+        [(contract, step, list(whose)) for step, whose in departments.items()],
+    )

@@ -1,0 +1,81 @@
+"""What a person, a department or everybody has to do: late, this week, waiting for others, and the weeks ahead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from projections.reading import Row
+
+if TYPE_CHECKING:
+    import asyncpg
+
+SHOWN = 20  # of each section; the rest is told as a number
+
+_THEIRS = """($1 = '' OR $1 = ANY(people) OR (people = '{}' AND $2 = ANY(open_step.departments)))
+             AND ($1 <> '' OR $2 = '' OR $2 = ANY(open_step.departments))"""
+
+# What a supplier has months for is nothing that anybody waits for yet.
+SECTIONS = {
+    "late": "due < $3",
+    "week": "waits_for = '' AND (due IS NULL OR due BETWEEN $3 AND $4)",
+    "waiting": "waits_for IN ('supplier', 'court') AND (due IS NULL OR due BETWEEN $3 AND $4::date + 21)",
+}
+
+_ROWS = """
+SELECT open_step.*, number, title, suppliers, phase, clause, steps, places, due < $3 AS late, count(*) OVER () AS of_all
+FROM open_step JOIN contract ON contract.id = contract_id
+WHERE {theirs} AND {section} AND $4::date IS NOT NULL
+ORDER BY due NULLS LAST, contract_id, step LIMIT $5
+"""
+
+_AHEAD = """
+SELECT date_trunc('week', day)::date AS monday, kind, count(*) AS number
+FROM (SELECT CASE WHEN waits_for = 'time' THEN NULL WHEN due < $3 THEN $3 ELSE due END AS day,
+             CASE WHEN due < $3 THEN 'late' ELSE 'due' END AS kind FROM open_step WHERE {theirs}
+      UNION ALL
+      SELECT meets_on, 'meeting' FROM open_step WHERE {theirs} AND meets_on >= $3) AS told
+WHERE day <= $4 GROUP BY 1, 2
+"""
+
+_NEXT = "SELECT min(due) FROM open_step WHERE {theirs} AND due > $3"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """A person's own: what was given to them, and what is their department's and nobody's in particular. Without a
+    person all of a department, or of all."""
+
+    person: str = ""
+    department: str = ""
+
+
+class Section(NamedTuple):
+    """`number`: of all, also those that are not shown."""
+
+    rows: Sequence[Row]
+    number: int
+
+
+async def section(pool: "asyncpg.Pool[Any]", name: str, whose: Whose, today: date, sunday: date) -> Section:
+    query = _ROWS.format(theirs=_THEIRS, section=SECTIONS[name])
+    rows = await pool.fetch(query, whose.person, whose.department, today, sunday, SHOWN)
+    return Section(rows, rows[0]["of_all"] if rows else 0)
+
+
+async def ahead(
+    pool: "asyncpg.Pool[Any]", whose: Whose, today: date, until: date
+) -> dict[date, dict[str, int]]:
+    """By the week's Monday: how many are late, due, and how many meetings."""
+    told: dict[date, dict[str, int]] = {}
+    for row in await pool.fetch(_AHEAD.format(theirs=_THEIRS), whose.person, whose.department, today, until):
+        told.setdefault(row["monday"], {})[row["kind"]] = row["number"]
+    return told
+
+
+async def next_day(pool: "asyncpg.Pool[Any]", whose: Whose, after: date) -> date | None:
+    """The first last day that comes later, for whoever has nothing to do now."""
+    found: date | None = await pool.fetchval(
+        _NEXT.format(theirs=_THEIRS), whose.person, whose.department, after
+    )
+    return found

@@ -1,0 +1,162 @@
+"""The start page: a sentence, the weeks ahead, and what to do, each row with its next act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.calendar import Calendar
+from domain.process.award import STANDSTILL
+from domain.vocabulary import Phase
+from domain.waiting import WaitsFor
+from domain.words import N_
+from projections.reading import Row
+from projections.week import Section
+from web.command_forms import FORMS
+from web.contract_list import in_this_week, late_in_words
+from web.dates import Dates
+from web.line import Mark, marks
+from web.urgency import Urgency, urgency
+
+WEEKS = 8
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """`act`: what its button says; `day`: in the gutter, the last day or since when it waits."""
+
+    contract: UUID
+    step: str
+    act: str
+    name: str
+    object: str
+    phase: Phase
+    marks: Mapping[str, Mark]
+    day: date | None
+    urgency: Urgency
+
+
+@dataclass(frozen=True)
+class Part:
+    key: str
+    title: str
+    rows: Sequence[WeekRow]
+    number: int
+
+
+@dataclass(frozen=True)
+class AheadWeek:
+    """One cell of the strip: its kinds in the order in which they are drawn, and its red days by name."""
+
+    number: int
+    monday: date
+    kinds: Sequence[str]
+    spoken: str
+    red_days: Sequence[str]
+
+
+@dataclass(frozen=True)
+class WeekView:
+    monday: date
+    sentence: str
+    weeks: Sequence[AheadWeek]
+    parts: Sequence[Part]
+    next_day: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(part.number for part in self.parts)
+
+
+TITLES = {"late": N_("Late"), "week": N_("This week"), "waiting": N_("Waiting for others")}
+
+
+def week_view(
+    sections: Mapping[str, Section],
+    ahead: Mapping[date, Mapping[str, int]],
+    next_day: date | None,
+    calendar: Calendar,
+    dates: Dates,
+) -> WeekView:
+    monday = dates.today - DAY * dates.today.weekday()
+    late, week, waiting = (sections[name].number for name in TITLES)
+    said = (late_in_words(late, dates), in_this_week(week, dates), _waiting_in_words(waiting, dates))
+    return WeekView(
+        monday=monday,
+        sentence=" ".join(filter(None, said)),
+        weeks=[_week(monday + 7 * DAY * n, ahead, calendar, dates) for n in range(WEEKS)],
+        parts=[
+            Part(name, dates.words(title), [_row(row, dates) for row in found.rows], found.number)
+            for name, title in TITLES.items()
+            if (found := sections[name]).number
+        ],
+        next_day=next_day,
+    )
+
+
+def _waiting_in_words(number: int, dates: Dates) -> str:
+    match number:
+        case 0:
+            return ""
+        case 1:
+            return dates.words(N_("One waits for somebody else."))
+        case _:
+            return dates.words(N_("{number} wait for somebody else."), number=number)
+
+
+def _row(row: Row, dates: Dates) -> WeekRow:
+    phase, form = Phase(row["phase"]), FORMS.get(row["asks"])
+    waits = bool(row["waits_for"])
+    return WeekRow(
+        contract=row["contract_id"],
+        step=dates.words.name(row["step"]),
+        act=dates.words(form.title if form and not waits else N_("Open the contract")),
+        name=row["suppliers"] or row["title"],
+        object=row["title"] if row["suppliers"] else dates.words(N_("The supplier is missing")),
+        phase=phase,
+        marks=marks(phase, row["steps"], row["clause"], late=bool(row["late"]), promised=row["places"]),
+        day=row["due"],
+        urgency=_urgency(row, dates),
+    )
+
+
+def _urgency(row: Row, dates: Dates) -> Urgency:
+    words, due = dates.words, row["due"]
+    if row["waits_for"] and not row["late"]:
+        days = (dates.today - row["since"]).days
+        return Urgency("waiting", words(_waits(row["waits_for"], days), days=dates.days(days)))
+    if due is None:
+        return Urgency("missing", words(_no_day(row["step"])))
+    return urgency(due, dates)
+
+
+def _waits(whom: str, days: int) -> str:
+    court = whom == WaitsFor.COURT
+    if days < 1:
+        return N_("Waiting for the court") if court else N_("Waiting for the supplier")
+    return N_("Waiting {days} for the court") if court else N_("Waiting {days} for the supplier")
+
+
+def _no_day(step: str) -> str:
+    return N_("Date missing") if step == STANDSTILL else N_("No last day yet")
+
+
+def _week(
+    monday: date, ahead: Mapping[date, Mapping[str, int]], calendar: Calendar, dates: Dates
+) -> AheadWeek:
+    told = ahead.get(monday, {})
+    days = (monday + DAY * n for n in range(5))
+    return AheadWeek(
+        number=monday.isocalendar().week,
+        monday=monday,
+        kinds=[kind for kind in ("late", "due", "meeting") for _ in range(told.get(kind, 0))],
+        spoken=_spoken(told, dates),
+        red_days=[calendar.red_days[day] for day in days if day in calendar.red_days],
+    )
+
+
+def _spoken(told: Mapping[str, int], dates: Dates) -> str:
+    words = {"late": N_("late: {number}"), "due": N_("to do: {number}"), "meeting": N_("meetings: {number}")}
+    said = (dates.words(words[kind], number=number) for kind, number in sorted(told.items()))
+    return ", ".join(said) or dates.words(N_("nothing"))
