@@ -15,7 +15,7 @@ from tests.served import Served, eventually
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = (EXAMPLES / "award-one-contract.xml").read_bytes()
 SEVERAL = (EXAMPLES / "award-several-winners.xml").read_bytes()
-NO_AWARD = (EXAMPLES / "contract-notice.xml").read_bytes()
+CONTRACT_NOTICE = (EXAMPLES / "contract-notice.xml").read_bytes()
 
 
 def of_another_procedure(notice: bytes) -> bytes:
@@ -27,6 +27,9 @@ def of_another_procedure(notice: bytes) -> bytes:
     ):
         notice = re.sub(rb"(" + name + rb">)[^<]*", rb"\g<1>" + str(uuid4()).encode(), notice)
     return notice
+
+
+NO_AWARD = of_another_procedure(CONTRACT_NOTICE)  # of a procedure of which nothing is on record
 
 
 async def offered(served: Served, *files: bytes) -> UUID:
