@@ -94,11 +94,17 @@ class CommandHandler:
     async def decide(
         self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
     ) -> Decision:
-        """What the command makes of the contract; nothing is written yet. Raises Refusal.
+        """What the command makes of the contract; nothing is written yet. Raises Refusal."""
+        past = await read_stream(connection, contract)
+        return self.judge(contract, past, command, envelope, now)
+
+    def judge(
+        self, contract: UUID, past: Sequence[Recorded], command: Command, envelope: Envelope, now: datetime
+    ) -> Decision:
+        """`past`: all of its stream, read after it was locked. Raises Refusal.
 
         The transaction has asked which policy is in force, before it locked anything.
         """
-        past = await read_stream(connection, contract)
         state = fold(Contract(), [record.event for record in past])
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
             return Decision(contract, state, done, now)

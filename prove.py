@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import demo, mutation, start
+from benchmarks import demo, mutation, sheet, start
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
@@ -45,11 +45,21 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
+    "import-once": (
+        "tests/domain/test_rules_of_importing.py",
+        "tests/domain/test_rules_of_takeover.py",
+        "tests/domain/test_rules_of_joining.py",
+        "tests/domain/test_rules_of_triage_by_rule.py",
+        "tests/api/test_imports.py",
+        "tests/api/test_triage.py",
+        "tests/api/test_duplicates.py",
+    ),
 }
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
     "demo-time": demo.measure,
     "mutation": mutation.measure,
+    "sheet": sheet.measure,
 }
 
 

@@ -1,8 +1,8 @@
 """Some contracts at a time, in one transaction: decide all first, in id order; write; append once, last."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -16,11 +16,12 @@ from domain.process.registration import ContractRegistered
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
-from event_store.streams import append, clock
+from event_store.codec import Recorded
+from event_store.streams import append, clock, read_streams
 from importing.items import Item, Part, reason_of
 from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
-from projections.contracts import lock_contract
+from projections.contracts import lock_contracts
 from projections.imports import Line, told
 
 if TYPE_CHECKING:
@@ -56,50 +57,72 @@ class Batch:
             except asyncpg.UniqueViolationError:  # somebody else's command was first: read anew
                 if attempt == TRIES:
                     raise
+            except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError):
+                return await self._each_alone(items)
         raise AssertionError  # the loop returns or raises
+
+    async def _each_alone(self, items: Sequence[Item]) -> list[Line]:
+        """What the database does not take is one item's fault, and no other's."""
+        if len(items) > 1:
+            return [line for item in items for line in await self.read([item])]
+        return [self._fault(items[0])]
 
     async def _once(self, items: Sequence[Item]) -> list[Line]:
         async with self.handler.pool.acquire() as connection, connection.transaction():
             await self.handler.policies.in_force(connection)
-            for contract in sorted({part.contract for item in items for part in item.parts}):
-                await lock_contract(connection, contract)
+            planned = [await self._planned(connection, item) for item in items]
+            contracts = sorted({part.contract for each in planned for part in each.parts})
+            await lock_contracts(connection, contracts)
+            past = await read_streams(connection, contracts)
             now = await clock(connection)
-            done = [await self._item(connection, item, now) for item in items]
-            rows = [row for _, decisions in done for decision in decisions for row in decision.rows]
-            if rows and not self.preview:
-                await append(connection, rows)
-            return [line for line, _ in done]
+            judged = [self._judged(*each, past, now) for each in zip(items, planned, strict=True)]
+            if not self.preview:
+                await self._write(connection, [each for _, decisions in judged for each in decisions])
+            return [line for line, _ in judged]
 
-    async def _item(
-        self, connection: "Connection", item: Item, now: datetime
+    async def _planned(self, connection: "Connection", item: Item) -> Planned:
+        try:
+            if item.notice:
+                return await plan(connection, item.notice)
+            parts = [await with_known_supplier(connection, part) for part in item.parts]
+        except Refusal as refusal:
+            return Planned((), reason_of(refusal))
+        return Planned(tuple(parts), item.reason)
+
+    def _judged(
+        self, item: Item, planned: Planned, past: Mapping[UUID, Sequence[Recorded]], now: datetime
     ) -> tuple[Line, Sequence[Decision]]:
         """All of an item or nothing of it: one contract's refusal refuses the item."""
         try:
-            async with connection.transaction():  # a savepoint: what fails takes only its own back
-                planned = await self._planned(connection, item)
-                decisions = [await self._part(connection, part, item.row, now) for part in planned.parts]
+            decisions = [
+                self.handler.judge(
+                    part.contract, past[part.contract], part.command, self._envelope(part, item.row), now
+                )
+                for part in planned.parts
+            ]
         except Refusal as refusal:
             return Line(self.file, item.row, Outcome.REFUSED, reason=reason_of(refusal)), ()
-        except asyncpg.UniqueViolationError:
-            raise
         except Exception:
             log.exception("import %s, file %s, row %s", self.importing, self.file, item.row)
-            return Line(self.file, item.row, Outcome.REFUSED, reason=FAULT), ()
+            return self._fault(item), ()
         return self._line(item, planned, decisions), decisions
 
-    async def _planned(self, connection: "Connection", item: Item) -> Planned:
-        if item.notice:
-            return await plan(connection, item.notice)
-        parts = [await with_known_supplier(connection, part) for part in item.parts]
-        return Planned(tuple(parts), item.reason)
-
-    async def _part(self, connection: "Connection", part: Part, row: int, now: datetime) -> Decision:
+    def _envelope(self, part: Part, row: int) -> Envelope:
         command_id = command_of(self.importing, self.file, row, part.contract)
-        envelope = Envelope(command_id, self.by_person, Role.IMPORT, bulk=True, quiet=self.quiet)
-        decision = await self.handler.decide(connection, part.contract, part.command, envelope, now)
-        if decision.rows and not self.preview:
-            await self.handler.write(connection, decision, envelope)
-        return decision
+        return Envelope(command_id, self.by_person, Role.IMPORT, bulk=True, wake=False, quiet=self.quiet)
+
+    async def _write(self, connection: "Connection", decisions: Sequence[Decision]) -> None:
+        """The keys of all of them first, at once: each time is a wait for another disk."""
+        new = [decision for decision in decisions if decision.rows]
+        await self.handler.keyring.keep([key for decision in new for key in decision.keys])
+        envelope = Envelope(self.importing, self.by_person, Role.IMPORT, wake=False, quiet=self.quiet)
+        for decision in new:
+            await self.handler.write(connection, replace(decision, keys=()), envelope)
+        if rows := [row for decision in new for row in decision.rows]:
+            await append(connection, rows)
+
+    def _fault(self, item: Item) -> Line:
+        return Line(self.file, item.row, Outcome.REFUSED, reason=FAULT)
 
     def _line(self, item: Item, planned: Planned, decisions: Sequence[Decision]) -> Line:
         outcomes = [
@@ -143,3 +166,20 @@ def batches(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
         seen |= contracts
     if batch:
         yield batch
+
+
+def side_by_side(batched: Iterable[list[Item]], most: int) -> Iterator[list[list[Item]]]:
+    """Batches that have no contract in common; notices, whose contracts nobody knows yet, one at a time."""
+    together: list[list[Item]] = []
+    seen: set[UUID] = set()
+    for batch in batched:
+        contracts = {part.contract for item in batch for part in item.parts}
+        if together and (
+            len(together) == most or seen & contracts or batch[0].notice or together[-1][0].notice
+        ):
+            yield together
+            together, seen = [], set()
+        together.append(batch)
+        seen |= contracts
+    if together:
+        yield together

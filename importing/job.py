@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from uuid import UUID, uuid5
 
 from command_handler import CommandHandler, Envelope
@@ -15,7 +16,7 @@ from domain.import_commands import EndImport, RecordPart
 from domain.importing import OutcomeLine
 from domain.refusal import Refusal
 from domain.vocabulary import Role
-from importing.batch import Batch, batches
+from importing.batch import Batch, batches, side_by_side
 from importing.items import Item, Register, take_apart
 from importing.undoing import undo
 from projections.import_work import (
@@ -32,10 +33,12 @@ from projections.import_work import (
     renew,
 )
 from projections.imports import Line, put_lines
+from projections.nudges import nudge_all_of
 
 log = logging.getLogger("insats.importing")
 
 BATCH = 20  # contracts a transaction
+AT_ONCE = 3  # transactions: most of the time goes to waiting for the database
 PART = 500  # rows an event
 MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
 
@@ -73,7 +76,11 @@ class _Reading:
             if file.rows is None or file.done < file.rows:
                 await self._file(file, quiet=len(files) > MAILED)
             if self.stopped:
-                return
+                break
+        if not self.preview:  # those that a stop left read are armed as well
+            await nudge_all_of(self.handler.pool, self.job.id)
+        if self.stopped:
+            return
         if self.preview:
             async with self.handler.pool.acquire() as connection, connection.transaction():
                 await looked(connection, self.job.id)
@@ -89,9 +96,10 @@ class _Reading:
             self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be
         )
         done = file.done
-        for some in batches(items[done:], BATCH):
-            self._lines += await batch.read(some)
-            done += len(some)
+        for together in side_by_side(batches(items[done:], BATCH), AT_ONCE):
+            read = await asyncio.gather(*(batch.read(some) for some in together))
+            self._lines += chain.from_iterable(read)
+            done += sum(map(len, read))
             await self._has_done(file, done, last=done == len(items))
             if self.stopped:
                 return

@@ -29,6 +29,19 @@ async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None
     )
 
 
+async def nudge_all_of(pool: "asyncpg.Pool[Any]", importing: UUID) -> None:
+    """Every contract that an import put on record or changed: together, once it has been read."""
+    await pool.execute(
+        """
+        INSERT INTO nudge (contract_id, wanted, bulk)
+        SELECT DISTINCT unnest(contracts), 1, true FROM import_line
+        WHERE import_id = $1 AND NOT preview AND outcome IN ('imported', 'changed', 'joined')
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1
+        """,
+        importing,
+    )
+
+
 async def waiting(pool: "asyncpg.Pool[Any]", limit: int) -> list[Nudge]:
     """People's before bulk imports'."""
     rows = await pool.fetch(
