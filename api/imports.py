@@ -16,8 +16,8 @@ from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
+from exchange.bounds import MAX_BYTES
 from exchange.eforms import read_award
-from exchange.notice_xml import MAX_BYTES
 
 router = APIRouter(tags=["imports"])
 

@@ -43,7 +43,7 @@ class Run:
                 storable(notice)
         except Refusal:
             pass
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a find
             last = traceback.extract_tb(error.__traceback__)[-1]
             self.report(
                 f"{type(error).__name__} {last.filename}:{last.lineno}", traceback.format_exc(), content
@@ -68,7 +68,14 @@ def main() -> None:
     folder, seconds, kind = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     run = Run(folder, kind)
     atheris.Setup(
-        [sys.argv[0], f"-max_total_time={seconds}", "-max_len=200", "-len_control=0", "-timeout=60", "-print_final_stats=1"],
+        [
+            sys.argv[0],
+            f"-max_total_time={seconds}",
+            "-max_len=200",
+            "-len_control=0",
+            "-timeout=60",
+            "-print_final_stats=1",
+        ],
         run.one,
     )
     atheris.Fuzz()

@@ -11,7 +11,7 @@ from domain.calendar import date_in_stockholm
 from domain.refusal import Refusal
 from domain.vocabulary import Clause, Phase
 from domain.words import N_
-from exchange.notice_xml import MAX_BYTES
+from exchange.bounds import MAX_BYTES
 from projections.reading import Filters
 from web.contract_list import PAGE, list_view, place_in_list
 from web.dates import Dates

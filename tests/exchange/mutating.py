@@ -86,23 +86,33 @@ def _xml(content: bytes, program: Program) -> bytes:
 
 
 def _change_element(element: etree._Element, other: etree._Element, program: Program) -> None:
+    if (program.one_of((_moved, _retold))) is _moved:
+        _moved(element, other, program)
+    else:
+        _retold(element, other, program)
+
+
+def _moved(element: etree._Element, other: etree._Element, program: Program) -> None:
     parent = element.getparent()
-    match program.below(8):
-        case 0 if parent is not None:
-            parent.remove(element)
-        case 1 if parent is not None:
-            for _ in range(1 + program.below(300)):
-                parent.append(copy.deepcopy(element))
-        case 2 if len(list(element.iter())) < 500:
-            other.append(copy.deepcopy(element))
-        case 3:
+    times = program.one_of((0, 0, 1, 300))
+    if parent is None or len(list(element.iter())) * times > 20_000:
+        return
+    for _ in range(times):
+        (parent if times > 1 else other).append(copy.deepcopy(element))
+    if times == 0:
+        parent.remove(element)
+
+
+def _retold(element: etree._Element, other: etree._Element, program: Program) -> None:
+    match program.below(6):
+        case 0:
             element.text = other.text
-        case 4:
+        case 1:
             for name in element.attrib:
                 element.set(name, _fit(program.one_of(ODD)))
-        case 5:
+        case 2:
             element.set("languageID", program.one_of(("SWE", "ENG", "", "x" * 300)))
-        case 6:
+        case 3:
             element.tag = other.tag
         case _:
             element.text = _fit(program.one_of(ODD))
