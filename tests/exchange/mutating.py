@@ -16,7 +16,7 @@ ODD = (
     "1970-01-01Z", "2024-02-30", "2024-06-24+02:00", "850101-9999", "212000-2742", "åäö" * 5000, "a\tb\nc",
     "true", "LOT-0001", "CON-0001", "ORG-0001", "SWE", "sv", "\u202e", "1,5", "NaN", "ocds-213czf-000-00001",
 )  # fmt: skip
-ODD_VALUES = (
+ODD_VALUES: tuple[Any, ...] = (
     None,
     True,
     False,
@@ -86,10 +86,8 @@ def _xml(content: bytes, program: Program) -> bytes:
 
 
 def _change_element(element: etree._Element, other: etree._Element, program: Program) -> None:
-    if (program.one_of((_moved, _retold))) is _moved:
-        _moved(element, other, program)
-    else:
-        _retold(element, other, program)
+    change = program.one_of((_moved, _retold))
+    change(element, other, program)
 
 
 def _moved(element: etree._Element, other: etree._Element, program: Program) -> None:
@@ -128,7 +126,8 @@ def _json(content: bytes, program: Program) -> bytes:
     for _ in range(1 + program.below(6)):
         places = list(_places(told))
         if places:
-            _change_value(*program.one_of(places), program.one_of(places), program)
+            container, key = program.one_of(places)
+            _change_value(container, key, program.one_of(places), program)
     return json.dumps(told).encode()
 
 
