@@ -147,10 +147,12 @@ def _change_value(container: Any, key: Any, other: tuple[Any, Any], program: Pro
         lambda _: program.one_of(ODD),
         lambda _: program.one_of(ODD_VALUES),
         lambda value: [value],
-        lambda value: [copy.deepcopy(value) for _ in range(1 + program.below(300))],
+        lambda value: (
+            [copy.deepcopy(value) for _ in range(1 + program.below(300))] if _is_small(value) else value
+        ),
         lambda value: {"id": value},
-        lambda _: copy.deepcopy(other[0][other[1]]),
-        lambda value: value + value if isinstance(value, list) else value,
+        lambda value: copy.deepcopy(other[0][other[1]]) if _is_small(other[0]) else value,
+        lambda value: value + value if isinstance(value, list) and _is_small(value) else value,
     )
     with suppress(KeyError, IndexError):
         match program.below(8):
@@ -158,3 +160,7 @@ def _change_value(container: Any, key: Any, other: tuple[Any, Any], program: Pro
                 del container[key]
             case _:
                 container[key] = program.one_of(changes)(container[key])
+
+
+def _is_small(value: Any) -> bool:
+    return len(json.dumps(value, default=str)) < 5_000
