@@ -14,7 +14,7 @@ from domain.process.modification import RecordModification
 from domain.process.notice_correction import CorrectFromNotice
 from domain.process.published import told_by
 from domain.process.registration import RegisterContract
-from domain.public_notice import NoticeKind, PublicNotice, Remark, is_same_notice
+from domain.public_notice import NoticeKind, PublicNotice, Remark, is_same_notice, is_version_of
 from domain.words import N_
 
 Known = Mapping[UUID, Contract]
@@ -99,7 +99,7 @@ def _is_newer_of(facts: ContractFacts, notice: PublicNotice, state: Contract) ->
         by_award = not was.contract_ref and was.award_ref and was.award_ref == now.award_ref
         return was.procedure_id == now.procedure_id and bool(was.contract_ref == now.contract_ref or by_award)
     return was.contract_ref == now.contract_ref and (
-        was.notice_id == now.notice_id or bool(told_by(state) & notice.replaces)
+        is_version_of(now, was) or bool(told_by(state) & notice.replaces)
     )
 
 

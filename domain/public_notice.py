@@ -61,10 +61,19 @@ def keys_of(source: Source) -> frozenset[str]:
 
 
 def is_same_notice(one: Source, other: Source) -> bool:
-    return bool(one.notice_id) and (one.kind, one.notice_id, one.notice_version) == (
+    """A converter may give every notice the same id: then their publication numbers differ."""
+    published = {one.publication_number, other.publication_number} - {""}
+    same = (one.kind, one.notice_id, one.notice_version) == (
         other.kind,
         other.notice_id,
         other.notice_version,
+    )
+    return bool(one.notice_id) and same and len(published) < 2
+
+
+def is_version_of(one: Source, other: Source) -> bool:
+    return one.notice_id == other.notice_id and (
+        one.notice_version != other.notice_version or is_same_notice(one, other)
     )
 
 

@@ -125,7 +125,7 @@ def _json(content: bytes, program: Program) -> bytes:
     told = json.loads(content)
     for _ in range(1 + program.below(6)):
         places = list(_places(told))
-        if places:
+        if places and len(places) < 20_000:
             container, key = program.one_of(places)
             _change_value(container, key, program.one_of(places), program)
     return json.dumps(told).encode()
@@ -145,14 +145,12 @@ def _places(told: Any) -> Iterator[tuple[Any, Any]]:
 def _change_value(container: Any, key: Any, other: tuple[Any, Any], program: Program) -> None:
     changes: tuple[Callable[[Any], Any], ...] = (
         lambda _: program.one_of(ODD),
-        lambda _: program.one_of(ODD_VALUES),
+        lambda _: copy.deepcopy(program.one_of(ODD_VALUES)),
         lambda value: [value],
-        lambda value: (
-            [copy.deepcopy(value) for _ in range(1 + program.below(300))] if _is_small(value) else value
-        ),
+        lambda value: [copy.deepcopy(value) for _ in range(_times(value, program))],
         lambda value: {"id": value},
-        lambda value: copy.deepcopy(other[0][other[1]]) if _is_small(other[0]) else value,
-        lambda value: value + value if isinstance(value, list) and _is_small(value) else value,
+        lambda value: copy.deepcopy(other[0][other[1]]) if _times(other[0], program) > 1 else value,
+        lambda value: value + value if isinstance(value, list) and _times(value, program) > 1 else value,
     )
     with suppress(KeyError, IndexError):
         match program.below(8):
@@ -162,5 +160,6 @@ def _change_value(container: Any, key: Any, other: tuple[Any, Any], program: Pro
                 container[key] = program.one_of(changes)(container[key])
 
 
-def _is_small(value: Any) -> bool:
-    return len(json.dumps(value, default=str)) < 5_000
+def _times(value: Any, program: Program) -> int:
+    """How often it may be copied: the file is not to grow without end."""
+    return min(1 + program.below(300), 1 + 50_000 // len(json.dumps(value, default=str)))

@@ -33,6 +33,8 @@ MORE = {
     "BT-702(a)": "/*/cbc:NoticeLanguageCode",
     "BT-702(b)": "/*/cac:AdditionalNoticeLanguage/cbc:ID",
 }
+NOBODY = ("", "", "")
+MODIFICATION = ("BT-1501(n)", "BT-1501(c)", "BT-200", "BT-201", "BT-202")
 Told = dict[str, Any]
 
 
@@ -42,8 +44,8 @@ def fields(notices: Path) -> dict[str, str]:
 
 
 class Document:
-    def __init__(self, content: bytes, paths: dict[str, str]) -> None:
-        self.root = etree.fromstring(content)
+    def __init__(self, root: etree._Element, paths: dict[str, str]) -> None:
+        self.root = root
         self.paths = paths
 
     def elements(self, field: str, step: str = "", ids: Iterable[str] = ()) -> list[etree._Element]:
@@ -53,9 +55,7 @@ class Document:
             wanted = " or ".join(f"cbc:ID={_quoted(each)}" for each in ids) or "false()"
             at = path.index(f"/{step}/") + 1
             path = f"{path[:at]}{step}[{wanted}]{path[at + len(step) :]}"
-        found = self.root.xpath(path, namespaces=PREFIXES)
-        assert isinstance(found, list)
-        return [each for each in found if isinstance(each, etree._Element)]
+        return found(self.root, path)
 
     def all(self, field: str, step: str = "", ids: Iterable[str] = ()) -> list[str]:
         return list(dict.fromkeys(filter(None, map(line, self.elements(field, step, ids)))))
@@ -73,6 +73,12 @@ class Document:
             by_parent.setdefault(element.getparent(), []).append(element)
         told = [spoken(each, lines) for each in by_parent.values()]
         return "\n".join(dict.fromkeys(filter(None, told)))[:8000].strip()
+
+
+def found(element: etree._Element, path: str) -> list[etree._Element]:
+    elements = element.xpath(path, namespaces=PREFIXES)
+    assert isinstance(elements, list)
+    return [each for each in elements if isinstance(each, etree._Element)]
 
 
 def _quoted(told: str) -> str:
@@ -103,10 +109,10 @@ def spoken(elements: list[etree._Element], read: Any) -> str:
 
 
 def day(told: str) -> date | None:
-    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", told)
-    if not found or not 1971 <= int(found[1]) <= 2200:
+    written = re.match(r"(\d{4})-(\d{2})-(\d{2})", told)
+    if not written or not 1990 <= int(written[1]) < 2100:  # before is a mask, after fills a gap
         return None
-    return date(*map(int, found.groups()))
+    return date(*map(int, written.groups()))
 
 
 def number(told: str) -> int | None:
@@ -115,7 +121,7 @@ def number(told: str) -> int | None:
 
 def notice(content: bytes, paths: dict[str, str]) -> Told:
     """Field by field, what `PublicNotice` has too."""
-    it = Document(content, paths)
+    it = Document(etree.fromstring(content), paths)
     published = it.elements("OPP-010-notice")
     told: Told = {
         "BT-701": it.first("BT-701-notice"),
@@ -200,49 +206,41 @@ def contract(it: Document, reference: str) -> Told:
 
 
 def _beside(element: etree._Element, path: str) -> list[etree._Element]:
-    found = element.xpath(f"../{path}", namespaces=PREFIXES)
-    assert isinstance(found, list)
-    return [each for each in found if isinstance(each, etree._Element)]
+    return found(element, f"../{path}")
 
 
 def _only_tender(it: Document, results: list[str]) -> list[str]:
     """Where the contract names no tender: that of a result which has one contract and one tender."""
-    found: list[str] = []
+    only: list[str] = []
     for result in it.elements("OPT-322-LotResult"):
         tenders, contracts = (
             _beside(result, f"efac:{part}/cbc:ID") for part in ("LotTender", "SettledContract")
         )
         if line(result) in results and len(tenders) == len(contracts) == 1:
-            found += map(line, tenders)
-    return found
+            only += map(line, tenders)
+    return only
 
 
 def organisations(it: Document, references: list[str]) -> list[tuple[str, str, str]]:
     tables = "//efac:Organization/*/cac:PartyIdentification/cbc:ID"  # a touch point's too: it stands for its company
-    by_id = {line(each): each for each in it.root.xpath(tables, namespaces=PREFIXES)}
-    known = (by_id[each] for each in references if each in by_id)
-    found = [organisation(each.getparent().getparent().getparent()) for each in known]
-    named = [each for each in found if each != ("", "", "")]
-    return list(dict.fromkeys(named))
+    by_id = {line(each): each for each in found(it.root, tables)}
+    of_ids = (found(by_id[each], "ancestor::efac:Organization") for each in references if each in by_id)
+    told = [organisation(element) for elements in of_ids for element in elements]
+    return list(dict.fromkeys(each for each in told if each != NOBODY))
 
 
 def organisation(element: etree._Element) -> tuple[str, str, str]:
-    def told(path: str) -> list[etree._Element]:
-        found = element.xpath(path, namespaces=PREFIXES)
-        return [each for each in found if isinstance(each, etree._Element)]
-
-    first = [*map(line, told("efac:Company/cac:PartyLegalEntity/cbc:CompanyID")), ""][0]
-    country = [*map(line, told("efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")), ""][0]
+    first = [*map(line, found(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID")), ""][0]
+    country = [
+        *map(line, found(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")),
+        "",
+    ][0]
     digits = re.sub(r"\D", "", re.sub(r"^SE(\d{10})01$", r"\1", first))  # as a VAT number
     if country == "SWE" and len(digits) in (10, 12):
         first = f"{digits[-10:-4]}-{digits[-4:]}"
-    name = spoken(told("efac:Company/cac:PartyName/cbc:Name"), line)
-    is_person = (
-        line(told("efbc:NaturalPersonIndicator")[0]) == "true"
-        if told("efbc:NaturalPersonIndicator")
-        else False
-    )
-    return ("", "", "") if is_person or not name else (name, first, country)
+    name = spoken(found(element, "efac:Company/cac:PartyName/cbc:Name"), line)
+    is_person = "true" in map(line, found(element, "efbc:NaturalPersonIndicator"))
+    return NOBODY if is_person or not name else (name, first, country)
 
 
 def value(it: Document, tenders: list[str]) -> tuple[Decimal, str] | None:
@@ -267,8 +265,8 @@ def _bound(choose: Any, days: list[date | None]) -> date | None:
 
 
 def _codes(it: Document, field: str, lots: list[str], *, of_procedure: bool = True) -> list[str]:
-    found = list(dict.fromkeys(code for each in lots for code in it.all(f"{field}-Lot", LOT, [each])))
-    return found or (it.all(f"{field}-Procedure") if of_procedure else [])
+    of_lots = list(dict.fromkeys(code for each in lots for code in it.all(f"{field}-Lot", LOT, [each])))
+    return of_lots or (it.all(f"{field}-Procedure") if of_procedure else [])
 
 
 def modifications(it: Document, reference: str) -> list[tuple[Any, ...]]:
@@ -276,22 +274,12 @@ def modifications(it: Document, reference: str) -> list[tuple[Any, ...]]:
     known = {*it.all("OPT-316-Contract"), *it.all("BT-150-Contract")}
     own = {reference, it.first("BT-150-Contract", "efac:SettledContract", [reference])}
     told = []
-    for element in it.root.xpath("//efac:ContractModification", namespaces=PREFIXES):
-        inner = Document.__new__(Document)
-        inner.root, inner.paths = (
-            element,
-            {
-                field: "." + it.paths[field].partition("efac:ContractModification")[2]
-                for field in (
-                    "BT-1501(n)-Contract",
-                    "BT-1501(c)-Contract",
-                    "BT-200-Contract",
-                    "BT-201-Contract",
-                    "BT-202-Contract",
-                )
-            }
-            | {"BT-13716": "./efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier"},
-        )
+    paths = {
+        f"{field}-Contract": "." + it.paths[f"{field}-Contract"].partition("efac:ContractModification")[2]
+        for field in MODIFICATION
+    } | {"BT-13716": "./efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier"}
+    for element in found(it.root, "//efac:ContractModification"):
+        inner = Document(element, paths)
         named = {inner.first("BT-1501(c)-Contract"), *inner.all("BT-13716")} & known
         if not named or named & own:
             told.append(

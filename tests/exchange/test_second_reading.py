@@ -9,7 +9,7 @@ import pytest
 from domain.facts import ContractFacts, Lot, Organisation
 from domain.public_notice import NoticeKind, PublicNotice
 from domain.refusal import Refusal
-from exchange.eforms import read_eforms
+from exchange.eforms import OF_THE_CONVERTER, read_eforms
 from tests.exchange import second_reading
 from tests.exchange.second_reading import Told
 
@@ -98,7 +98,7 @@ def test_both_readings_agree_on_every_field_of_every_notice(
     record_property: Callable[[str, object], None],
 ) -> None:
     paths = second_reading.fields(NOTICES)
-    compared, read, differences = 0, 0, []
+    compared, read, converted, differences = 0, 0, 0, []
     for file in FILES:
         content = file.read_bytes()
         try:
@@ -108,6 +108,9 @@ def test_both_readings_agree_on_every_field_of_every_notice(
         first, second = of_notice(notice), second_reading.notice(content, paths)
         if notice.kind is NoticeKind.OTHER:  # refused: nothing but what it is called is read
             second = {field: second[field] for field in first if field in second}
+        if (second["BT-701"], second["BT-04"]) == OF_THE_CONVERTER:  # its own, the same for every notice
+            second |= {"BT-701": second["OPP-010"], "BT-04": second["OPP-010"]}
+            converted += 1
         for field in first.keys() | second.keys():
             compared += 1
             if first.get(field, "-") != second.get(field, "-"):
@@ -115,5 +118,6 @@ def test_both_readings_agree_on_every_field_of_every_notice(
         read += 1
     record_property("notices", read)
     record_property("fields", compared)
+    record_property("explained", {"ids that the EU's converter gives every notice": 2 * converted})
     record_property("differences", len(differences))
     assert differences == [], "\n".join(sorted(differences))
