@@ -106,6 +106,18 @@ def test_an_ocds_contract_is_known_by_its_id_and_before_that_by_its_award() -> N
     assert one(notice(NoticeKind.AWARD, told(later, contract_number="")), contracted).act == "correct"
 
 
+def test_the_same_notice_in_another_standard_is_no_other_contract() -> None:
+    converted = Source(kind="ocds", notice_id=AWARD.notice_id, procedure_id="ocds-1", contract_ref="CON-0001")
+    becoming = one(notice(NoticeKind.AWARD, told(converted)), on_record(told()))
+    assert (becoming.act, becoming.contract) == ("correct", contract_id_of(told()))
+
+
+def test_ids_that_a_converter_gives_every_notice_do_not_make_them_one() -> None:
+    nameless = told(contract_number="")
+    other = told(AWARD.model_copy(update={"publication_number": "00999977-2026"}), contract_number="")
+    assert refused(one(notice(NoticeKind.AWARD, other), on_record(nameless))) == "may_be_another"
+
+
 def test_a_modification_goes_to_the_contract_with_the_number_that_it_names() -> None:
     changed = told(NEXT, amendments=(Amendment(contract_ref="2026-0117"),), contract_number="")
     other = told(AWARD.model_copy(update={"contract_ref": "CON-0002"}), contract_number="2026-0118")
