@@ -9,6 +9,7 @@ from domain.words import N_
 from exchange.json_values import Node, day, load, node, nodes, text
 from exchange.ocds_contracts import FAILED, UNDECIDED, Contracts
 
+MAX_RELEASES = 10_000
 _NOT_OCDS = N_("This file is JSON, but holds no OCDS releases.")
 _NO_OCID = Remark("incomplete", N_("A release without an ocid cannot be told from others."))
 _NO_BUYER = Remark("no_buyer", N_("The notice names no buyer."))
@@ -26,6 +27,8 @@ def read_ocds(content: bytes) -> tuple[PublicNotice, ...]:
     releases = list(_releases(load(content)))
     if not releases:
         raise Refusal("not_ocds", _NOT_OCDS)
+    if len(releases) > MAX_RELEASES:
+        raise Refusal("too_many_parts", N_("The file has more parts than any notice has."))
     return tuple(_notice(release) for release in sorted(releases, key=lambda told: text(told, "date")))
 
 
