@@ -16,8 +16,8 @@ from domain.command import Command
 from domain.import_commands import ResumeImport, StartImport, StopImport, UndoImport
 from domain.importing import FileTaken, Outcome
 from domain.words import N_
+from exchange.bounds import MAX_BYTES
 from exchange.columns import FIELDS, NOT_OURS, key
-from exchange.notice_xml import MAX_BYTES
 from exchange.template import XLSX, template
 from language.words import Words
 from projections.import_work import columns, files_of, give_up, look, offer, put_file, remember

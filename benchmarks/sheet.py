@@ -31,18 +31,9 @@ AT_MOST = 0.100  # s, p99 of people's commands
 PEOPLE = 2  # who work at the same time
 BREATH = 0.15  # s between somebody's commands: some 13 a second of them all
 GIVE_UP = 3600.0  # s
-READY = 60.0  # s
-FIELDS = (
-    "number",
-    "title",
-    "supplier",
-    "supplier_number",
-    "procurement",
-    "buyer_unit",
-    "signed_on",
-    "ends_on",
-)
-FIELDS += ("value", "cpv", "clause", "count_from")
+READY = 300.0  # s
+NAMED = ("number", "title", "supplier", "supplier_number", "procurement", "buyer_unit")
+FIELDS = (*NAMED, "signed_on", "ends_on", "value", "cpv", "clause", "count_from")
 
 
 def measure() -> dict[str, float | bool]:

@@ -19,7 +19,7 @@ from cli.installation import HERE, Data
 from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
-from exchange.notice_xml import MAX_BYTES
+from exchange.bounds import MAX_BYTES
 from exchange.template import template
 
 app = typer.Typer(help="Inläsningar / imports", no_args_is_help=True)

@@ -14,7 +14,7 @@ from domain.process.modification import RecordModification
 from domain.process.notice_correction import CorrectFromNotice
 from domain.process.published import told_by
 from domain.process.registration import RegisterContract
-from domain.public_notice import NoticeKind, PublicNotice, Remark, is_same_notice
+from domain.public_notice import NoticeKind, PublicNotice, Remark, is_same_notice, is_version_of
 from domain.taking_back import may_come_again
 from domain.words import N_
 
@@ -93,14 +93,16 @@ def _awarded(facts: ContractFacts, notice: PublicNotice, known: Known) -> Becomi
 
 def _is_newer_of(facts: ContractFacts, notice: PublicNotice, state: Contract) -> bool:
     """An OCDS contract's id holds within its ocid; an eForms one's within the notice and its newer versions."""
-    if state.facts is None or (was := state.facts.source).kind != facts.source.kind:
+    if state.facts is None:
         return False
-    now = facts.source
+    was, now = state.facts.source, facts.source
+    if was.kind != now.kind:
+        return was.contract_ref == now.contract_ref and is_same_notice(was, now)
     if now.kind == "ocds":
         by_award = not was.contract_ref and was.award_ref and was.award_ref == now.award_ref
         return was.procedure_id == now.procedure_id and bool(was.contract_ref == now.contract_ref or by_award)
     return was.contract_ref == now.contract_ref and (
-        was.notice_id == now.notice_id or bool(told_by(state) & notice.replaces)
+        is_version_of(now, was) or bool(told_by(state) & notice.replaces)
     )
 
 

@@ -61,10 +61,19 @@ def keys_of(source: Source) -> frozenset[str]:
 
 
 def is_same_notice(one: Source, other: Source) -> bool:
-    return bool(one.notice_id) and (one.kind, one.notice_id, one.notice_version) == (
-        other.kind,
-        other.notice_id,
-        other.notice_version,
+    """A converter to OCDS keeps the notice's id; one to eForms may give every notice the same, and then their
+    publication numbers differ."""
+    if not one.notice_id or one.notice_id != other.notice_id:
+        return False
+    if one.kind != other.kind:
+        return _UUID.fullmatch(one.notice_id.lower()) is not None
+    published = {one.publication_number, other.publication_number} - {""}
+    return one.notice_version == other.notice_version and len(published) < 2
+
+
+def is_version_of(one: Source, other: Source) -> bool:
+    return one.notice_id == other.notice_id and (
+        one.notice_version != other.notice_version or is_same_notice(one, other)
     )
 
 
@@ -77,9 +86,8 @@ def is_older(one: Source, other: Source) -> bool:
 
 _PUBLISHED = re.compile(r"0*(\d{1,8})-(\d{4})", re.ASCII)  # 00497414-2024
 _PUBLISHED_BEFORE = re.compile(r"(\d{4})/S \d{3}-0*(\d{1,8})", re.ASCII)  # 2022/S 033-083421
-_VERSION = re.compile(
-    r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-\d{2}", re.ASCII
-)  # of a notice: its id, -01
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_VERSION = re.compile(rf"({_UUID.pattern})-\d{{2}}", re.ASCII)  # of a notice: its id, -01
 
 
 def _key(told: str) -> str:

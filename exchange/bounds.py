@@ -8,6 +8,16 @@ from pydantic import ValidationError
 from domain.refusal import Refusal
 from domain.words import N_
 
+MAX_BYTES = 10_000_000
+MAX_CONTRACTS = 5000  # of a notice; 62 is the most that has been seen
+
+
+def must_not_be_too_large(content: bytes) -> None:
+    if len(content) > MAX_BYTES:
+        raise Refusal(
+            "too_large", N_("The file is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1_000_000
+        )
+
 
 @contextmanager
 def within_bounds(of: str) -> Iterator[None]:
@@ -15,10 +25,14 @@ def within_bounds(of: str) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        [first, *_] = error.errors(include_input=False, include_url=False)
-        raise Refusal(
-            "beyond_bounds",
-            N_("What the file tells about {contract} cannot be right ({field}). Register it by hand."),
-            contract=of,
-            field=".".join(map(str, first["loc"])),
-        ) from None
+        [first, *_] = error.errors(include_input=False, include_url=False, include_context=False)
+        raise beyond_bounds(of, ".".join(map(str, first["loc"]))) from None
+
+
+def beyond_bounds(of: str, field: str) -> Refusal:
+    return Refusal(
+        "beyond_bounds",
+        N_("What the file tells about {contract} cannot be right ({field}). Register it by hand."),
+        contract=of,
+        field=field,
+    )

@@ -36,6 +36,7 @@ _BUYER = "cac:ContractingParty/cac:Party/cac:PartyIdentification/cbc:ID"  # OPT-
 _CHANGED = EXTENSION + "efac:Changes/efbc:ChangedNoticeIdentifier"  # BT-758
 _CHANGE_REASON = EXTENSION + "efac:Changes/efac:ChangeReason/cbc:ReasonCode"  # BT-140
 
+OF_THE_CONVERTER = ("f252f386-55ac-4fa8-9be4-9f950b9904c8", "aff2863e-b4cc-4e91-baba-b3b85f709117")
 _WITHDRAWN = N_(
     "This notice withdraws one that was published before. Strike off what was registered from it."
 )
@@ -65,6 +66,8 @@ class _Notice:
     def __init__(self, root: etree._Element, kind: NoticeKind) -> None:
         self.root = root
         self.kind = kind
+        required(root, "cbc:ID", "BT-701")
+        required(root, "cbc:ContractFolderID", "BT-04")
         self.source = _source(root)
         self.organisations = organisations_by_id(root)
         self.lots = lots_of(root)
@@ -126,12 +129,18 @@ class _Notice:
 
 
 def _source(root: etree._Element) -> Source:
+    """A notice of the old format that was converted is called by its publication number: the EU's own converter
+    gives each of them the same ids."""
+    notice_id, procedure_id = text(root, "cbc:ID"), text(root, "cbc:ContractFolderID")
+    published = text(root, _PUBLICATION_NUMBER)
+    if (notice_id, procedure_id) == OF_THE_CONVERTER and published:
+        notice_id = procedure_id = published
     return Source(
         kind="eforms",
-        notice_id=required(root, "cbc:ID", "BT-701"),
+        notice_id=notice_id,
         notice_version=text(root, "cbc:VersionID"),
-        publication_number=text(root, _PUBLICATION_NUMBER),
-        procedure_id=required(root, "cbc:ContractFolderID", "BT-04"),
+        publication_number=published,
+        procedure_id=procedure_id,
         dispatched_on=day(root, "cbc:IssueDate"),  # BT-05
     )
 

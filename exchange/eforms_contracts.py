@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from lxml import etree
 
 from domain.facts import Amendment, Consortium, ContractFacts, Money, Organisation, Source
 from exchange.amendments import AmendmentOf
-from exchange.bounds import within_bounds
+from exchange.bounds import MAX_CONTRACTS, beyond_bounds, within_bounds
 from exchange.eforms_lots import CPV, NUTS, PROJECT, TITLE, LotTold
 from exchange.notice_xml import NAMESPACES, by_id, codes, day, flag, in_swedish_if_told, money, required, text
 
@@ -21,8 +21,28 @@ _PRIVACY = "efac:FieldsPrivacy/efbc:FieldIdentifierCode"  # BT-195
 Found = TypeVar("Found")
 
 
+class _Tender(NamedTuple):
+    value: Money | None
+    parties: tuple[str, ...]
+    withheld: tuple[str, ...]
+
+
+class _Party(NamedTuple):
+    members: tuple[Organisation, ...]
+    consortium: Consortium | None
+
+
+class _LotResult(NamedTuple):
+    """`tender`: of a result with one contract and one tender, that tender: which of several won is not told."""
+
+    lots: tuple[str, ...]
+    tender: tuple[str, ...]
+    withheld: tuple[str, ...]
+
+
 class Contracts:
-    """A notice's result, with its tables of what refers to what."""
+    """A notice's result, with its tables of what refers to what: each part is read once, however many contracts
+    it belongs to."""
 
     def __init__(
         self,
@@ -37,13 +57,21 @@ class Contracts:
         self.organisations = organisations
         self.settled = result.findall("efac:SettledContract", NAMESPACES)
         self.lot_results = _lot_results_by_contract(result)
-        self.tenders = by_id(result.iterfind("efac:LotTender", NAMESPACES))
-        self.parties = by_id(result.iterfind("efac:TenderingParty", NAMESPACES))
+        self.tenders = {
+            reference: _tender(element)
+            for reference, element in by_id(result.iterfind("efac:LotTender", NAMESPACES)).items()
+        }
+        self.parties = {
+            reference: self._party(element)
+            for reference, element in by_id(result.iterfind("efac:TenderingParty", NAMESPACES)).items()
+        }
 
     def read(
         self, source: Source, buyers: tuple[Organisation, ...], amendments: list[AmendmentOf]
     ) -> Iterator[ContractFacts]:
-        """Raises Refusal when a contract has no id, or has more parts than one can have."""
+        """Raises Refusal when a contract has no id, or more parts than one can have."""
+        if len(self.settled) > MAX_CONTRACTS:
+            raise beyond_bounds(source.notice_id, "contracts")
         for settled in self.settled:
             reference = required(settled, "cbc:ID", "OPT-316")
             of_it = source.model_copy(update={"contract_ref": reference})
@@ -58,9 +86,10 @@ class Contracts:
         amendments: list[AmendmentOf],
     ) -> ContractFacts:
         results = self.lot_results[source.contract_ref]
-        lots = _found(codes(results, "efac:TenderLot/cbc:ID"), self.lots)
-        tenders = _found(_tender_ids(settled, results), self.tenders)
-        parties = _found(codes(tenders, "efac:TenderingParty/cbc:ID"), self.parties)
+        lots = _found(_each_once(result.lots for result in results), self.lots)
+        named = codes([settled], "efac:LotTender/cbc:ID")
+        tenders = _found(named or _each_once(result.tender for result in results), self.tenders)
+        parties = _found(_each_once(tender.parties for tender in tenders), self.parties)
         number = text(settled, "efac:ContractReference/cbc:ID")  # BT-150
         return ContractFacts(
             source=source,
@@ -69,7 +98,7 @@ class Contracts:
             procurement_title=in_swedish_if_told(self.root, TITLE),
             diarienummer=text(self.root, PROJECT + "cbc:ID"),  # BT-22
             buyers=buyers,
-            suppliers=self._organisations(parties, "efac:Tenderer/cbc:ID"),
+            suppliers=tuple(dict.fromkeys(member for party in parties for member in party.members)),
             lots=tuple(told.lot for told in lots),
             awarded_on=day(settled, "cbc:AwardDate"),  # BT-1451
             signed_on=day(settled, "cbc:IssueDate"),  # BT-145
@@ -79,7 +108,7 @@ class Contracts:
             cpv=_each_once(told.cpv for told in lots) or self._cpv,
             nuts=_each_once(told.nuts for told in lots) or self._nuts,
             social_objectives=_each_once(told.lot.social_objectives for told in lots),
-            consortia=tuple(self._consortia(parties)),
+            consortia=tuple(party.consortium for party in parties if party.consortium),
             framework=flag(settled, "efbc:ContractFrameworkIndicator"),  # BT-768
             withheld=self._withheld(settled, results, tenders),
             languages=self._languages,
@@ -98,36 +127,38 @@ class Contracts:
     def _organisations(self, nodes: list[etree._Element], path: str) -> tuple[Organisation, ...]:
         return tuple(dict.fromkeys(_found(codes(nodes, path), self.organisations)))
 
-    def _consortia(self, parties: list[etree._Element]) -> Iterator[Consortium]:
-        for party in parties:
-            members = self._organisations([party], "efac:Tenderer/cbc:ID")
-            subcontractors = self._organisations([party], "efac:SubContractor/cbc:ID")
-            if len(members) > 1 or subcontractors:
-                tenderers = party.findall("efac:Tenderer", NAMESPACES)
-                leads = [t for t in tenderers if flag(t, "efbc:GroupLeadIndicator")]  # OPT-170
-                yield Consortium(
-                    name=in_swedish_if_told(party, "cbc:Name"),  # OPT-211
-                    members=members,
-                    leader=next(iter(self._organisations(leads, "cbc:ID")), None),
-                    subcontractors=subcontractors,
-                )
+    def _party(self, party: etree._Element) -> _Party:
+        members = self._organisations([party], "efac:Tenderer/cbc:ID")
+        subcontractors = self._organisations([party], "efac:SubContractor/cbc:ID")
+        if len(members) < 2 and not subcontractors:
+            return _Party(members, None)
+        tenderers = party.findall("efac:Tenderer", NAMESPACES)
+        leads = [t for t in tenderers if flag(t, "efbc:GroupLeadIndicator")]  # OPT-170
+        with within_bounds(text(party, "cbc:ID")):
+            consortium = Consortium(
+                name=in_swedish_if_told(party, "cbc:Name"),  # OPT-211
+                members=members,
+                leader=next(iter(self._organisations(leads, "cbc:ID")), None),
+                subcontractors=subcontractors,
+            )
+        return _Party(members, consortium)
 
-    def _value(self, tenders: list[etree._Element]) -> Money | None:
+    def _value(self, tenders: list[_Tender]) -> Money | None:
         """The sum of its tenders (BT-720). The notice's total (BT-161) is that of its only contract."""
-        told = [
-            money(tender, "cac:LegalMonetaryTotal/cbc:PayableAmount", "win-ten-val") for tender in tenders
-        ]
-        amounts = [amount for amount in told if amount]
+        amounts = [tender.value for tender in tenders if tender.value]
         if not amounts and len(self.settled) == 1:
             return money(self.result, "cbc:TotalAmount", "not-val")
         currencies = {amount.currency for amount in amounts}
-        if len(amounts) < len(told) or len(currencies) != 1:
+        if len(amounts) < len(tenders) or len(currencies) != 1:
             return None
         return Money(amount=sum(amount.amount for amount in amounts), currency=currencies.pop())
 
-    def _withheld(self, settled: etree._Element, *others: list[etree._Element]) -> tuple[str, ...]:
-        of_it = codes([settled, *(node for nodes in others for node in nodes)], ".//" + _PRIVACY)
-        return tuple(dict.fromkeys((*codes([self.result], _PRIVACY), *of_it)))
+    def _withheld(
+        self, settled: etree._Element, results: list[_LotResult], tenders: list[_Tender]
+    ) -> tuple[str, ...]:
+        own = (codes([self.result], _PRIVACY), codes([settled], ".//" + _PRIVACY))
+        of_parts = (*(result.withheld for result in results), *(tender.withheld for tender in tenders))
+        return _each_once((*own, *of_parts))
 
     def _amendments(
         self, amendments: list[AmendmentOf], reference: str, number: str
@@ -153,28 +184,32 @@ class Contracts:
         return tuple(dict.fromkeys(code for path in paths for code in codes([self.root], path)))
 
 
-def _lot_results_by_contract(result: etree._Element) -> defaultdict[str, list[etree._Element]]:
-    table = defaultdict(list)
-    for lot_result in result.iterfind("efac:LotResult", NAMESPACES):
-        for reference in codes([lot_result], "efac:SettledContract/cbc:ID"):
-            table[reference].append(lot_result)
-    return table
-
-
-def _tender_ids(settled: etree._Element, lot_results: list[etree._Element]) -> tuple[str, ...]:
-    """Where a contract names no tender, its lot's result does, if that has one contract and one tender.
-
-    A lot's result names losing tenders too: of several, which one won is not told.
-    """
-    return codes([settled], "efac:LotTender/cbc:ID") or codes(
-        [result for result in lot_results if _has_one_contract_and_one_tender(result)],
-        "efac:LotTender/cbc:ID",
+def _tender(tender: etree._Element) -> _Tender:
+    return _Tender(
+        money(tender, "cac:LegalMonetaryTotal/cbc:PayableAmount", "win-ten-val"),
+        codes([tender], "efac:TenderingParty/cbc:ID"),
+        codes([tender], ".//" + _PRIVACY),
     )
 
 
-def _has_one_contract_and_one_tender(lot_result: etree._Element) -> bool:
-    return all(
-        len(lot_result.findall(name, NAMESPACES)) == 1 for name in ("efac:SettledContract", "efac:LotTender")
+def _lot_results_by_contract(result: etree._Element) -> defaultdict[str, list[_LotResult]]:
+    table = defaultdict(list)
+    for element in result.iterfind("efac:LotResult", NAMESPACES):
+        contracts = codes([element], "efac:SettledContract/cbc:ID")
+        read = _lot_result(element)
+        for reference in contracts:
+            table[reference].append(read)
+    return table
+
+
+def _lot_result(element: etree._Element) -> _LotResult:
+    """A lot's result names losing tenders too."""
+    parts = ("efac:SettledContract", "efac:LotTender")
+    is_plain = all(len(element.findall(part, NAMESPACES)) == 1 for part in parts)
+    return _LotResult(
+        codes([element], "efac:TenderLot/cbc:ID"),
+        codes([element], "efac:LotTender/cbc:ID") if is_plain else (),
+        codes([element], ".//" + _PRIVACY),
     )
 
 

@@ -41,12 +41,17 @@ class LotTold(NamedTuple):
 
 
 def lots_of(root: etree._Element) -> dict[str, LotTold]:
-    """By id; parts of a planned procurement are no lots, and a group of lots is one."""
+    """By id; parts of a planned procurement, and groups of lots, are none."""
     return {
         reference: LotTold(_lot(element, reference), codes([element], CPV), codes([element], NUTS))
         for element in root.iterfind("cac:ProcurementProjectLot", NAMESPACES)
-        if (reference := text(element, "cbc:ID")) and len(reference) <= 200
+        if (reference := text(element, "cbc:ID")) and len(reference) <= 200 and _is_lot(element)
     }
+
+
+def _is_lot(element: etree._Element) -> bool:
+    reference = element.find("cbc:ID", NAMESPACES)
+    return reference is not None and reference.get("schemeName") not in ("Part", "LotsGroup")
 
 
 def _lot(lot: etree._Element, reference: str) -> Lot:

@@ -16,8 +16,12 @@ from domain.facts import Money
 from domain.numbers import holds_a_persons_number
 from domain.refusal import Refusal
 from domain.words import N_
+from exchange.bounds import must_not_be_too_large
+from exchange.texts import MAX_TEXT, one_line, paragraphs
 
-MAX_BYTES = 10_000_000
+MAX_TAGS = 500_000  # ten megabytes of nothing but tags would take 400 of memory
+_ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252"}
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']{1,40})""")
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 NAMESPACES = {
@@ -45,10 +49,12 @@ _TEXTS = (
 
 def parse(content: bytes) -> etree._Element:
     """Raises Refusal when the file is too large, is not XML, or carries a DOCTYPE (entities, other files)."""
-    if len(content) > MAX_BYTES:
-        raise Refusal(
-            "too_large", N_("The file is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1_000_000
-        )
+    must_not_be_too_large(content)
+    declared = _DECLARED.match(content)
+    if declared and declared[1].lower() not in _ENCODINGS:
+        raise Refusal("not_xml", N_("This file is not XML."))
+    if content.count(b"<") > MAX_TAGS or content.count(b"=") > MAX_TAGS:
+        raise Refusal("too_many_parts", N_("The file has more parts than any notice has."))
     try:
         root = etree.fromstring(content, _careful_parser())
     except etree.XMLSyntaxError:
@@ -78,26 +84,21 @@ def text(node: etree._Element, path: str) -> str:
 
 
 def _told(element: etree._Element) -> str:
-    """One line of at most 500 characters. A filler without a letter or a digit ("-") tells nothing, and what holds
-    a person's number is not taken in."""
-    line = " ".join((element.text or "").split())[:500].strip()
-    return line if _tells(line) and not holds_a_persons_number(line) else ""
+    return _unmasked(one_line(element.text or ""))
 
 
-def _tells(told: str) -> bool:
-    return told.lower() != _MASKED_TEXT and any(map(str.isalnum, told))
+def _unmasked(told: str) -> str:
+    return "" if told.lower() == _MASKED_TEXT else told
 
 
 def free_text(nodes: list[etree._Element], path: str) -> str | None:
     """What each of the nodes says at some length, in Swedish if told; lines and at most 8,000 characters are kept."""
     told = dict.fromkeys(filter(None, (_in_swedish(node, path, _paragraphs) for node in nodes)))
-    return "\n".join(told)[:8000].strip() or None
+    return "\n".join(told)[:MAX_TEXT].strip() or None
 
 
 def _paragraphs(element: etree._Element) -> str:
-    lines = (" ".join(line.split()) for line in (element.text or "")[:20_000].splitlines())
-    told = "\n".join(filter(None, lines))
-    return told if _tells(told) and not holds_a_persons_number(told) else ""
+    return _unmasked(paragraphs(element.text or ""))
 
 
 def names_a_person(root: etree._Element) -> bool:

@@ -24,18 +24,22 @@ def organisations_by_id(root: etree._Element) -> dict[str, Organisation]:
 
 
 def _organisation(element: etree._Element) -> Organisation | None:
-    name = in_swedish_if_told(element, "efac:Company/cac:PartyName/cbc:Name")
-    country = text(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
-    number = text(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID")
-    number = swedish_number(number) if country == "SWE" else number
-    if (
-        not name
-        or (country == "SWE" and is_shaped_like_a_persons(number))  # a sole trader's
-        or text(element, "efbc:NaturalPersonIndicator") in ("true", "1")
-    ):
+    if text(element, "efbc:NaturalPersonIndicator") in ("true", "1"):
         return None
-    known_country = country if re.fullmatch("[A-Z]{3}", country) else ""
-    return Organisation(name=name, number=number, country=known_country)
+    return organisation(
+        in_swedish_if_told(element, "efac:Company/cac:PartyName/cbc:Name"),
+        text(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID"),
+        text(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
+    )
+
+
+def organisation(name: str, number: str, country: str) -> Organisation | None:
+    """None where no name is told, or where the number is a person's, as a sole trader's is."""
+    country = country if re.fullmatch("[A-Z]{3}", country) else ""
+    number = swedish_number(number) if country == "SWE" else number
+    if not name or (country in ("", "SWE") and is_shaped_like_a_persons(number)):
+        return None
+    return Organisation(name=name, number=number, country=country)
 
 
 def swedish_number(written: str) -> str:

@@ -13,8 +13,8 @@ from domain.command import Command
 from domain.import_commands import ResumeImport, StopImport, UndoImport
 from domain.refusal import Refusal
 from domain.words import N_
+from exchange.bounds import MAX_BYTES
 from exchange.columns import FIELDS, NOT_OURS, key
-from exchange.notice_xml import MAX_BYTES
 from exchange.template import XLSX, template
 from projections.import_work import files_of, give_up, look, remember
 from projections.imports import imports, lines_of

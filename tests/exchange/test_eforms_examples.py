@@ -22,6 +22,7 @@ def test_a_notice_with_one_contract_tells_everything_about_it() -> None:
                 publication_number="00999901-2026",
                 procedure_id="0b6f1c52-7f0e-4a35-9c1d-5a1e00000001",
                 contract_ref="CON-0001",
+                dispatched_on=date(2026, 10, 26),
             ),
             contract_number="2026-0117",
             title="Lokalvård, norra skolorna",

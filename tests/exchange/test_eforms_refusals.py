@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 from lxml import etree
 
 from domain.refusal import Refusal
+from exchange.bounds import MAX_BYTES
 from exchange.eforms import read_award
-from exchange.notice_xml import MAX_BYTES
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = (EXAMPLES / "award-one-contract.xml").read_bytes()
