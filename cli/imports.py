@@ -165,7 +165,8 @@ def _show(lines: Sequence[dict[str, Any]], importing: str, *, as_json: bool) -> 
             if line["row"]
             else line["file"]
         )
-        typer.echo(f"{where}: {words(OUTCOMES[line['outcome']])} {line['reason']}".rstrip())
+        said = ". ".join(filter(None, (words(OUTCOMES[line["outcome"]]), line["reason"])))
+        typer.echo(f"{where}: {said}")
         for contract in line["contracts"]:
             typer.echo(
                 f"  {contract['contract_number'] or contract['id']}  {', '.join(contract['suppliers'])}"

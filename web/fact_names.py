@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from api.field_sources import SourceOut
+from api.field_sources import SourceOut, sources_out
 from domain.calendar import date_in_stockholm
 from domain.facts import ContractFacts, Lot, Money, Organisation
 from domain.policy import Policy
 from domain.words import N_
 from language.words import Words
+from projections.reading import ContractDetail
 from web.dates import Dates
 from web.people import who_did
 
@@ -65,3 +66,13 @@ def source_in_words(source: SourceOut | None, policy: Policy, dates: Dates) -> s
         notice = told.publication_number or told.notice_id
         return words(N_("notice {notice}, read in {day}"), notice=notice, day=day)
     return f"{who_did(source.actor, source.role, policy, words)}, {day}"
+
+
+def told_where(detail: ContractDetail, policy: Policy, dates: Dates) -> list[tuple[str, str]]:
+    """What each thing that is told is called, and its source."""
+    told = sources_out(detail)
+    return [
+        (dates.words(name), source_in_words(told[field], policy, dates))
+        for field, name in NAMES.items()
+        if field in told
+    ]

@@ -17,6 +17,7 @@ from web.dates import Dates
 PAGE = 50
 # The EU's codes of social objectives (BT-775), as they are: goals of a lot, and no clause.
 OBJECTIVES: Mapping[str, str] = {
+    "acc-all": N_("accessibility for all"),
     "et-eq": N_("ethnic equality"),
     "gen-eq": N_("gender equality"),
     "hum-right": N_("human rights in the supply chain"),
