@@ -94,17 +94,16 @@ class CommandHandler:
     async def decide(
         self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
     ) -> Decision:
-        """What the command makes of the contract; nothing is written yet. Raises Refusal."""
-        past = await read_stream(connection, contract)
-        return self.judge(contract, past, command, envelope, now)
+        """What the command makes of the contract; nothing is written yet. Raises Refusal.
+
+        The transaction has asked which policy is in force, before it locked anything.
+        """
+        return self.judge(contract, await read_stream(connection, contract), command, envelope, now)
 
     def judge(
         self, contract: UUID, past: Sequence[Recorded], command: Command, envelope: Envelope, now: datetime
     ) -> Decision:
-        """`past`: all of its stream, read after it was locked. Raises Refusal.
-
-        The transaction has asked which policy is in force, before it locked anything.
-        """
+        """`past`: all that the contract's stream holds. Raises Refusal."""
         state = fold(Contract(), [record.event for record in past])
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
             return Decision(contract, state, done, now)

@@ -38,7 +38,7 @@ class Dispatcher:
         while True:
             try:
                 if (now := asyncio.get_running_loop().time()) - looked > NAMESPACE_EVERY:
-                    await self.arm()
+                    await self.arm(first=looked == float("-inf"))
                     looked = now
                 busy = await self.dispatch()
             except Exception as error:  # noqa: BLE001 - Temporal or PostgreSQL away: wait and go on
@@ -48,7 +48,7 @@ class Dispatcher:
             if not busy:
                 await asyncio.sleep(POLL)
 
-    async def arm(self) -> None:
+    async def arm(self, *, first: bool = False) -> None:
         """ "Armed" means armed in the namespace whose id the store remembers; a new id re-arms everything."""
         namespace = self.client.namespace
         answer = await self.client.workflow_service.describe_namespace(
@@ -56,7 +56,7 @@ class Dispatcher:
         )
         if await armed_in(self.pool, answer.namespace_info.id):
             log.info("a new Temporal namespace: arming every open contract")
-        await set_up(self.client)
+        await set_up(self.client, first=first)
 
     async def dispatch(self) -> bool:
         nudges = await waiting(self.pool, AT_ONCE)

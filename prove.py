@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import demo, mutation, sheet, start
+from benchmarks import demo, herd, mutation, rearm, sheet, silence, start
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
@@ -33,6 +33,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "recorded-late": ("tests/domain/test_recorded_late.py",),
     "absence": ("tests/domain/test_rules_of_delegations.py", "tests/engine/test_who_stands_in.py"),
     "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
+    "watchdog": (
+        "tests/domain/test_guarantee.py",
+        "tests/engine/test_watchdog.py",
+        "tests/engine/test_herd.py",
+    ),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),
@@ -59,6 +64,9 @@ MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
     "demo-time": demo.measure,
     "mutation": mutation.measure,
+    "herd": herd.measure,
+    "silence": silence.measure,
+    "rearm": rearm.measure,
     "sheet": sheet.measure,
 }
 

@@ -1,6 +1,6 @@
 """What a Temporal namespace needs before it serves us: retention, search attributes, the sweep's schedule."""
 
-from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from google.protobuf.duration_pb2 import Duration
@@ -17,10 +17,11 @@ from temporalio.client import (
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleSpec,
+    ScheduleUpdate,
 )
 
 from workflows.contract import DEPARTMENTS, NEXT_DUE, PHASE
-from workflows.names import RECONCILE, TASK_QUEUE
+from workflows.names import RECONCILE, SWEEP_QUEUE
 from workflows.reconcile import Reconcile
 
 RETENTION = timedelta(days=30)  # of closed runs; the record of what happened is the event store
@@ -33,10 +34,15 @@ ATTRIBUTES = {
 }
 
 
-async def set_up(client: Client) -> None:
-    """Idempotent, and cheap when all is there. The attributes come last: they show that the rest is done."""
+async def set_up(client: Client, *, first: bool = False) -> None:
+    """Idempotent, and cheap when all is there. The attributes come last: they show that the rest is done.
+
+    `first`: since this process began; the schedule is then as today's code wants it.
+    """
     operator, namespace = client.operator_service, client.namespace
     known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
+    if first:
+        await _schedule_the_sweep(client)
     if missing := {name: kind for name, kind in ATTRIBUTES.items() if name not in known.custom_attributes}:
         await _retain(client)
         await _schedule_the_sweep(client)
@@ -57,14 +63,14 @@ async def _retain(client: Client) -> None:
 
 
 async def _schedule_the_sweep(client: Client) -> None:
-    with suppress(ScheduleAlreadyRunningError):
-        await client.create_schedule(
-            RECONCILE,
-            Schedule(
-                action=ScheduleActionStartWorkflow(Reconcile.run, id=RECONCILE, task_queue=TASK_QUEUE),
-                spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)]),
-                policy=SchedulePolicy(
-                    overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)
-                ),
-            ),
+    action = ScheduleActionStartWorkflow(Reconcile.run, id=RECONCILE, task_queue=SWEEP_QUEUE)
+    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)])
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1))
+    try:
+        await client.create_schedule(RECONCILE, Schedule(action=action, spec=spec, policy=policy))
+    except (
+        ScheduleAlreadyRunningError
+    ):  # perhaps an older version's; somebody may have paused it, and it stays so
+        await client.get_schedule_handle(RECONCILE).update(
+            lambda found: ScheduleUpdate(replace(found.description.schedule, action=action, spec=spec))
         )

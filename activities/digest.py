@@ -1,7 +1,7 @@
 """The day's one mail to a person who wants it so: under a lease, the same Message-ID however often tried."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class DigestSender:
         if to is None:
             return await self._give_up(digest, notices, "no such recipient any more")
         sent_to = to.person.id if to.person.id != digest.recipient else ""
+        to = replace(to, instead_of=_names(found) if sent_to else ())
         left = [n for n, each in zip(notices, found, strict=True) if each and not each.covered]
         if not left:
             await digest_sent(pool, digest, IN_ONE_MAIL, sent_to)
@@ -49,9 +50,7 @@ class DigestSender:
     async def _sent(self, digest: Digest, notices: Sequence[QueuedNotice], to: Receiver) -> str:
         person, settings, policy = to.person, self.notify.settings, self.notify.handler.policy
         words = Words(person.language)
-        away = policy.person(digest.recipient)
-        names = (away.name,) if away and away.id != person.id else ()
-        behalf = replace(to, instead_of=names).behalf(words)
+        behalf = to.behalf(words)
         body = digest_body(notices, words, policy, settings.public_url)
         mail = message(
             settings,
@@ -70,3 +69,10 @@ class DigestSender:
             raise error
         await digest_failed(self.notify.pool, digest, reason, None)
         return Delivery(settled=True, answer=f"given up: {reason}")
+
+
+def _names(found: Iterable[Receiver | None]) -> tuple[str, ...]:
+    """Of all who are away, and of whose notices this is the one mail."""
+    return tuple(
+        dict.fromkeys(name for each in found if each and not each.covered for name in each.instead_of)
+    )

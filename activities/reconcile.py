@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+import asyncpg
 from temporalio import activity
 
 from activities.digest import DigestSender
@@ -17,12 +18,15 @@ from activities.notify import Delivery, NotifyActivities
 from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
-from event_store.streams import append, clock
+from event_store.streams import append, clock, read_rows_of, recorded_in
 from policy_moves import move_some
+from projections.audit import audit
 from projections.contracts import lock_due, reschedule
 from projections.digests import digests_to_send, gather
 from projections.notices import due_to_send
+from projections.nudges import nudge_all
 from projections.troubles import in_trouble
+from projections.watch import arm_the_unarmed, swept
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -61,6 +65,7 @@ class ReconcileActivities:
         until = asyncio.get_running_loop().time() + MAIL_FOR
         while batch := await self._send(until):
             notices += batch
+        await self._look_after()
         return Swept(contracts, notices)
 
     async def _move_last_days(self) -> None:
@@ -71,22 +76,24 @@ class ReconcileActivities:
 
     async def _let_time_pass(self) -> int:
         """Decide all first, in id order; then write; then one append, last: the head lock is held once, shortly."""
-        envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, bulk=True)
         async with self.handler.pool.acquire() as connection, connection.transaction():
             await self.handler.policies.in_force(connection)  # before anything is locked
             due = await lock_due(connection, BATCH)
             now = await clock(connection)
-            decided = [await self._decide(connection, each, now) for each in due]
-            written = [d for d in decided if d and await self._written(connection, d, envelope)]
+            streams = await read_rows_of(connection, due)
+            decided = [await self._decide(connection, each, rows, now) for each, rows in streams.items()]
+            written = await self._write(connection, [decision for decision in decided if decision])
             if rows := list(chain.from_iterable(decision.rows for decision in written)):
+                await nudge_all(connection, [decision.contract for decision in written])
                 await append(connection, rows)
         return len(due)
 
-    async def _decide(self, connection: "Connection", contract: UUID, now: datetime) -> Decision | None:
+    async def _decide(
+        self, connection: "Connection", contract: UUID, rows: "Sequence[asyncpg.Record]", now: datetime
+    ) -> Decision | None:
         """One contract's error is that contract's trouble, and no other's."""
-        envelope = Envelope(uuid4(), actor="clock", role=Role.CLOCK, bulk=True)
         try:
-            decision = await self.handler.decide(connection, contract, LetTimePass(), envelope, now)
+            decision = self.handler.judge(contract, recorded_in(rows), LetTimePass(), _by_time(), now)
             if decision.rows:
                 return decision
             await reschedule(connection, contract, next_instant(decision.state, now, self.handler.policy))
@@ -94,14 +101,32 @@ class ReconcileActivities:
             await in_trouble(connection, contract, error)
         return None
 
-    async def _written(self, connection: "Connection", decision: Decision, envelope: Envelope) -> bool:
+    async def _write(self, connection: "Connection", decided: Sequence[Decision]) -> list[Decision]:
+        """All under one savepoint; only if that fails each under its own, to find the one that does."""
+        try:
+            async with connection.transaction():
+                for decision in decided:
+                    await self.handler.write(connection, decision, _by_time())
+        except Exception:
+            log.exception("a batch, which is written one by one")
+            return [d for d in decided if await self._written(connection, d)]
+        return list(decided)
+
+    async def _written(self, connection: "Connection", decision: Decision) -> bool:
         try:
             async with connection.transaction():  # a savepoint: what fails takes only its own contract back
-                await self.handler.write(connection, decision, envelope)
+                await self.handler.write(connection, decision, _by_time())
         except Exception as error:  # noqa: BLE001
             await in_trouble(connection, decision.contract, error)
             return False
         return True
+
+    async def _look_after(self) -> None:
+        """What no command nudged is armed, the watchdog hears of us, and some streams are looked through."""
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            await arm_the_unarmed(connection)
+        await swept(self.handler.pool)
+        await audit(self.handler.pool, self.handler.policy, BATCH)
 
     async def _gather_digests(self) -> None:
         async with self.handler.pool.acquire() as connection, connection.transaction():
@@ -109,14 +134,15 @@ class ReconcileActivities:
             await gather(connection, self.handler.policy, await clock(connection))
 
     async def _send(self, until: float) -> int:
-        """How many were tried; 0 when none is due, or the time is up."""
-        pool, digests = self.handler.pool, DigestSender(self.notify)
-        mails = [
-            *(partial(digests.send_digest, each) for each in await digests_to_send(pool, BATCH)),
-            *(partial(self.notify.notify_department, each) for each in await due_to_send(pool, BATCH)),
-        ]
-        shares = [self._send_all(mails[n::SENDERS], until) for n in range(SENDERS)]
-        return sum(await asyncio.gather(*shares))
+        """How many were tried; 0 when none is due, or the time is up.
+
+        Digests go one after another: of two that a deputy of both would get, the second knows of the first.
+        """
+        pool, send_digest = self.handler.pool, DigestSender(self.notify).send_digest
+        digests = [partial(send_digest, each) for each in await digests_to_send(pool, BATCH)]
+        notices = [partial(self.notify.notify_department, each) for each in await due_to_send(pool, BATCH)]
+        shares = [digests, *(notices[n::SENDERS] for n in range(SENDERS))]
+        return sum(await asyncio.gather(*(self._send_all(share, until) for share in shares)))
 
     async def _send_all(self, mails: Sequence[Callable[[], Awaitable[Delivery]]], until: float) -> int:
         for tried, mail in enumerate(mails):
@@ -128,6 +154,11 @@ class ReconcileActivities:
                 log.exception("a mail: %s", mail)
             _alive()
         return len(mails)
+
+
+def _by_time() -> Envelope:
+    """Each contract's decision has an id of its own; all are nudged together."""
+    return Envelope(uuid4(), actor="clock", role=Role.CLOCK, wake=False)
 
 
 def _alive() -> None:

@@ -1,8 +1,10 @@
 """What a workflow learns when it asks the store: the one value that crosses between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from uuid import UUID
+
+from pydantic.dataclasses import dataclass  # its validator is built once, not anew for each that crosses
 
 from domain.vocabulary import Phase
 
@@ -18,3 +20,8 @@ class Standing:
     summary: str = ""
     next_due: str = ""
     departments: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """In Temporal's own pages."""
+        return self.phase, self.summary, self.next_due, self.departments

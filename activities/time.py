@@ -16,8 +16,13 @@ from domain.phase import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase, Role
 from policy_moves import move_first
+from projections.contracts import many_at
 from projections.notices import next_try, unsent
 from projections.troubles import in_trouble, out_of_trouble
+
+HERD = 200  # contracts due at one instant: the sweep does them in batches, far quicker than each for itself
+AFTER_THE_SWEEP = timedelta(minutes=1)
+SPREAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,10 @@ class TimeActivities:
         async with self.handler.pool.acquire() as connection:
             notices = await unsent(connection, contract)
             retry = await next_try(connection, contract)
-        at = next_instant(state, now, self.handler.policy)
-        waits = [wait for wait in (at - now if at else None, retry) if wait is not None]
+            at = next_instant(state, now, self.handler.policy)
+            many = at is not None and await many_at(connection, at, HERD)
+        own = at - now + later(contract) * many if at else None
+        waits = [wait for wait in (own, retry) if wait is not None]
         steps = open_steps(state)
         dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
         policy = self.handler.policy
@@ -61,3 +68,8 @@ class TimeActivities:
             next_due=min(dues).isoformat() if dues else "",
             departments=sorted({d for step in steps for d in departments_of(step, state, policy)}),
         )
+
+
+def later(contract: UUID) -> timedelta:
+    """How much after its instant one of a herd looks for itself: the same each time, and no two thousand at once."""
+    return AFTER_THE_SWEEP + SPREAD * (contract.int % 1000 / 1000)

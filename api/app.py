@@ -1,5 +1,6 @@
 """The HTTP application: its parts, its routes, its refusals."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from api import (
     duplicates,
     health,
     imports,
+    metrics,
     needs,
     operations,
     policy,
@@ -26,6 +28,7 @@ from event_store.keyring import Keyring
 from policy_setup import create_handler, warn_of_differences
 from projections.reading import Reader
 from settings import Settings
+from watchdog import Watchdog
 
 BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
 
@@ -43,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     return app
 
 
@@ -70,6 +74,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 identities=Identities(writer, handler.policies),
                 demo=await reader.fetchval("SELECT demo FROM installation"),
             )
+            watching = asyncio.create_task(Watchdog(app.state.parts.handler, settings).run())
             yield
+            watching.cancel()
 
     return lifespan

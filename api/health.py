@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from api.deps import Parts
+from projections.watch import wrong_since
 
 router = APIRouter(tags=["health"])
 
@@ -31,8 +32,19 @@ async def ready(request: Request) -> JSONResponse:
         "temporal": await _answers(_listens(parts.settings.temporal_address)),
         "mail": await _answers(_listens(f"{parts.settings.smtp_host}:{parts.settings.smtp_port}")),
     }
+    silent_since = await _silent_since(parts)
+    found["engine"] = silent_since is None
     serves = all(found[part] for part in ("database", "read", "keys"))
-    return JSONResponse({"ready": serves, "parts": found}, 200 if serves else 503)
+    told = {"ready": serves, "parts": found, "engine_silent_since": silent_since}
+    return JSONResponse(told, 200 if serves else 503)
+
+
+async def _silent_since(parts: Parts) -> str | None:
+    """As the watchdog saw it last. A silent engine holds up time, not people; unknown is not silent."""
+    asked = asyncio.ensure_future(wrong_since(parts.reader.pool))
+    await _answers(asked)
+    since = asked.result() if asked.done() and not asked.cancelled() and not asked.exception() else None
+    return since.isoformat(timespec="seconds") if since else None
 
 
 async def _answers(asked: Any) -> bool:

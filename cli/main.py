@@ -2,7 +2,20 @@
 
 import typer
 
-from cli import asking, away, contracts, demo, imports, installation, operations, policy, showing, triage, why
+from cli import (
+    asking,
+    away,
+    contracts,
+    demo,
+    imports,
+    installation,
+    operations,
+    policy,
+    showing,
+    triage,
+    watching,
+    why,
+)
 from cli.client import language
 from policy.load import PolicyError
 
@@ -26,6 +39,8 @@ app.command("outbox")(showing.outbox)
 app.command("rebuild")(operations.rebuild)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
+app.command("watchdog")(watching.watchdog)
+app.command("metrics")(watching.metrics)
 app.add_typer(policy.app, name="policy")
 app.add_typer(imports.app, name="imports")
 app.add_typer(triage.app, name="triage")

@@ -62,9 +62,12 @@ def resumed_deadline(step: str, before: Contract, state: Contract, context: Cont
     rested = before.of(Suspension)
     unused, plan = rested.unused[step], rested.plans.get(step)
     start = Start(context.occurred_on, N_("The contract was resumed, with the time that was left"))
-    resumed = _planned(step, start, unused, state, context)
     if plan is None or before.suspended_on is None:
-        return resumed
+        return _planned(step, start, unused, state, context)
+    if plan.derivation.overrides:  # of a person's day: neither the clause nor the policy sets that time
+        resumed = _around(step, *derive(start, unused, "", context.policy), context)
+    else:
+        resumed = _planned(step, start, unused, state, context)
     rest = Rest(since=before.suspended_on, until=context.occurred_on, was=plan.due, left=unused)
     earlier = plan.derivation
     resumed = because(resumed, (*earlier.rests, rest), earlier.overrides)

@@ -1,4 +1,4 @@
-"""A last day that moves: its reminders and rungs start afresh, and what was missed stays missed."""
+"""A last day that moves, or runs again: its reminders and rungs, and what was missed stays missed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,8 +7,10 @@ from domain import step_events as e
 from domain.calendar import end_of
 from domain.context import Context
 from domain.contract import Contract, RunningDeadline
-from domain.deadlines import deadline_for, extended_deadline
+from domain.deadlines import deadline_for, extended_deadline, on_another_day
 from domain.happened import Happened
+from domain.ladder import next_rung
+from domain.moving_by_policy import move_of
 from domain.process.extension import LastDayExtended
 from domain.step_events import DeadlineSet
 
@@ -31,6 +33,29 @@ def extended(told: LastDayExtended, entry: int, state: Contract, context: Contex
     if running := state.deadlines.get(told.step):
         anew = extended_deadline(running.plan, told.last_day, entry, context)
         yield from _set_anew(running, anew, context)
+
+
+def goes_on(back: RunningDeadline, context: Context) -> Iterator[Happened]:
+    """A last day that runs again: after a rest, or because what had ended or moved it is struck.
+
+    The calendar may be another since; what has passed stays where it was. What the days in between held back is not
+    the engine's delay, and no rung comes before the next working day.
+    """
+    move = move_of(back.plan, context.policy, context.today, missed=back.missed)
+    if move and not move.stays:
+        yield e.DeadlineMoved(step=back.plan.step, was=back.plan.due)
+        yield on_another_day(back.plan, move.due, move.derivation, context)
+    elif _is_over(back, context):
+        yield from _late_again(back, context)
+
+
+def _late_again(back: RunningDeadline, context: Context) -> Iterator[Happened]:
+    if not back.missed:
+        yield e.DeadlineMissed(step=back.plan.step, due=back.plan.due, noticed_late_by=timedelta())
+    rung = next_rung(back, context.policy)
+    if rung and rung.at <= context.now:
+        tomorrow = context.policy.calendar.working_days_after(context.today, 1)
+        yield e.LadderRests(step=back.plan.step, until=tomorrow)
 
 
 def _is_over(running: RunningDeadline, context: Context) -> bool:

@@ -1,7 +1,7 @@
 """What time itself does: ends a standstill, reminds, records a miss, climbs the ladder."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from domain import step_events as e
@@ -69,17 +69,20 @@ def _due(deadline: RunningDeadline, context: Context) -> Iterator[Happened]:
         yield e.StepReminded(step=plan.step, number=passed, planned_at=planned)
     rung = next_rung(deadline, context.policy)
     if now >= over and in_office and rung and rung.at <= now:
-        yield _escalation(deadline, rung if deadline.rests_until else plan.rungs[deadline.rungs_climbed], now)
+        held_back = rung if deadline.rests_until else plan.rungs[deadline.rungs_climbed]
+        yield _escalation(deadline, held_back, context)
 
 
-def _escalation(deadline: RunningDeadline, rung: Rung, now: datetime) -> e.StepEscalated:
-    """What a rest held back was planned for when the rest lets it come: it is not the engine that is late."""
+def _escalation(deadline: RunningDeadline, rung: Rung, context: Context) -> e.StepEscalated:
+    """What a rest or a new day off held back was planned for when that lets it come: it is not the engine that is
+    late."""
+    planned_at = office_time(context.policy, rung.at, deadline.plan.step)
     return e.StepEscalated(
         step=deadline.plan.step,
         rung=deadline.rungs_climbed + 1,
         recipients=rung.recipients,
-        planned_at=rung.at,
-        late_by=max(now - rung.at, timedelta()),
+        planned_at=planned_at,
+        late_by=context.now - planned_at,
     )
 
 

@@ -9,7 +9,7 @@ from domain.context import Context
 from domain.contract import Contract, RunningDeadline
 from domain.deadlines import deadline_for, resumed_deadline, unused_time
 from domain.happened import Happened, fold
-from domain.moving import extended, moved
+from domain.moving import extended, goes_on, moved
 from domain.open_steps import departments_of, open_steps, rounds
 from domain.process import STEPS
 from domain.process.extension import LastDayExtended
@@ -42,6 +42,8 @@ def _corrected(state: Contract, after: Contract, context: Context) -> Iterator[H
     for step in now:
         if now[step] != before.get(step):
             yield from _opened(step, lapsed(after, step), context, runs_again=step in after.deadlines)
+        if (back := after.deadlines.get(step)) and back != state.deadlines.get(step):
+            yield from goes_on(back, context)
 
 
 def _turned(
@@ -73,8 +75,12 @@ def _paused(state: Contract, after: Contract, context: Context) -> Iterator[Happ
 def _resumed(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
     """A suspension that is struck has paused nothing: what has its last day keeps it."""
     unused = state.of(Suspension).unused
-    for step in (name for name in open_steps(after) if name not in after.deadlines):
-        if step in unused:
+    for step in (name for name in after.deadlines if name not in open_steps(after)):
+        yield from _closed(step, after)  # its last day had passed before the suspension, and nobody noticed
+    for step in open_steps(after):
+        if stayed := after.deadlines.get(step):
+            yield from goes_on(stayed, context)
+        elif step in unused:
             yield resumed_deadline(step, state, after, context)
         else:
             yield from _opened(step, after, context)

@@ -34,20 +34,26 @@ async def move_clock(connection: "Connection", forward: timedelta) -> bool:
 async def read_stream(
     connection: "Connection", stream: UUID, keys: Mapping[UUID, bytes] = NO_KEYS
 ) -> list[Recorded]:
-    rows = await read_rows(connection, stream)
+    return recorded_in(await read_rows(connection, stream), keys)
+
+
+def recorded_in(rows: "Sequence[asyncpg.Record]", keys: Mapping[UUID, bytes] = NO_KEYS) -> list[Recorded]:
+    """Raises ValueError on a body that is no event."""
     return [decode(row["position"], row["body"], row["leaf"], keys) for row in rows]
 
 
-async def read_streams(connection: "Connection", streams: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
-    """Several at once, their texts unread; an empty one where there is none."""
+async def read_rows_of(
+    connection: "Connection", streams: Sequence[UUID]
+) -> "dict[UUID, list[asyncpg.Record]]":
+    """As `read_rows`, of many streams at once; a stream without events has an empty list."""
     rows = await connection.fetch(
         "SELECT stream_id, position, body, leaf FROM event WHERE stream_id = ANY($1) ORDER BY stream_id, version",
         streams,
     )
-    read: dict[UUID, list[Recorded]] = {stream: [] for stream in streams}
+    found: dict[UUID, list[asyncpg.Record]] = {stream: [] for stream in streams}
     for row in rows:
-        read[row["stream_id"]].append(decode(row["position"], row["body"], row["leaf"], NO_KEYS))
-    return read
+        found[row["stream_id"]].append(row)
+    return found
 
 
 async def read_rows(connection: "Connection", stream: UUID) -> "list[asyncpg.Record]":

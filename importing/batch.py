@@ -17,7 +17,7 @@ from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
 from event_store.codec import Recorded
-from event_store.streams import append, clock, read_streams
+from event_store.streams import append, clock, read_rows_of, recorded_in
 from importing.items import Item, Part, reason_of
 from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
@@ -73,7 +73,8 @@ class Batch:
             planned = [await self._planned(connection, item) for item in items]
             contracts = sorted({part.contract for each in planned for part in each.parts})
             await lock_contracts(connection, contracts)
-            past = await read_streams(connection, contracts)
+            rows = await read_rows_of(connection, contracts)
+            past = {contract: recorded_in(rows[contract]) for contract in contracts}
             now = await clock(connection)
             judged = [self._judged(*each, past, now) for each in zip(items, planned, strict=True)]
             if not self.preview:

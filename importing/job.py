@@ -32,14 +32,15 @@ from projections.import_work import (
     release,
     renew,
 )
-from projections.imports import Line, put_lines
-from projections.nudges import nudge_all_of
+from projections.imports import Line, contracts_read, put_lines
+from projections.nudges import nudge_all
 
 log = logging.getLogger("insats.importing")
 
 BATCH = 20  # contracts a transaction
 AT_ONCE = 3  # transactions: most of the time goes to waiting for the database
 PART = 500  # rows an event
+ARMED = 1000  # contracts a statement
 MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
 
 
@@ -78,7 +79,7 @@ class _Reading:
             if self.stopped:
                 break
         if not self.preview:  # those that a stop left read are armed as well
-            await nudge_all_of(self.handler.pool, self.job.id)
+            await self._arm()
         if self.stopped:
             return
         if self.preview:
@@ -86,6 +87,13 @@ class _Reading:
                 await looked(connection, self.job.id)
         else:
             await self._do(EndImport(), "end")
+
+    async def _arm(self) -> None:
+        """Every contract that it put on record or changed, once all is read: what is due meanwhile the sweep does."""
+        contracts = await contracts_read(self.handler.pool, self.job.id)
+        for start in range(0, len(contracts), ARMED):
+            async with self.handler.pool.acquire() as connection:
+                await nudge_all(connection, contracts[start : start + ARMED])
 
     async def _file(self, file: File, *, quiet: bool) -> None:
         content = await content_of(self.handler.pool, self.job.id, file.number)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 
 from domain.arithmetic import in_words
 from domain.derivation import Derivation, DerivationLine, Override, Rest, SkippedDay
@@ -33,8 +34,7 @@ def notes(why: Derivation, words: Words, by: By) -> list[str]:
     return [
         *([words(N_("The clause says: “{clause}”"), clause=why.clause)] if why.clause else ()),
         *_skipped(why, words),
-        *(_rest(rest, words) for rest in why.rests),
-        *(_override(override, words, by) for override in why.overrides),
+        *_since(why, words, by),
         *([words(THE_LAWS_OWN)] if why.statutory else ()),
         words(MADE_BY, policy=why.policy, calendar=why.calendar),
     ]
@@ -94,6 +94,15 @@ def _days(group: list[SkippedDay], words: Words) -> str:
     if first.own:
         return words(N_("{name}, {days} (the municipality's own)"), name=first.why, days=days)
     return words(N_("{name}, {days}"), name=first.why, days=days) if first.why else days
+
+
+def _since(why: Derivation, words: Words, by: By) -> list[str]:
+    """Rests and people's words, in the order in which they came."""
+    told = [(rest.until, _rest(rest, words)) for rest in why.rests]
+    for override in why.overrides:
+        decided = by.get(override.entry)
+        told.append((decided.on if decided else date.max, _override(override, words, by)))
+    return [said for _, said in sorted(told, key=itemgetter(0))]
 
 
 def _rest(rest: Rest, words: Words) -> str:

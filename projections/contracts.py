@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 UPSERT = """
 INSERT INTO contract (id, version, number, title, buyer, suppliers, procedure_id, phase, clause, steps, departments,
-                      next_due, signed_on, ends_on, places, places_started, next_at, registered_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
+                      next_due, signed_on, ends_on, places, places_started, next_at, registered_at, changed_at,
+                      void, held_on, nothing_possible)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21)
 ON CONFLICT (id) DO UPDATE SET
     version = $2, number = $3, title = $4, buyer = $5, suppliers = $6, procedure_id = $7, phase = $8, clause = $9,
     steps = $10, departments = $11, next_due = $12, signed_on = $13, ends_on = $14, places = $15,
-    places_started = $16, next_at = $17, changed_at = $18
+    places_started = $16, next_at = $17, changed_at = $18, void = $19, held_on = $20, nothing_possible = $21
 """
 
 
@@ -71,6 +72,9 @@ def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) 
         len(state.kept_placements),
         next_at,
         last.origin.recorded_at,
+        state.void,
+        state.held.held_on if state.held else None,
+        bool(state.held and state.commitments_concluded and not state.commitments),
     )
 
 
@@ -90,9 +94,9 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
     days another policy has still to move are left out."""
     rows = await connection.fetch(
         """
-        SELECT id FROM contract, installation
-        WHERE next_at <= clock_timestamp() + clock_offset
-          AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = id)
+        SELECT id FROM contract
+        WHERE next_at <= (SELECT installation_now())
+          AND NOT EXISTS (SELECT FROM policy_move WHERE contract_id = contract.id)
           AND NOT EXISTS (SELECT FROM trouble WHERE contract_id = id AND retry_at > clock_timestamp())
         ORDER BY next_at LIMIT $1
         FOR UPDATE OF contract SKIP LOCKED
@@ -100,6 +104,14 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
         limit,
     )
     return sorted(row["id"] for row in rows)
+
+
+async def many_at(connection: "Connection", instant: datetime, many: int) -> bool:
+    """Whether time has something to do for so many contracts at the very same instant."""
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $1 LIMIT $2) AS found", instant, many
+    )
+    return found == many
 
 
 async def reschedule(connection: "Connection", contract: UUID, at: datetime | None) -> None:

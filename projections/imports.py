@@ -145,3 +145,13 @@ async def lines_of(
         limit,
         outcome,
     )
+
+
+async def contracts_read(pool: "asyncpg.Pool[Any]", importing: UUID) -> list[UUID]:
+    """Those that it put on record, changed or joined with something, in the order of their ids."""
+    rows = await pool.fetch(
+        "SELECT DISTINCT unnest(contracts) AS id FROM import_line WHERE import_id = $1 AND NOT preview"
+        " AND outcome IN ('imported', 'changed', 'joined') ORDER BY id",
+        importing,
+    )
+    return [row["id"] for row in rows]

@@ -1,5 +1,6 @@
 """Which contracts' workflows are to be woken: a rising number a contract, so that none is lost and many are one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     import asyncpg
 
     from event_store.streams import Connection
+
+NOT_AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -22,23 +25,30 @@ async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None
     await connection.execute(
         """
         INSERT INTO nudge (contract_id, wanted, bulk) VALUES ($1, 1, $2)
-        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2,
+            not_before = CASE WHEN $2 THEN nudge.not_before ELSE '-infinity' END,
+            since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
         """,
         contract,
         bulk,
     )
 
 
-async def nudge_all_of(pool: "asyncpg.Pool[Any]", importing: UUID) -> None:
-    """Every contract that an import put on record or changed: together, once it has been read."""
-    await pool.execute(
+async def nudge_all(connection: "Connection", contracts: Sequence[UUID]) -> None:
+    """As a bulk's, in one statement; in the order of their ids, as whoever else takes many: no deadlock.
+
+    Not at once: nothing is due for them, and whoever wakes them has mail to send first, which they then need not.
+    """
+    await connection.execute(
         """
-        INSERT INTO nudge (contract_id, wanted, bulk)
-        SELECT DISTINCT unnest(contracts), 1, true FROM import_line
-        WHERE import_id = $1 AND NOT preview AND outcome IN ('imported', 'changed', 'joined')
-        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1
+        INSERT INTO nudge (contract_id, wanted, bulk, not_before)
+        SELECT id, 1, true, now() + $2 FROM unnest($1::uuid[]) AS id ORDER BY id
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1,
+            not_before = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.not_before ELSE now() + $2 END,
+            since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
         """,
-        importing,
+        contracts,
+        NOT_AT_ONCE,
     )
 
 
@@ -86,6 +96,7 @@ async def wake_all(connection: "Connection") -> None:
         """
         INSERT INTO nudge (contract_id, wanted, bulk)
         SELECT id, 1, true FROM contract WHERE phase <> 'closed' ORDER BY id -- as the sweep does: no deadlock
-        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity'
+        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, not_before = '-infinity',
+            since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
         """
     )

@@ -12,9 +12,11 @@ from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
 from projections.duplicates import project_kept_apart
 from projections.imports import project_import
+from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
 from projections.open_steps import project_open_steps
 from projections.policies import project_policy
+from projections.promises import project_promises
 from projections.told import project_told
 from projections.told_by import project_told_by
 
@@ -28,8 +30,10 @@ async def project(
     """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
     await project_contract(connection, state, recorded, policy)
     await project_deadlines(connection, state, recorded)
+    await project_lateness(connection, recorded)
     await project_open_steps(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
+    await project_promises(connection, state, recorded)
     await project_need(connection, state, recorded)
     await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)

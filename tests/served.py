@@ -26,7 +26,7 @@ from event_store.streams import clock
 from importing.loop import Importer
 from server import create_server
 from settings import Settings
-from worker import connect, create_worker
+from worker import connect, create_sweeper, create_worker
 from workflows.names import RECONCILE, contract_workflow_id
 
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
@@ -163,6 +163,7 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
     importing = asyncio.create_task(Importer(handler).run())
     async with (
         create_worker(client, handler, settings),
+        create_sweeper(client, handler, settings),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.api_port}", timeout=30) as http,
     ):
         served = Served(settings, handler, http, settings.backups.parent / "mail", client)

@@ -22,6 +22,7 @@ WIRING = {
 
 OF_THE_STORE = {"event_store.streams", "event_store.codec"}  # the installation's clock; what was recorded
 EDGE = {"command_handler", "projections", "domain", "exchange", "language", "settings", "mail"} | OF_THE_STORE
+EDGE |= {"watchdog"}  # it runs in the API's process
 MAY_IMPORT: Mapping[str, set[str]] = {
     "settings": set(),
     "domain": set(),
@@ -35,6 +36,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "exchange": {"domain"},
     "importing": {"command_handler", "projections", "domain", "event_store", "exchange"},
     "embedded": {"settings"},
+    "watchdog": {"command_handler", "projections", "domain", "language", "settings", "mail"},
     "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
     | {"settings", "mail", "policy_moves"},
     "workflows": {"activities", "domain"},

@@ -148,6 +148,7 @@ async def read_models(handler: CommandHandler) -> dict[str, list[str]]:
         "contract": "SELECT to_jsonb(contract) - 'next_at' AS row FROM contract ORDER BY id",
         "deadline": "SELECT deadline::text AS row FROM deadline ORDER BY contract_id, set_version",
         "open_step": "SELECT open_step::text AS row FROM open_step ORDER BY contract_id, step",
+        "promise": "SELECT promise::text AS row FROM promise ORDER BY contract_id, commitment",
         "need": "SELECT need::text AS row FROM need ORDER BY id",
         "need_match": "SELECT need_match::text AS row FROM need_match ORDER BY contract_id, commitment",
         "supplier_contact": "SELECT supplier_contact::text AS row FROM supplier_contact ORDER BY contract_id, contact",

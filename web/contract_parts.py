@@ -1,7 +1,7 @@
 """The tables of a contract's page: last days, notices, contacts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.contract import Contract
@@ -55,23 +55,33 @@ def deadline_rows(detail: ContractDetail, policy: Policy, dates: Dates) -> list[
             urgency=_standing(row, detail, dates),
             reminders=row["reminders"],
             rungs=row["rungs"],
-            why=why(Derivation.model_validate_json(row["derivation"]), policy, detail.recorded, dates),
+            why=_why(row, detail, policy, dates),
         )
         for row in detail.deadlines
     ]
 
 
+def _why(row: Row, detail: ContractDetail, policy: Policy, dates: Dates) -> Why:
+    derivation = Derivation.model_validate_json(row["derivation"])
+    runs = row["outcome"] in ("running", "missed") and _still_open(row, detail)
+    return why(derivation, policy, detail.recorded, dates, runs=runs)
+
+
 def _standing(row: Row, detail: ContractDetail, dates: Dates) -> Urgency:
-    """Of several last days of one step the newest is the one that runs."""
     if row["outcome"] == "missed" and _was_given_a_later_day(row, detail):
         return Urgency("over", dates.words(N_("Missed; then it was given a later day")))
+    return _outcome(row, dates, still_open=_still_open(row, detail))
+
+
+def _still_open(row: Row, detail: ContractDetail) -> bool:
+    """Of several last days of one step the newest is the one that runs; what was missed waits also while all rests."""
     newest = max(each["set_version"] for each in detail.deadlines if each["step"] == row["step"])
-    still_open = row["step"] in open_steps(detail.state) and row["set_version"] == newest
-    return _outcome(row, dates, still_open=still_open)
+    awake = replace(detail.state, suspended_on=None)
+    return row["set_version"] == newest and row["step"] in open_steps(awake)
 
 
 def _was_given_a_later_day(row: Row, detail: ContractDetail) -> bool:
-    later = (record.event for record in detail.recorded[row["set_version"] :])
+    later = (r.event for r in detail.recorded[row["set_version"] :] if r.version not in detail.state.struck)
     return any(
         isinstance(event, DeadlineSet) and event.step == row["step"] and row["due"] in event.missed_before
         for event in later

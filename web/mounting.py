@@ -17,6 +17,7 @@ from web import (
     dialogue_routes,
     duplicate_routes,
     import_routes,
+    insight_routes,
     list_routes,
     menu_routes,
     register_routes,
@@ -46,6 +47,7 @@ def mount(app: FastAPI) -> None:
         import_routes,
         triage_routes,
         duplicate_routes,
+        insight_routes,
         dialogue_routes,
         contract_routes,
     ):

@@ -44,8 +44,11 @@ class Why:
     notes: Sequence[str]
 
 
-def why(derivation: Derivation, policy: Policy, recorded: Sequence[Recorded], dates: Dates) -> Why:
-    """`recorded`: the contract's whole stream, in which the derivation's overrides name entries."""
+def why(
+    derivation: Derivation, policy: Policy, recorded: Sequence[Recorded], dates: Dates, *, runs: bool = True
+) -> Why:
+    """`recorded`: the contract's whole stream, in which the derivation's overrides name entries. `runs`: else no days
+    are left of it."""
     start, due = derivation.lines[0].on, derivation.lines[-1].on
     return Why(
         lines=[
@@ -53,7 +56,7 @@ def why(derivation: Derivation, policy: Policy, recorded: Sequence[Recorded], da
             for line in derivation.lines
         ],
         ribbon=_ribbon(start, due, policy.calendar, dates.today),
-        passed=_passed(start, due, dates),
+        passed=_passed(start, due, dates) if runs else "",
         notes=notes(derivation, dates.words, decided_by(recorded, derivation, policy, dates.words)),
     )
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 TASK_QUEUE = "insats"
+SWEEP_QUEUE = "insats-sweep"  # of its own: the sweep never waits behind the contracts that it is to help
 RECONCILE = "reconcile"
 
 

@@ -15,7 +15,9 @@ from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import Policy
 from domain.process.common import Why
+from domain.process.suspension import DeadlinePaused
 from domain.refusal import Refusal
+from domain.step_events import DeadlineMoved, DeadlineSet, StepOpened
 from domain.vocabulary import Role
 from domain.words import N_
 
@@ -76,6 +78,7 @@ class StrikeEntry(Command):
         if self.entry not in set(correctable(state)):
             raise Refusal("not_correctable", N_("Entry {entry} cannot be struck."), entry=self.entry)
         together = _decided_with(self.entry, state, context)
+        together |= _moves_of_its_day(together, state, context)
         entries = _with_what_time_did(together, state)
         yield EntryStruck(entry=self.entry, entries=tuple(sorted(entries)), reason=self.reason)
 
@@ -89,6 +92,47 @@ def _entries(state: Contract) -> Iterator[tuple[int, Happened]]:
 def _decided_with(entry: int, state: Contract, context: Context) -> set[int]:
     bounds = (*context.beginnings, state.version + 1)
     return next((set(range(a, b)) for a, b in pairwise(bounds) if a <= entry < b), {entry})
+
+
+def _moves_of_its_day(together: set[int], state: Contract, context: Context) -> set[int]:
+    """By another policy. A later word about the same last day, and a rest that kept what was left of it, people take
+    back first."""
+    entries, moves = dict(_entries(state)), set[int]()
+    for version in _reckoned_from(together, state):
+        told = min(_decided_with(version, state, context))
+        if entries[told].correctable:
+            raise Refusal(
+                "others_rest_on_it", N_("Entry {entry} rests on it. Correct that one first."), entry=told
+            )
+        moves |= {version - 1, version}  # from one day, to another
+    return moves
+
+
+def _reckoned_from(together: set[int], state: Contract) -> Iterator[int]:
+    """Last days, and what was left of them, that go back to one of these."""
+    by_word: dict[str, bool] = {}  # of steps whose last day does: whether a person had set it
+    before = None
+    for version, event in ((v, each) for v, each in _entries(state) if v not in state.struck):
+        match event:
+            case DeadlineSet() if version in together:
+                by_word[event.step] = _is_by(together, event)
+            case DeadlineSet() if event.step in by_word and _follows(event, before, together):
+                yield version
+            case DeadlinePaused() if by_word.get(event.step):
+                yield version
+            case DeadlineSet() | StepOpened():
+                by_word.pop(event.step, None)
+        before = event
+
+
+def _follows(last_day: DeadlineSet, before: Happened | None, together: set[int]) -> bool:
+    by_policy = isinstance(before, DeadlineMoved) and before.policy is not None
+    return by_policy or _is_by(together, last_day)
+
+
+def _is_by(entries: set[int], last_day: DeadlineSet) -> bool:
+    """Whether a person set it in one of these entries."""
+    return any(each.entry in entries for each in last_day.derivation.overrides)
 
 
 def _with_what_time_did(together: set[int], state: Contract) -> set[int]:

@@ -14,6 +14,7 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.decide import decide
 from domain.events import EVENT
+from domain.guarantee import breaches
 from domain.happened import Happened, fold
 from domain.ladder import office_time
 from domain.notices import notices_for
@@ -163,6 +164,7 @@ class AnyContract(RuleBasedStateMachine):
         for _ in range(20):
             self.a_diligent_week_passes()
         assert phase_of(self.state) is Phase.CLOSED
+        assert list(breaches(self.stream, closed=True)) == []
 
 
 # A failing life is shown as it is: making it shorter would outlast the test's own timeout.

@@ -1,7 +1,9 @@
 """A wrong entry is struck by a new event that names it and says why; then the right one is entered."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from domain.calendar import local
 from domain.facts import StepLimit, TimeLimit
 from domain.happened import fold
 from domain.open_steps import open_steps
@@ -17,7 +19,16 @@ from domain.process.evaluation import EVALUATE, EvaluateContract
 from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE, StartPlacement
 from domain.process.triage import TriageClause
-from domain.step_events import DeadlineMet, DeadlineSet, DeadlineWaived, StepOpened
+from domain.step_events import (
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMoved,
+    DeadlineSet,
+    DeadlineWaived,
+    LadderRests,
+    StepEscalated,
+    StepOpened,
+)
 from domain.vocabulary import Clause, Phase, TimeUnit
 from tests.builders import (
     AGREE_COMMITMENT,
@@ -28,12 +39,14 @@ from tests.builders import (
     IN_DELIVERY,
     IN_EVALUATION,
     MONDAY_NOON,
+    POLICY,
     RECORD_DIALOGUE,
     REGISTERED,
     SIGN_CONTRACT,
     TODAY,
     started,
 )
+from tests.domain.test_rules_of_moving_by_policy import closed
 from tests.scenario import given
 
 WRONG = "Fel dag i protokollet."
@@ -84,8 +97,31 @@ def test_a_last_day_that_was_missed_is_missed_again_when_what_ended_it_is_struck
     held = missed.when(RECORD_DIALOGUE.model_copy(update={"held_on": date(2026, 4, 9)}))
     struck = held.when(strike(missed.state.version + 1))
     assert was.missed
-    assert struck.state.deadlines[HOLD] == was
+    assert struck.state.deadlines[HOLD] == replace(was, rests_until=date(2026, 4, 13))  # the next working day
     assert HOLD in {x.step for x in struck.happened if isinstance(x, StepOpened)}
+
+
+def test_a_last_day_that_passed_while_it_stood_as_done_is_missed_at_once_and_the_engine_was_not_late() -> (
+    None
+):
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+    held = signed.when(RECORD_DIALOGUE)
+    in_april = held.at(MONDAY_NOON + timedelta(days=44))
+    struck = in_april.when(strike(signed.state.version + 1))
+    missed = DeadlineMissed(step=HOLD, due=date(2026, 3, 30), noticed_late_by=timedelta())
+    assert missed in struck.happened
+    assert LadderRests(step=HOLD, until=date(2026, 4, 16)) in struck.happened
+    morning = struck.at(local(date(2026, 4, 16), POLICY.office_opens)).when(LetTimePass())
+    [rung] = [x for x in morning.happened if isinstance(x, StepEscalated) and x.step == HOLD]
+    assert (rung.rung, rung.late_by) == (1, timedelta())
+
+
+def test_a_last_day_that_runs_again_keeps_out_of_a_day_that_has_become_a_day_off() -> None:
+    signed = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT)
+    held = signed.when(RECORD_DIALOGUE).under(closed(date(2026, 3, 30)))
+    struck = held.when(strike(signed.state.version + 1))
+    assert DeadlineMoved(step=HOLD, was=date(2026, 3, 30)) in struck.happened
+    assert struck.state.deadlines[HOLD].plan.due == date(2026, 3, 31)
 
 
 def test_a_signature_entered_right_after_a_wrong_one_is_in_time_also_when_the_contract_is_terminated() -> (

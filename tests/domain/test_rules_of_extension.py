@@ -8,10 +8,10 @@ from domain.passing_time import LetTimePass, next_instant
 from domain.plan import DeadlinePlan
 from domain.process.correction import StrikeEntry
 from domain.process.deficiency import RECTIFY, RecordDeficiency
-from domain.process.dialogue import HOLD, RecordDialogue
+from domain.process.dialogue import HOLD, INVITE, RecordDialogue
 from domain.process.extension import ExtendLastDay, LastDayExtended
 from domain.process.option import PROLONG, NoteOption
-from domain.process.suspension import ResumeContract, SuspendContract
+from domain.process.suspension import ResumeContract, SuspendContract, Suspension
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
@@ -23,6 +23,8 @@ from domain.step_events import (
     StepReminded,
 )
 from tests.builders import AWAITING_SIGNATURE, IN_AWARD, IN_DIALOGUE, POLICY, RECORD_DIALOGUE, SIGN_CONTRACT
+from tests.domain.test_rules_of_moving_by_policy import closed, moved
+from tests.domain.test_what_moves_a_last_day import REPLACE
 from tests.scenario import Scenario, given
 
 HOLD_BY, LATER = date(2026, 3, 30), date(2026, 4, 20)
@@ -133,6 +135,8 @@ def test_a_rest_keeps_the_persons_word_and_the_miss() -> None:
     assert plan(resumed).due == LATER + timedelta(days=7)
     assert [each.was for each in plan(resumed).derivation.overrides] == [HOLD_BY]
     assert plan(resumed).missed_before == (HOLD_BY,)
+    time_left = next(line for line in plan(resumed).derivation.lines if line.sign == "+")
+    assert time_left.basis == "", "what was left of a person's day is no time of the clause's"
 
 
 def test_an_extension_that_is_struck_has_moved_nothing() -> None:
@@ -141,6 +145,63 @@ def test_an_extension_that_is_struck_has_moved_nothing() -> None:
     struck = after.when(StrikeEntry(entry=before.state.version + 1, reason="Fel avtal."))
     assert struck.state.deadlines == before.state.deadlines
     assert next_instant(struck.state, struck.now, POLICY) == next_instant(before.state, before.now, POLICY)
+
+
+def struck(after: Scenario, entry: int) -> Scenario:
+    return after.when(StrikeEntry(entry=entry, reason="Fel avtal."))
+
+
+def test_an_extension_is_struck_with_the_move_that_another_policy_made_of_its_day() -> None:
+    before = hold_runs()
+    after = moved(before.when(EXTEND), closed(LATER))
+    assert plan(after).due == date(2026, 4, 21)
+    back = struck(after, before.state.version + 1)
+    assert back.state.deadlines == before.state.deadlines
+
+
+def test_an_extension_that_is_struck_leaves_another_steps_move_by_that_policy() -> None:
+    before = hold_runs()
+    after = moved(before.when(EXTEND), closed(LATER, date(2026, 3, 6)))
+    back = struck(after, before.state.version + 1)
+    assert plan(back).due == HOLD_BY
+    assert back.state.deadlines[INVITE] == after.state.deadlines[INVITE]
+
+
+def test_of_two_extensions_the_later_is_struck_first() -> None:
+    before = hold_runs()
+    once = before.when(EXTEND)
+    twice = once.when(EXTEND.model_copy(update={"last_day": date(2026, 4, 27)}))
+    struck(twice, before.state.version + 1).refused("others_rest_on_it")
+    one = struck(twice, once.state.version + 1)
+    assert plan(one).due == LATER
+    assert plan(struck(one, before.state.version + 1)).due == HOLD_BY
+
+
+def test_an_extension_whose_rest_of_time_was_kept_is_struck_after_the_suspension() -> None:
+    before = hold_runs()
+    extended = before.when(EXTEND)
+    rests = extended.when(SuspendContract(suspended_on=date(2026, 3, 2), reason="Paus."))
+    struck(rests, before.state.version + 1).refused("others_rest_on_it")
+    resumed = rests.when(ResumeContract(resumed_on=date(2026, 3, 2)))
+    struck(resumed, before.state.version + 1).refused("others_rest_on_it")
+    running = struck(struck(resumed, rests.state.version + 1), extended.state.version + 1)
+    assert plan(struck(running, before.state.version + 1)).due == HOLD_BY
+
+
+def test_a_resumption_is_struck_with_the_move_that_another_policy_made_of_its_day() -> None:
+    extended = hold_runs().when(EXTEND)
+    rests = extended.when(SuspendContract(suspended_on=date(2026, 3, 2), reason="Paus."))
+    resumed = rests.when(ResumeContract(resumed_on=date(2026, 3, 2)))
+    back = struck(moved(resumed, closed(LATER)), rests.state.version + 1)
+    assert back.state.deadlines == rests.state.deadlines
+    assert back.state.of(Suspension) == rests.state.of(Suspension)
+
+
+def test_an_extension_of_a_day_that_counts_from_something_else_since_is_struck_alone() -> None:
+    before = hold_runs()
+    replaced = before.when(EXTEND).when(REPLACE)
+    assert plan(replaced).due != LATER
+    assert plan(struck(replaced, before.state.version + 1)) == plan(replaced)
 
 
 def test_a_new_last_day_is_later_and_has_not_passed() -> None:

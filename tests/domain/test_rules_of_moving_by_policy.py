@@ -20,14 +20,14 @@ from domain.moving_by_policy import (
     days_behind,
     move_of,
 )
-from domain.passing_time import LetTimePass
+from domain.passing_time import LetTimePass, next_instant
 from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged
 from domain.refusal import Refusal
-from domain.step_events import DeadlineMissed, DeadlineMoved, DeadlineSet, StepReminded
+from domain.step_events import DeadlineMissed, DeadlineMoved, DeadlineSet, StepEscalated, StepReminded
 from domain.vocabulary import Clause, TimeUnit
 from tests.builders import AWAITING_SIGNATURE, IN_AWARD, POLICY, REGISTERED, SIGN_CONTRACT, TODAY
 from tests.domain.likely import likely_command
@@ -52,7 +52,8 @@ def moving(policy: Policy, adopted_on: date = TODAY) -> MoveLastDays:
 def moved(before: Scenario, policy: Policy, adopted_on: date | None = None) -> Scenario:
     context = Context(before.now, before.now.date(), policy)
     events = decide(before.state, moving(policy, adopted_on or context.today), context)
-    return replace(before, state=fold(before.state, events), happened=events)
+    beginnings = (*before.beginnings, before.state.version + 1) if events else before.beginnings
+    return replace(before, state=fold(before.state, events), happened=events, beginnings=beginnings)
 
 
 def due(step: str, scenario: Scenario) -> date:
@@ -262,3 +263,17 @@ def test_whatever_the_contract_what_is_planned_is_what_moves(data: st.DataObject
     assert {step: (was[step], now[step]) for step in was} == planned
     assert all(policy.calendar.is_working_day(day) for day in now.values())
     assert moved(after, policy, adopted_on=today).happened == ()
+
+
+def test_a_rung_that_a_new_day_off_holds_back_comes_the_working_day_after_and_nothing_was_late() -> None:
+    missed = UNDER_WAY.at(datetime(2026, 3, 31, 9, tzinfo=UTC)).when(LetTimePass())
+    second = missed.state.deadlines[HOLD].plan.rungs[1].at
+    day_off = closed(second.date())
+    after = moved(missed, day_off).under(day_off)
+    assert not [x for x in after.at(second).when(LetTimePass()).happened if isinstance(x, StepEscalated)]
+    next_at = next_instant(after.state, second, day_off)
+    assert next_at == second + timedelta(days=1)
+    climbed = after.at(next_at).when(LetTimePass())
+    [rung] = [x for x in climbed.happened if isinstance(x, StepEscalated) and x.step == HOLD]
+    assert (rung.rung, rung.planned_at, rung.late_by) == (2, next_at, timedelta())
+    assert climbed.state.deadlines[HOLD].last_rung_at == next_at

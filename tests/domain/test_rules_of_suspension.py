@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given as drawn, strategies as st
 
+from domain.calendar import local
 from domain.facts import StepLimit, TimeLimit
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass, next_instant
@@ -20,7 +21,7 @@ from domain.process.suspension import (
     SuspendContract,
 )
 from domain.process.triage import ClauseTriaged
-from domain.step_events import DeadlineMissed, DeadlineSet, StepOpened
+from domain.step_events import DeadlineMissed, DeadlineSet, LadderRests, StepEscalated, StepOpened
 from domain.vocabulary import Clause, TimeUnit
 from tests.builders import (
     AWAITING_SIGNATURE,
@@ -82,6 +83,18 @@ def test_what_was_missed_before_the_suspension_stays_missed_and_climbs_on_afterw
     assert rests.at(IN_MAY).when(RESUME).state.deadlines[INVITE].missed
 
 
+def test_the_ladder_of_what_was_missed_goes_on_the_working_day_after_and_the_rest_is_nobodys_delay() -> None:
+    missed = under_way().at(datetime(2026, 3, 31, 9, tzinfo=UTC)).when(LetTimePass())
+    rests = missed.when(SuspendContract(suspended_on=date(2026, 3, 31), reason="Paus."))
+    resumed = rests.at(IN_MAY).when(RESUME)
+    tuesday = date(2026, 5, 5)
+    assert LadderRests(step=HOLD, until=tuesday) in resumed.happened
+    assert resumed.when(LetTimePass()).happened == ()
+    climbed = resumed.at(local(tuesday, POLICY.office_opens)).when(LetTimePass())
+    [rung] = [x for x in climbed.happened if isinstance(x, StepEscalated) and x.step == HOLD]
+    assert (rung.rung, rung.late_by) == (2, timedelta())
+
+
 def test_a_suspension_told_late_takes_back_a_miss_that_came_after_it() -> None:
     missed = under_way().at(datetime(2026, 3, 9, 9, tzinfo=UTC)).when(LetTimePass())
     rests = missed.when(SUSPEND)
@@ -92,8 +105,18 @@ def test_a_suspension_told_late_takes_back_a_miss_that_came_after_it() -> None:
 def test_a_suspension_that_is_struck_has_paused_nothing() -> None:
     running = under_way()
     rests = running.when(SUSPEND)
-    struck = rests.at(IN_MAY).when(StrikeEntry(entry=running.state.version + 1, reason="Fel avtal."))
+    struck = rests.when(StrikeEntry(entry=running.state.version + 1, reason="Fel avtal."))
     assert struck.state.deadlines == running.state.deadlines
+
+
+def test_a_last_day_that_passed_while_a_suspension_stood_that_is_struck_is_missed_at_once() -> None:
+    """By the correction; the engine has not been late."""
+    running = under_way()
+    rests = running.when(SUSPEND)
+    struck = rests.at(IN_MAY).when(StrikeEntry(entry=running.state.version + 1, reason="Fel avtal."))
+    missed = DeadlineMissed(step=INVITE, due=date(2026, 3, 6), noticed_late_by=timedelta())
+    assert missed in struck.happened
+    assert LadderRests(step=INVITE, until=date(2026, 5, 5)) in struck.happened
 
 
 def test_work_waits_until_the_contract_is_resumed() -> None:

@@ -180,3 +180,21 @@ def test_an_override_says_who_and_why_and_what_the_day_had_been() -> None:
         "Skälet: Leverantören är sjuk."
     )
     assert sentences(moved, SV, {})[3] == "Sista dagen har flyttats; före det var den torsdag 5 mars 2026."
+
+
+def test_rests_and_peoples_words_are_told_in_the_order_in_which_they_came() -> None:
+    set_by_hand = derived(date(2026, 8, 3), 0, TimeUnit.DAYS)
+    left = TimeLimit(number=10, unit=TimeUnit.DAYS)
+    rests = tuple(
+        Rest(since=since, until=until, was=date(2026, 3, 30), left=left)
+        for since, until in ((date(2026, 3, 2), date(2026, 3, 9)), (date(2026, 5, 4), date(2026, 5, 11)))
+    )
+    words = (Override(entry=3, was=date(2026, 3, 30)), Override(entry=9, was=date(2026, 4, 20)))
+    by = {
+        3: Decided(by="Maja", on=date(2026, 3, 9), why="Sjukdom."),
+        9: Decided(by="Maja", on=date(2026, 6, 1), why="Semester."),
+    }
+    told = sentences(set_by_hand.model_copy(update={"rests": rests, "overrides": words}), SV, by)
+    in_order = ("vilade från måndag 2 mars", "Sjukdom.", "vilade från måndag 4 maj", "Semester.")
+    found = [sentence for sentence in told if any(what in sentence for what in in_order)]
+    assert [what in sentence for what, sentence in zip(in_order, found, strict=True)] == [True] * 4

@@ -76,6 +76,28 @@ async def test_plan_says_exactly_what_apply_then_does_and_each_is_told_once(
     record_property("mails_each", 1)
 
 
+async def test_a_deputy_of_two_gets_one_mail_of_what_moved_for_both(quiet: Town, web: Served) -> None:
+    day = await quiet.last_day(await quiet.contract())
+    await quiet.no_mail()
+    today = (await quiet.today()).isoformat()
+    given: list[int] = []
+    for person in ("p-01", "p-02"):
+        told = {"person": person, "deputy": "p-05", "first_day": today, "last_day": today}
+        given = [each["number"] for each in (await web.http.post("/api/v1/delegations", json=told)).json()]
+    try:
+        before = web.mails("sista dagen var")
+        await quiet.adopt(closing(day))
+        await quiet.sweeper().reconcile()
+        [mail] = web.mails("sista dagen var")[len(before) :]
+    finally:
+        for number in given:
+            await web.http.post(f"/api/v1/delegations/{number}/withdraw", json={})
+    assert mail["To"] == "enhetschef@karlstad.example"
+    [line] = [line for line in text_of(mail).splitlines() if "ersätter" in line]
+    assert "Samordnare Maja L." in line
+    assert "Upphandlare Sam D." in line
+
+
 async def moved_so_far(town: Town) -> Counter[tuple[UUID, str, date, date]]:
     """Each last day that a policy has moved, in all the log: which, from when, to when."""
     async with town.handler.pool.acquire() as connection, connection.transaction():

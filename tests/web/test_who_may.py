@@ -32,7 +32,7 @@ async def sign_in(visitor: httpx.AsyncClient, link: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    "address", ["/vecka", "/avtal", "/behov", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"]
+    "address", ["/vecka", "/insikt", "/avtal", "/behov", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"]
 )
 async def test_nobody_sees_a_page_unsigned(visitor: httpx.AsyncClient, address: str) -> None:
     answer = await visitor.get(address)

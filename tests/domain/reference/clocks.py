@@ -7,7 +7,7 @@ from typing import Any
 from domain.vocabulary import Phase, TimeUnit
 from tests.domain.reference import almanac
 from tests.domain.reference.climbing import next_rung
-from tests.domain.reference.moving import moved, remembering, set_anew
+from tests.domain.reference.moving import moved, remembering, runs_again, set_anew
 from tests.domain.reference.page import At, Fact, Page, fact
 from tests.domain.reference.reading import leading_somewhere, outcomes_asked, phase, rounds, steps
 
@@ -121,6 +121,8 @@ def _corrected(before: Page, after: Page, told: At) -> Iterator[Fact]:
         if not after.clocks.get(step, {}).get("missed"):
             yield fact("deadline_waived", step=step)
     for step in now:
+        if step in after.clocks and after.clocks[step] != before.clocks.get(step):
+            yield from runs_again(after.clocks[step], step, told)
         if was.get(step) == now[step]:
             continue
         yield fact("step_opened", step=step)
@@ -143,8 +145,13 @@ def _paused(before: Page, after: Page, told: At) -> Iterator[Fact]:
 
 
 def _resumed(before: Page, after: Page, told: At) -> Iterator[Fact]:
-    for step in steps(after) - set(after.clocks):
-        if step in before.saved_time:
+    for step, clock in after.clocks.items():
+        if step not in steps(after) and not clock["missed"]:
+            yield fact("deadline_waived", step=step)
+    for step in steps(after):
+        if step in after.clocks:
+            yield from runs_again(after.clocks[step], step, told)
+        elif step in before.saved_time:
             number, unit = before.saved_time[step]
             anew = _set(step, almanac.count(told.policy, told.day, number, unit), told)
             yield remembering(anew, before.saved_misses.get(step, []))

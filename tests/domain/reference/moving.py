@@ -1,10 +1,11 @@
-"""A last day crossed out, and another written beside it; one that was missed is not crossed out."""
+"""A last day crossed out and another written beside it (not where it was missed); and one that runs again."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from tests.domain.reference import almanac
+from tests.domain.reference.climbing import next_rung
 from tests.domain.reference.page import At, Fact, fact
 
 
@@ -19,6 +20,16 @@ def set_anew(running: dict[str, Any], anew: Fact, told: At) -> Iterator[Fact]:
     if not running["missed"]:
         yield fact("deadline_missed" if over else "deadline_moved", step=anew.told["step"])
     yield remembering(anew, missed_on + [running["due"]] * over)
+
+
+def runs_again(clock: dict[str, Any], step: str, told: At) -> Iterator[Fact]:
+    """A clock set going again. What it let pass while it stood still is nobody's delay, and waits until tomorrow."""
+    if not _over(clock, told):
+        return
+    if not clock["missed"]:
+        yield fact("deadline_missed", step=step)
+    if told.now >= next_rung(step, clock, told):
+        yield fact("ladder_rests", step=step, until=almanac.working_days_from(told.policy, told.today, 1))
 
 
 def remembering(anew: Fact, missed_on: list[date]) -> Fact:

@@ -69,7 +69,30 @@ def strike_entry(p: Page, it: Any, trail: Trail) -> Said:
         if each.fact.kind not in OF_ITSELF:
             return ["others_rest_on_it"]
         going.add(number)
+    if _its_day_was_built_on(going, trail):
+        return ["others_rest_on_it"]
     return [fact("entry_struck", strikes=tuple(sorted(going)))]
+
+
+def _its_day_was_built_on(going: set[int], trail: Trail) -> bool:
+    """Of a later last day by somebody's word: a later word still, or a rest that saved what was left of it."""
+    words = [number for number in going if trail.entries[number - 1].fact.kind == "last_day_extended"]
+    for word in words:
+        step = trail.entries[word - 1].fact.told["step"]
+        first: dict[int, str] = {}  # of each decision
+        for number, (each, decision) in enumerate(trail.entries, 1):
+            if number <= word or number in trail.struck | going:
+                continue
+            first.setdefault(decision, each.kind)
+            if each.told.get("step") != step:
+                continue
+            if each.kind == "deadline_paused" or (
+                each.kind == "deadline_set" and first[decision] in ("last_day_extended", "contract_resumed")
+            ):
+                return True
+            if each.kind in ("step_opened", "deadline_set"):
+                break
+    return False
 
 
 def _falls(later: Fact, number: int, going: set[int], trail: Trail) -> bool:

@@ -1,0 +1,63 @@
+"""What was promised and what came of it, a row a commitment."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.contract import Contract
+from domain.process.change import SupplierReplaced
+from domain.process.commitment import CommitmentAgreed, CommitmentWithdrawn
+from domain.process.correction import EntryStruck
+from domain.process.ending import ContractStruckOff
+from domain.process.placement import PlacementInterrupted, PlacementStarted
+from domain.process.revising import CommitmentRevised
+from event_store.codec import Recorded
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+# A revised commitment keeps the day on which it was agreed.
+UPSERT = """
+INSERT INTO promise (contract_id, commitment, form, departments, supplier, agreed_on, ends_on, places, came_about)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (contract_id, commitment) DO UPDATE SET
+    form = $3, departments = $4, supplier = $5, ends_on = $7, places = $8, came_about = $9
+"""
+
+CHANGES_A_PROMISE: tuple[type, ...] = (
+    CommitmentAgreed,
+    CommitmentRevised,
+    CommitmentWithdrawn,
+    PlacementStarted,
+    PlacementInterrupted,
+    SupplierReplaced,
+    EntryStruck,
+    ContractStruckOff,
+)
+
+
+async def project_promises(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
+    if not any(isinstance(record.event, CHANGES_A_PROMISE) for record in recorded):
+        return
+    contract, agreed = recorded[-1].stream, [] if state.void else list(state.commitments)
+    await connection.execute(
+        "DELETE FROM promise WHERE contract_id = $1 AND NOT commitment = ANY($2)", contract, agreed
+    )
+    rows = [_row(contract, number, state, recorded[-1].origin.occurred_on) for number in agreed]
+    await connection.executemany(UPSERT, rows)
+
+
+def _row(contract: UUID, number: int, state: Contract, today: date) -> tuple[Any, ...]:
+    agreed, facts = state.commitments[number], state.facts
+    return (
+        contract,
+        number,
+        agreed.form,
+        agreed.departments,
+        ", ".join(supplier.name for supplier in facts.suppliers) if facts else "",
+        today,
+        agreed.ends_on,
+        agreed.places,
+        sum(placement.commitment == number for placement in state.kept_placements),
+    )
