@@ -67,9 +67,9 @@ class Joined(BaseModel):
 
 
 @router.get("")
-async def may_be_the_same(running: Running, _: Who) -> list[PairOut]:
-    """The surest first, at most 50."""
-    return [await pair_out(running, row) for row in await pairs(running.reader.pool, 50)]
+async def may_be_the_same(running: Running, _: Who, contract: UUID | None = None) -> list[PairOut]:
+    """The surest first, at most 50; of all, or of one contract."""
+    return [await pair_out(running, row) for row in await pairs(running.reader.pool, 50, contract)]
 
 
 @router.post("/join")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from domain.joining import KeptApart
 from event_store.codec import Recorded
@@ -52,6 +53,7 @@ SELECT one, other, same_number, same_days, same_value FROM judged
 WHERE (same_number OR (same_days AND (numberless OR same_value)))
   AND NOT EXISTS (SELECT FROM kept_apart AS kept
                   WHERE (kept.contract_id, kept.other) IN ((judged.one, judged.other), (judged.other, judged.one)))
+  AND ($2::uuid IS NULL OR $2 IN (one, other))
 ORDER BY same_number DESC, registered_at DESC, one, other LIMIT $1
 """.replace(
     "{fit}",
@@ -60,9 +62,9 @@ ORDER BY same_number DESC, registered_at DESC, one, other LIMIT $1
 )
 
 
-async def pairs(pool: "asyncpg.Pool[Any]", limit: int = 200) -> list[Row]:
-    """The surest first: ids, and what is the same of both."""
-    return await pool.fetch(PAIRS, limit)
+async def pairs(pool: "asyncpg.Pool[Any]", limit: int, contract: UUID | None = None) -> list[Row]:
+    """The surest first, of all or of one contract: ids, and what is the same of both."""
+    return await pool.fetch(PAIRS, limit, contract)
 
 
 async def project_kept_apart(connection: "Connection", recorded: Sequence[Recorded]) -> None:

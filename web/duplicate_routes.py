@@ -53,8 +53,9 @@ class PairView:
 
 
 @router.get("/dubbletter")
-async def side_by_side(visit: Reading, gjort: str = "") -> HTMLResponse:
-    return await _page(visit, done=gjort)
+async def side_by_side(visit: Reading, gjort: str = "", avtal: UUID | None = None) -> HTMLResponse:
+    """Of all contracts, or of one."""
+    return await _page(visit, done=gjort, contract=avtal)
 
 
 @router.post("/dubbletter", response_model=None)
@@ -75,10 +76,14 @@ async def settle(visit: Changing) -> HTMLResponse | RedirectResponse:
     return RedirectResponse(f"/dubbletter?gjort={'isar' if 'isar' in filled else 'ihop'}", 303)
 
 
-async def _page(visit: Visit, done: str = "", fault: str = "", status: int = 200) -> HTMLResponse:
+async def _page(
+    visit: Visit, done: str = "", fault: str = "", status: int = 200, contract: UUID | None = None
+) -> HTMLResponse:
     today = date_in_stockholm(await visit.parts.reader.now())
     dates, policy = Dates(visit.words, today), visit.parts.handler.policy
-    found = [await pair_out(visit.parts, row) for row in await pairs(visit.parts.reader.pool, SHOWN)]
+    found = [
+        await pair_out(visit.parts, row) for row in await pairs(visit.parts.reader.pool, SHOWN, contract)
+    ]
     views = [_view(pair, dates, policy) for pair in found]
     receipt = visit.words(DONE[done]) if done in DONE else ""
     return page(visit, "duplicates.html", today, status, pairs=views, receipt=receipt, fault=fault)

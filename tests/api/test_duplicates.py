@@ -26,7 +26,8 @@ async def by_register(served: Served, mark: str, rest: str = ";;;2028-12-31;;;")
 
 
 async def pair(served: Served, *contracts: UUID) -> dict[str, Any] | None:
-    found = (await served.http.get("/api/v1/duplicates")).json()
+    of_one = {"contract": str(contracts[0])}
+    found = (await served.http.get("/api/v1/duplicates", params=of_one)).json()
     wanted = {str(each) for each in contracts}
     return next((each for each in found if {each["one"]["id"], each["other"]["id"]} == wanted), None)
 
