@@ -167,20 +167,3 @@ def batches(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
         seen |= contracts
     if batch:
         yield batch
-
-
-def side_by_side(batched: Iterable[list[Item]], most: int) -> Iterator[list[list[Item]]]:
-    """Batches that have no contract in common; notices, whose contracts nobody knows yet, one at a time."""
-    together: list[list[Item]] = []
-    seen: set[UUID] = set()
-    for batch in batched:
-        contracts = {part.contract for item in batch for part in item.parts}
-        if together and (
-            len(together) == most or seen & contracts or batch[0].notice or together[-1][0].notice
-        ):
-            yield together
-            together, seen = [], set()
-        together.append(batch)
-        seen |= contracts
-    if together:
-        yield together

@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from uuid import UUID, uuid5
 
 from command_handler import CommandHandler, Envelope
@@ -16,7 +15,7 @@ from domain.import_commands import EndImport, RecordPart
 from domain.importing import OutcomeLine
 from domain.refusal import Refusal
 from domain.vocabulary import Role
-from importing.batch import Batch, batches, side_by_side
+from importing.batch import Batch, batches
 from importing.items import Item, Register, take_apart
 from importing.undoing import undo
 from projections.import_work import (
@@ -37,8 +36,8 @@ from projections.nudges import nudge_all
 
 log = logging.getLogger("insats.importing")
 
-BATCH = 20  # contracts a transaction
-AT_ONCE = 3  # transactions: most of the time goes to waiting for the database
+BATCH = 10  # contracts a transaction
+LONGEST_REST = 1.0  # s
 PART = 500  # rows an event
 ARMED = 1000  # contracts a statement
 MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
@@ -104,13 +103,21 @@ class _Reading:
             self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be
         )
         done = file.done
-        for together in side_by_side(batches(items[done:], BATCH), AT_ONCE):
-            read = await asyncio.gather(*(batch.read(some) for some in together))
-            self._lines += chain.from_iterable(read)
-            done += sum(map(len, read))
+        for some in batches(items[done:], BATCH):
+            self._lines += await self._at_a_pace(batch, some)
+            done += len(some)
             await self._has_done(file, done, last=done == len(items))
             if self.stopped:
                 return
+
+    async def _at_a_pace(self, batch: Batch, items: Sequence[Item]) -> list[Line]:
+        """After each batch as long a rest as it took: the processors and the disk are people's first."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        lines = await batch.read(items)
+        if len(lines) == BATCH and not self.preview:
+            await asyncio.sleep(min(clock() - began, LONGEST_REST))
+        return lines
 
     async def _register(self) -> Register:
         source = Source(kind="sheet", notice_id=str(self.job.id))
