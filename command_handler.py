@@ -34,6 +34,7 @@ class Envelope:
     """Who asks, in what role, for what day (None: today, or the day the command names).
 
     `bulk`: people's go first. `wake`: the contract's workflow is told; its own activity need not tell it.
+    `quiet`: nobody is mailed, one of thousands of contracts that come at once waits in a list instead.
     """
 
     command_id: UUID
@@ -42,6 +43,7 @@ class Envelope:
     occurred_on: date | None = None
     bulk: bool = False
     wake: bool = True
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ class CommandHandler:
         """Everything that a decision changes, except the events themselves: those are appended last."""
         await self.keyring.keep(decision.keys)
         await project(connection, decision.state, decision.recorded, self.policy)
-        await queue_notices(connection, decision.state, decision.recorded, self.policy)
+        if not envelope.quiet:
+            await queue_notices(connection, decision.state, decision.recorded, self.policy)
         if envelope.wake and decision.state.facts:  # other streams have no workflow: nothing is due
             await nudge(connection, decision.contract, bulk=envelope.bulk)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import demo, herd, mutation, rearm, silence, start, verify_speed
+from benchmarks import demo, herd, mutation, rearm, sheet, silence, start, verify_speed
 
 TESTS: dict[str, tuple[str, ...]] = {
     "architecture": ("tests/test_architecture.py",),
@@ -61,6 +61,15 @@ TESTS: dict[str, tuple[str, ...]] = {
     "simulator-real": ("tests/simulator/test_real_server.py",),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
+    "import-once": (
+        "tests/domain/test_rules_of_importing.py",
+        "tests/domain/test_rules_of_takeover.py",
+        "tests/domain/test_rules_of_joining.py",
+        "tests/domain/test_rules_of_triage_by_rule.py",
+        "tests/api/test_imports.py",
+        "tests/api/test_triage.py",
+        "tests/api/test_duplicates.py",
+    ),
 }
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
@@ -70,6 +79,7 @@ MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "herd": herd.measure,
     "silence": silence.measure,
     "rearm": rearm.measure,
+    "sheet": sheet.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""The engine's process: a Temporal worker and the dispatcher. Wiring only."""
+"""The engine's process: a Temporal worker, the dispatcher and the importer. Wiring only."""
 
 import asyncio
 import logging
@@ -16,6 +16,7 @@ from activities.time import TimeActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from event_store.keyring import Keyring
+from importing.loop import Importer
 from settings import Settings, from_environment
 from temporal_connection import connect
 from workflows.contract import ContractLifecycle
@@ -73,10 +74,12 @@ async def run(settings: Settings) -> None:
     policy_setup.warn_of_differences(handler, settings.policy)
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
+    importing = asyncio.create_task(Importer(handler).run())
     async with create_worker(client, handler, settings), create_sweeper(client, handler, settings):
         log.info("working on %s", settings.temporal_address)
         await stop.wait()
     dispatching.cancel()
+    importing.cancel()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from api import (
     contracts,
     delegations,
+    duplicates,
     health,
     imports,
     metrics,
@@ -19,6 +20,7 @@ from api import (
     policy,
     problems,
     sessions,
+    triage,
 )
 from api.deps import Parts, Who
 from api.identity import Identities
@@ -40,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, delegations, imports, needs, operations, policy, sessions):
+    for room in (contracts, delegations, duplicates, imports, needs, operations, policy, sessions, triage):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.delivery import DeliveryOut
 from api.deps import Commander, InWords, Running, Who
+from api.field_sources import SourceOut, sources_out
 from api.problems import Problem
 from api.schemas import ContractOut, ContractRow, DeadlineOut, EventOut, NoticeOut, contract_out
 from api.why import WhyOut, why
@@ -96,6 +97,12 @@ async def why_these_dates(
         )
     detail = await found(running.reader, contract_id)
     return list(why(detail, step, running.handler.policy, words))
+
+
+@router.get("/{contract_id}/sources")
+async def sources(contract_id: UUID, running: Running, _: Who) -> dict[str, SourceOut]:
+    """Field of the facts → where it was told."""
+    return sources_out(await found(running.reader, contract_id))
 
 
 @router.get("/{contract_id}/notices")

@@ -1,93 +1,209 @@
-"""Reading a notice in: one contract per settled contract. Reading it again changes nothing."""
+"""Files read in over HTTP: offered, looked at, begun, stopped, taken back; and what came of each."""
 
 import asyncio
-from typing import Annotated, Literal
-from uuid import UUID, uuid4
+import hashlib
+from typing import Annotated
+from uuid import UUID, uuid4, uuid5
 
-from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Commander, InWords, Parts, Running
+from api.deps import Commander, InWords, Parts, Running, Who
 from api.identity import Identity
+from api.import_views import FileOut, ImportOut, LineOut, LinesOut, OneFile, Undoing
+from api.problems import Problem
 from command_handler import Envelope
-from domain.facts import ContractFacts
-from domain.identity import contract_id_of
-from domain.process.registration import RegisterContract
-from domain.refusal import Refusal
-from domain.vocabulary import Role
+from domain.command import Command
+from domain.import_commands import ResumeImport, StartImport, StopImport, UndoImport
+from domain.importing import FileTaken, Outcome
 from domain.words import N_
-from exchange.eforms import read_award
-from exchange.notice_xml import MAX_BYTES
+from exchange.bounds import MAX_BYTES
+from exchange.columns import FIELDS, NOT_OURS, key
+from exchange.template import XLSX, template
+from language.words import Words
+from projections.import_work import columns, files_of, give_up, look, offer, put_file, remember
+from projections.imports import imports, lines_of
 
-router = APIRouter(tags=["imports"])
+router = APIRouter(prefix="/imports", tags=["imports"])
 
-
-class ImportedContract(BaseModel):
-    id: UUID
-    contract_number: str
-    title: str
-    suppliers: list[str]
-    missing: list[str]
-    new: bool
-
-
-class ImportOutcome(BaseModel):
-    """`missing` of a contract: what the notice does not tell and a person has to."""
-
-    file: str
-    outcome: Literal["imported", "unchanged", "refused"]
-    contracts: list[ImportedContract] = []
-    reason: str = ""
+TEMPLATE = 'attachment; filename="avtal.xlsx"'
+WAIT_FOR = 25.0  # s that a caller waits for a single file; a longer one goes on without them
+LOOK_EVERY = 0.05  # s
 
 
-@router.post("/imports")
-async def read_notice(
+@router.post("")
+async def read_one(
     request: Request,
     running: Running,
     who: Commander,
     words: InWords,
     file: Annotated[str, Query(max_length=255)] = "",
-) -> ImportOutcome:
-    """The body is one eForms award notice, as XML. What cannot be read is answered, not raised."""
-    try:
-        return await import_notice(running, file, await _body(request), who)
-    except Refusal as refusal:
-        return ImportOutcome(file=file, outcome="refused", reason=words.refusal(refusal))
+) -> OneFile:
+    """The body is one file, read in at once. What cannot be read is answered, not raised."""
+    importing = uuid4()
+    await take(running, who, importing, 1, file, await _body(request))
+    await begin(running, who, importing)
+    return await the_only(running, importing, words)
 
 
-async def import_notice(running: Parts, file: str, content: bytes, who: Identity) -> ImportOutcome:
-    """Raises Refusal. Contracts are registered one by one; reading the notice again completes it."""
-    told = await asyncio.to_thread(
-        read_award, content
-    )  # a large notice takes seconds: others are not to wait
-    imported = [await _register(running, facts, who) for facts in told]
-    outcome: Literal["imported", "unchanged"] = "imported" if any(c.new for c in imported) else "unchanged"
-    return ImportOutcome(file=file, outcome=outcome, contracts=imported)
+@router.get("")
+async def all_imports(running: Running, _: Who) -> list[ImportOut]:
+    """Newest first, at most 200."""
+    return [ImportOut.of(row) for row in await imports(running.reader.pool)]
 
 
-async def _register(running: Parts, facts: ContractFacts, who: Identity) -> ImportedContract:
-    contract = contract_id_of(facts)
-    envelope = Envelope(uuid4(), who.person.id, Role.IMPORT, bulk=True)
-    decision = await running.handler.handle(contract, RegisterContract(facts=facts), envelope)
-    return ImportedContract(
-        id=contract,
-        contract_number=facts.contract_number,
-        title=facts.title,
-        suppliers=[supplier.name for supplier in facts.suppliers],
-        missing=list(missing(facts)),
-        new=bool(decision.rows),
-    )
+@router.get("/columns")
+async def what_columns_mean(running: Running, _: Who) -> dict[str, str]:
+    """Heading of a spreadsheet → our field, as somebody has said; `-`: to be left alone."""
+    return await columns(running.handler.pool)
 
 
-def missing(facts: ContractFacts) -> tuple[str, ...]:
-    """What a person has to tell; nothing is guessed."""
-    told = {
-        N_("contract number"): facts.contract_number,
-        N_("supplier"): facts.suppliers,
-        N_("signing date"): facts.signed_on,
-        N_("end date"): facts.ends_on,
-    }
-    return tuple(name for name, value in told.items() if not value)
+@router.put("/columns")
+async def say_what_columns_mean(told: dict[str, str], running: Running, _: Commander) -> dict[str, str]:
+    """Remembered for every file that is read from now on."""
+    if wrong := sorted({field for field in told.values() if field not in (*FIELDS, NOT_OURS)}):
+        message = N_("There is no column {wrong}. There are: {known}.")
+        raise Problem(422, "unknown_column", message, wrong=wrong, known=FIELDS)
+    async with running.handler.pool.acquire() as connection, connection.transaction():
+        await remember(connection, {key(heading): field for heading, field in told.items() if key(heading)})
+    return await columns(running.handler.pool)
+
+
+@router.get("/template")
+async def our_template(_: Who) -> Response:
+    """An Excel workbook with our own columns."""
+    return Response(template(), media_type=XLSX, headers={"Content-Disposition": TEMPLATE})
+
+
+@router.get("/{importing}")
+async def one_import(importing: UUID, running: Running, _: Who) -> ImportOut:
+    return await found(running, importing)
+
+
+@router.get("/{importing}/lines")
+async def lines(
+    importing: UUID,
+    running: Running,
+    _: Who,
+    words: InWords,
+    after: Annotated[str, Query(pattern=r"^(\d{1,9}\.\d{1,9})?$")] = "",
+    outcome: Annotated[str, Query(max_length=20)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+) -> LinesOut:
+    """By file and row: what came of each or, before the import has begun, what would."""
+    place = tuple(map(int, after.split("."))) if after else (0, -1)
+    rows = await lines_of(running.reader.pool, importing, (place[0], place[1]), limit, outcome)
+    more = f"{rows[-1]['file']}.{rows[-1]['row']}" if len(rows) == limit else None
+    return LinesOut(items=[LineOut.of(row, words) for row in rows], next=more)
+
+
+@router.get("/{importing}/files")
+async def files(importing: UUID, running: Running, _: Who) -> list[FileOut]:
+    """Of a spreadsheet, which columns it has that are known, and which not."""
+    return [FileOut.of(file) for file in await files_of(running.reader.pool, importing)]
+
+
+@router.put("/{importing}/files/{number}")
+async def offer_file(
+    importing: UUID,
+    number: int,
+    request: Request,
+    running: Running,
+    who: Commander,
+    name: Annotated[str, Query(max_length=255)] = "",
+) -> FileOut:
+    """The body is the file. Nothing is read in before `/start`; without it the file is gone after a day."""
+    content = await _body(request)
+    await take(running, who, importing, number, name, content)
+    return FileOut(number=number, name=name, size=len(content), known=[], unknown=[])
+
+
+@router.post("/{importing}/preview")
+async def preview(importing: UUID, running: Running, _: Commander) -> ImportOut:
+    """Finds out what would become of its files; nothing is changed."""
+    async with running.handler.pool.acquire() as connection, connection.transaction():
+        if not await look(connection, importing):
+            raise Problem(409, "begun", N_("The import has begun already."))
+    return await found(running, importing)
+
+
+@router.post("/{importing}/start")
+async def start(importing: UUID, running: Running, who: Commander) -> ImportOut:
+    await begin(running, who, importing)
+    return await found(running, importing)
+
+
+@router.post("/{importing}/stop")
+async def stop(importing: UUID, running: Running, who: Commander) -> ImportOut:
+    return await do(running, who, importing, StopImport())
+
+
+@router.post("/{importing}/resume")
+async def resume(importing: UUID, running: Running, who: Commander) -> ImportOut:
+    return await do(running, who, importing, ResumeImport())
+
+
+@router.post("/{importing}/undo")
+async def undo(importing: UUID, body: Undoing, running: Running, who: Commander) -> ImportOut:
+    """Strikes off what it put on record, but for contracts that somebody has worked with since."""
+    return await do(running, who, importing, UndoImport(reason=body.reason), body.command_id)
+
+
+@router.delete("/{importing}", status_code=204)
+async def give_it_up(importing: UUID, running: Running, _: Commander) -> None:
+    async with running.handler.pool.acquire() as connection, connection.transaction():
+        if not await give_up(connection, importing):
+            raise Problem(409, "begun", N_("The import has begun already."))
+
+
+async def take(
+    running: Parts, who: Identity, importing: UUID, number: int, name: str, content: bytes
+) -> None:
+    """Raises Problem."""
+    digest = hashlib.sha256(content).hexdigest()
+    async with running.handler.pool.acquire() as connection, connection.transaction():
+        await offer(connection, importing, who.person.id)
+        if not await put_file(connection, importing, number, (name or "?", digest, content)):
+            raise Problem(409, "begun", N_("The import has begun already."))
+
+
+async def begin(running: Parts, who: Identity, importing: UUID) -> None:
+    """Raises Refusal, or Problem when no file was offered."""
+    files = await files_of(running.handler.pool, importing)
+    if not files:
+        raise Problem(404, "unknown_import", N_("There is no such import."))
+    if (await found(running, importing)).state == "looking":
+        raise Problem(
+            409, "still_looking", N_("Insats is still finding out what would happen. Wait a moment.")
+        )
+    taken = tuple(FileTaken(name=file.name, digest=file.digest, size=file.size) for file in files)
+    await do(running, who, importing, StartImport(files=taken), uuid5(importing, "start"))
+
+
+async def do(
+    running: Parts, who: Identity, importing: UUID, command: Command, command_id: UUID | None = None
+) -> ImportOut:
+    """Raises Refusal."""
+    envelope = Envelope(command_id or uuid4(), who.person.id, who.role)
+    await running.handler.handle(importing, command, envelope)
+    return await found(running, importing)
+
+
+async def found(running: Parts, importing: UUID) -> ImportOut:
+    if not (rows := await imports(running.reader.pool, importing)):
+        raise Problem(404, "unknown_import", N_("There is no such import."))
+    return ImportOut.of(rows[0])
+
+
+async def the_only(running: Parts, importing: UUID, words: Words) -> OneFile:
+    """What came of an import of one file, as soon as it has come."""
+    until = asyncio.get_running_loop().time() + WAIT_FOR
+    while (standing := await found(running, importing)).state == "running":
+        if asyncio.get_running_loop().time() > until:
+            break
+        await asyncio.sleep(LOOK_EVERY)
+    rows = await lines_of(running.reader.pool, importing, (0, -1), 1)
+    line = LineOut.of(rows[0], words) if rows else LineOut(file="", outcome=Outcome.UNCHANGED)
+    return OneFile(id=importing, state=standing.state, **dict(line))
 
 
 async def _body(request: Request) -> bytes:

@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from exchange.notice_xml import MAX_BYTES
+from exchange.bounds import MAX_BYTES
 
 LARGEST = MAX_BYTES + 100_000  # a notice, and the form around it
 

@@ -90,6 +90,12 @@ class Api:
     def get(self, path: str, **params: Any) -> Any:
         return self._ask("GET", path, params=params)
 
+    def put(self, path: str, content: bytes, **params: Any) -> Any:
+        return self._ask("PUT", path, params=params, content=content)
+
+    def delete(self, path: str) -> None:
+        self._ask("DELETE", path)
+
     def post(self, path: str, *, json: Any = None, content: bytes | None = None, **params: Any) -> Any:
         return self._ask("POST", path, params=params, json=json, content=content)
 
@@ -105,7 +111,7 @@ class Api:
             raise fail(N_("Insats does not answer. Is it running? insats status")) from None
         if answer.is_error:
             raise _problem(answer)
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def _token(self) -> str:
         """From INSATS_TOKEN, from the data folder, or a new one by a sign-in link."""

@@ -1,7 +1,6 @@
 """Contracts from the command line: read in, list, show, act."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,46 +15,6 @@ from embedded.data_folder import DataFolder
 
 AsJson = Annotated[bool, typer.Option("--json", help="Ett JSON-objekt per rad / one JSON object a line")]
 Contract = Annotated[str, typer.Argument(help="Nummer eller id / number or id")]
-
-
-def import_notices(
-    files: Annotated[list[Path], typer.Argument(help="eForms-annonser (XML) / eForms notices")],
-    data: Data = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Läser in tilldelningsannonser. / Reads award notices in."""
-    api, words = Api(DataFolder(data)), language()
-    refused = False
-    for file in files:
-        outcome = _import(api, file)
-        refused |= outcome["outcome"] == "refused"
-        if as_json:
-            typer.echo(json.dumps(outcome, ensure_ascii=False))
-            continue
-        typer.echo(f"{file.name}: {words(OUTCOMES[outcome['outcome']])} {outcome['reason']}".rstrip())
-        for contract in outcome["contracts"]:
-            typer.echo(
-                f"  {contract['contract_number'] or contract['id']}  {', '.join(contract['suppliers'])}"
-            )
-            if contract["missing"]:
-                typer.echo(
-                    f"    {words(N_('missing: {what}'), what=[words(m) for m in contract['missing']])}"
-                )
-    if refused:
-        raise typer.Exit(1)
-
-
-OUTCOMES = {"imported": N_("read in"), "unchanged": N_("already there"), "refused": N_("refused:")}
-
-
-def _import(api: Api, file: Path) -> dict[str, Any]:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        reason = language()(N_("The file cannot be read: {why}."), why=error.strerror)
-        return {"file": file.name, "outcome": "refused", "contracts": [], "reason": reason}
-    answer: dict[str, Any] = api.post("/imports", content=content, file=file.name)
-    return answer
 
 
 def contracts(

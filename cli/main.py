@@ -2,7 +2,21 @@
 
 import typer
 
-from cli import asking, audit, away, contracts, demo, installation, operations, policy, showing, watching, why
+from cli import (
+    asking,
+    audit,
+    away,
+    contracts,
+    demo,
+    imports,
+    installation,
+    operations,
+    policy,
+    showing,
+    triage,
+    watching,
+    why,
+)
 from cli.client import language
 from policy.load import PolicyError
 
@@ -14,7 +28,7 @@ app.command("migrate")(installation.migrate_databases)
 app.command("status")(installation.status)
 app.command("down")(installation.down)
 app.command("sign-in-link")(installation.sign_in_link)
-app.command("import")(contracts.import_notices)
+app.command("import")(imports.import_files)
 app.command("contracts")(contracts.contracts)
 app.command("do")(contracts.do)
 app.command("commands")(asking.commands)
@@ -30,6 +44,8 @@ app.command("watchdog")(watching.watchdog)
 app.command("metrics")(watching.metrics)
 app.add_typer(policy.app, name="policy")
 app.add_typer(audit.app, name="audit")
+app.add_typer(imports.app, name="imports")
+app.add_typer(triage.app, name="triage")
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from domain.process import STEPS
 from domain.process.suspension import Suspension
 from domain.step import THAT_DAY, Start
 from domain.step_events import DeadlineSet
+from domain.takeover import start_after_takeover
 from domain.vocabulary import TimeUnit
 from domain.words import N_
 
@@ -22,8 +23,10 @@ MOST = 3650  # days that a time limit may have
 
 
 def deadline_for(step: str, state: Contract, context: Context) -> DeadlineSet | None:
-    """None where neither the clause nor the policy sets a time limit."""
-    start = STEPS[step].starts(state, context)
+    """None where neither the clause nor the policy sets a time limit, or it would count from before Insats."""
+    start = start_after_takeover(STEPS[step].starts(state, context), state)
+    if start is None:
+        return None
     limit = start.limit or limit_of(step, state, context.policy)
     if limit is None:
         return None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
-from domain import adoption, delegations, needs, step_events
+from domain import adoption, delegations, importing, joining, needs, step_events, takeover, taking_back
 from domain.happened import Happened
 from domain.process import EVENTS as OF_THE_PROCESS
 
@@ -14,6 +14,10 @@ EVENTS: tuple[type[Happened], ...] = (
     *needs.EVENTS,
     *adoption.EVENTS,
     *delegations.EVENTS,
+    *importing.EVENTS,
+    *taking_back.EVENTS,
+    *takeover.EVENTS,
+    *joining.EVENTS,
 )
 BY_TYPE: dict[str, type[Happened]] = {event.model_fields["type"].default: event for event in EVENTS}
 

@@ -36,9 +36,36 @@ class Organisation(Fact):
         return self
 
 
+class Duration(Fact):
+    """As written: no end is worked out from it."""
+
+    number: Annotated[int, Field(ge=0, le=100_000)]
+    unit: Literal["DAY", "WEEK", "MONTH", "YEAR"]
+
+
+Codes = Annotated[tuple[Word, ...], Field(max_length=50)]
+
+
 class Lot(Fact):
+    """What the notices say of a lot, in their own codes. Social objectives (BT-775) are goals, and the text beside
+    them (BT-777) may deny that there is any: neither is a clause."""
+
     id: Word
     title: Line = ""
+    social_objectives: Codes = ()
+    strategic: Codes = ()  # BT-06
+    strategic_text: FreeText | None = None  # BT-777
+    performance_terms: FreeText | None = None  # BT-70; in competition and modification notices only
+    reserved_execution: Line = ""  # BT-736: yes, no, not-known
+    reserved_participation: Codes = ()  # BT-71
+    framework: Line = ""  # BT-765
+    starts_on: date | None = None  # BT-536
+    ends_on: date | None = None  # BT-537
+    duration: Duration | None = None  # BT-36
+    unlimited: bool = False  # BT-538
+    renewals_max: Annotated[int, Field(ge=0, le=100_000)] | None = None  # BT-58
+    renewal_text: FreeText | None = None  # BT-57
+    options_text: FreeText | None = None  # BT-54
 
 
 class Money(Fact):
@@ -47,14 +74,50 @@ class Money(Fact):
 
 
 class Source(Fact):
-    """Where an imported contract comes from; `contract_ref` is the notice's own technical id (CON-0001)."""
+    """Where an imported contract comes from; `contract_ref` is the notice's own technical id (CON-0001).
 
-    kind: Literal["eforms", "manual"] = "manual"
+    OCDS: `procedure_id` is the ocid, `notice_id` the release's id.
+    """
+
+    kind: Literal["eforms", "ocds", "sheet", "manual"] = "manual"
     notice_id: Line = ""
     notice_version: Line = ""
     publication_number: Line = ""
     procedure_id: Line = ""
     contract_ref: Line = ""
+    dispatched_on: date | None = None  # BT-05; OCDS: the release's date
+    award_ref: Line = ""  # OCDS: the award that the contract rests on, or is known by while there is none
+
+
+class Consortium(Fact):
+    """Who tendered together, and whom they named as subcontractors. All members are suppliers of the contract."""
+
+    name: Line = ""
+    members: Annotated[tuple[Organisation, ...], Field(max_length=200)] = ()
+    leader: Organisation | None = None
+    subcontractors: Annotated[tuple[Organisation, ...], Field(max_length=200)] = ()
+
+
+class Amendment(Fact):
+    """A change of the contract, as published (BT-1501, BT-200, BT-201, BT-202; OCDS: contracts[].amendments)."""
+
+    id: Line = ""
+    on: date | None = None
+    reasons: Codes = ()
+    why: FreeText | None = None
+    what: FreeText | None = None
+    notice: Line = ""  # the notice that it changes
+    contract_ref: Line = ""  # the contract that it changes, by its number
+
+
+class Milestone(Fact):
+    """Of an OCDS release: what is to be done within the contract, by when, and when it was."""
+
+    id: Line = ""
+    title: FreeText | None = None
+    due_on: date | None = None
+    met_on: date | None = None
+    status: Line = ""
 
 
 class ContractFacts(Fact):
@@ -81,6 +144,12 @@ class ContractFacts(Fact):
     social_objectives: Annotated[
         tuple[Word, ...], Field(max_length=50)
     ] = ()  # BT-775: goals of a lot, never a clause
+    consortia: Annotated[tuple[Consortium, ...], Field(max_length=200)] = ()
+    framework: bool | None = None  # BT-768: concluded within a framework agreement
+    withheld: Codes = ()  # BT-195: which fields the notice keeps back, by the EU's codes (win-ten-val)
+    languages: Codes = ()  # of the notice: SWE, ENG
+    amendments: Annotated[tuple[Amendment, ...], Field(max_length=200)] = ()
+    milestones: Annotated[tuple[Milestone, ...], Field(max_length=200)] = ()
 
 
 class TimeLimit(Fact):

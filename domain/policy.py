@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from domain.calendar import Calendar
 from domain.facts import Fact, Line, TimeLimit, Word
+from domain.triage_rule import TriageRule
 from domain.vocabulary import Form, Role
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
@@ -137,6 +138,7 @@ class Decisions(Fact):
     acknowledging_rests: Annotated[int, Field(ge=0, le=60)] = 5  # working days without a rung
     reports_every: Annotated[int, Field(ge=1, le=60)] = 6  # months, where a clause says nothing else
     counting: Counting = Counting()
+    triage: tuple[TriageRule, ...] = ()  # of contracts that are read in; the first that answers
     texts: Mapping[
         str, Mapping[Language, OwnText]
     ] = {}  # by the kind of notice, or by a name that rungs give

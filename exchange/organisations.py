@@ -6,12 +6,9 @@ from lxml import etree
 
 from domain.facts import Organisation
 from domain.numbers import is_shaped_like_a_persons
-from exchange.notice_xml import NAMESPACES, in_swedish_if_told, text, texts
+from exchange.notice_xml import EXTENSION, NAMESPACES, in_swedish_if_told, text, texts
 
-_ORGANISATIONS = (
-    "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
-    "/efac:Organizations/efac:Organization"
-)
+_ORGANISATIONS = EXTENSION + "efac:Organizations/efac:Organization"
 # With or without a century (16 for organisations), or as a VAT number.
 _SWEDISH_NUMBER = re.compile(r"(?:16|19|20)?(\d{6})[-+]?(\d{4})|SE(\d{6})(\d{4})01", re.ASCII)
 
@@ -27,21 +24,25 @@ def organisations_by_id(root: etree._Element) -> dict[str, Organisation]:
 
 
 def _organisation(element: etree._Element) -> Organisation | None:
-    name = in_swedish_if_told(element, "efac:Company/cac:PartyName/cbc:Name")
-    country = text(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
-    number = text(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID")
-    number = _swedish_number(number) if country == "SWE" else number
-    if (
-        not name
-        or (country == "SWE" and is_shaped_like_a_persons(number))  # a sole trader's
-        or text(element, "efbc:NaturalPersonIndicator") in ("true", "1")
-    ):
+    if text(element, "efbc:NaturalPersonIndicator") in ("true", "1"):
         return None
-    known_country = country if re.fullmatch("[A-Z]{3}", country) else ""
-    return Organisation(name=name, number=number, country=known_country)
+    return organisation(
+        in_swedish_if_told(element, "efac:Company/cac:PartyName/cbc:Name"),
+        text(element, "efac:Company/cac:PartyLegalEntity/cbc:CompanyID"),
+        text(element, "efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
+    )
 
 
-def _swedish_number(written: str) -> str:
+def organisation(name: str, number: str, country: str) -> Organisation | None:
+    """None where no name is told, or where the number is a person's, as a sole trader's is."""
+    country = country if re.fullmatch("[A-Z]{3}", country) else ""
+    number = swedish_number(number) if country == "SWE" else number
+    if not name or (country in ("", "SWE") and is_shaped_like_a_persons(number)):
+        return None
+    return Organisation(name=name, number=number, country=country)
+
+
+def swedish_number(written: str) -> str:
     """As 000000-0000; as written when it has no such form."""
     match = _SWEDISH_NUMBER.fullmatch("".join(written.split()))
     return "{}-{}".format(*filter(None, match.groups())) if match else written

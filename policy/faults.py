@@ -20,6 +20,7 @@ from policy.lines import Place
 from policy.own_days import faults_of_own_days
 from policy.places import EACH, at, words_at
 from policy.shape import MACHINES
+from policy.triage_rules import faults_of_triage
 
 ROUTES = (("forms", EACH), ("steps", EACH, "department"))
 ALWAYS_TOLD = (Role.COORDINATOR, Role.ADMINISTRATOR)  # of what did not arrive; and who lets the others in
@@ -36,6 +37,7 @@ def faults_of_sense(table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from faults_of_own_days(table)
     yield from _recipients(table)
     yield from faults_of_ladders(table)
+    yield from faults_of_triage(table)
     yield from _texts(table)
 
 

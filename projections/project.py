@@ -10,11 +10,15 @@ from projections.contacts import project_contacts
 from projections.contracts import project_contract
 from projections.deadlines import project_deadlines
 from projections.delegations import project_delegations
+from projections.duplicates import project_kept_apart
+from projections.imports import project_import
 from projections.lateness import project_lateness
 from projections.needs import project_matches, project_need
 from projections.open_steps import project_open_steps
 from projections.policies import project_policy
 from projections.promises import project_promises
+from projections.told import project_told
+from projections.told_by import project_told_by
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -34,3 +38,7 @@ async def project(
     await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)
     await project_delegations(connection, recorded)
+    await project_import(connection, state, recorded)
+    await project_told(connection, state, recorded)
+    await project_kept_apart(connection, recorded)
+    await project_told_by(connection, recorded)

@@ -52,6 +52,7 @@ async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, pol
             await connection.execute("DELETE FROM promise WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM need_match WHERE contract_id = $1", stream)
+            await connection.execute("DELETE FROM contract_told_by WHERE contract_id = $1", stream)
             await _replay(connection, stream, await keyring.of([stream]), policy)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are rebuilt
         await in_trouble(connection, stream, error)

@@ -23,6 +23,7 @@ from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from domain.calendar import date_in_stockholm, local
 from event_store.streams import clock
+from importing.loop import Importer
 from server import create_server
 from settings import Settings
 from temporal_connection import connect
@@ -160,6 +161,7 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
     await eventually(lambda: server.started)
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
+    importing = asyncio.create_task(Importer(handler).run())
     async with (
         create_worker(client, handler, settings),
         create_sweeper(client, handler, settings),
@@ -170,8 +172,9 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
         await eventually(served.sweep_is_scheduled)
         await client.get_schedule_handle(RECONCILE).pause(note="tests sweep when they mean to")
         yield served
-    dispatching.cancel()
-    with suppress(asyncio.CancelledError):
-        await dispatching
+    for task in (dispatching, importing):
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
     server.should_exit = True
     await listening

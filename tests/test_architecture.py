@@ -36,6 +36,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "language": {"domain"},
     "policy": {"domain"},
     "exchange": {"domain"},
+    "importing": {"command_handler", "projections", "domain", "event_store", "exchange"},
     "embedded": {"settings"},
     "watchdog": {"command_handler", "projections", "domain", "language", "settings", "mail"},
     "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}

@@ -24,6 +24,7 @@ from web.contract_parts import (
     notice_rows,
 )
 from web.dates import Dates
+from web.fact_names import told_where
 from web.form_views import ASIDE, RARELY, Attempt, FormView, NotYet, form_views, not_yet
 from web.next_step import NextStep, next_step
 from web.placement_rows import (
@@ -47,6 +48,7 @@ class ContractView:
     name: str
     object: str
     facts: ContractFacts
+    sources: Sequence[tuple[str, str]]
     state: Contract
     phase: Phase
     missing: Sequence[str]
@@ -98,6 +100,7 @@ def contract_view(
         name=name_of(state.facts),
         object=state.facts.title if state.facts.suppliers else "",
         facts=state.facts,
+        sources=told_where(detail, policy, dates),
         state=state,
         phase=phase_of(state),
         missing=missing(state, dates),

@@ -15,12 +15,15 @@ from language.words import Words
 from web import (
     contract_routes,
     dialogue_routes,
+    duplicate_routes,
+    import_routes,
     insight_routes,
     list_routes,
     menu_routes,
     register_routes,
     sign_in_routes,
     static_files,
+    triage_routes,
     week_routes,
 )
 from web.guard import only_from_our_own_pages, with_headers
@@ -41,6 +44,9 @@ def mount(app: FastAPI) -> None:
         list_routes,
         register_routes,
         menu_routes,
+        import_routes,
+        triage_routes,
+        duplicate_routes,
         insight_routes,
         dialogue_routes,
         contract_routes,

@@ -13,9 +13,11 @@ from domain.contract import Contract
 from domain.facts import ContractFacts, Line, Organisation, Word
 from domain.free_text import FreeText
 from domain.guards import must_be_running
-from domain.happened import Happened
+from domain.happened import Happened, evolve
 from domain.numbers import is_an_organisations, looks_like_an_organisations
 from domain.refusal import Refusal
+from domain.taking_back import may_come_again
+from domain.triage_by_rule import by_rule
 from domain.words import N_
 
 
@@ -26,7 +28,7 @@ class ContractRegistered(Happened):
     facts: ContractFacts
 
     def evolve(self, state: Contract) -> Contract:
-        return _with_facts(state, self.facts)
+        return _with_facts(Contract() if may_come_again(state) else state, self.facts)
 
 
 class DetailsSupplied(Happened):
@@ -93,13 +95,16 @@ class RegisterContract(Command):
         if state.version and state.facts is None:  # a need's stream, of docs/decisions/0011
             raise Refusal("not_a_contract", N_("This is a need, not a contract."))
 
-    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        """A published notice is taken at its word; what a person types is checked."""
-        if state.facts is not None:
+    def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
+        """A published notice is taken at its word, and a rule may answer; what a person types is checked."""
+        if state.facts is not None and not may_come_again(state):
             return
         if self.facts.source.kind == "manual":
             must_have_right_numbers((*self.facts.buyers, *self.facts.suppliers))
-        yield ContractRegistered(facts=self.facts)
+        registered = ContractRegistered(facts=self.facts)
+        yield registered
+        if self.facts.source.kind != "manual":
+            yield from by_rule(evolve(state, registered), context)
 
 
 class SupplyDetails(Command):

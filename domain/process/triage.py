@@ -10,7 +10,7 @@ from pydantic import Field
 from domain.command import Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import StepLimit
+from domain.facts import Line, StepLimit
 from domain.free_text import FreeText
 from domain.guards import must_be_registered, must_be_running
 from domain.happened import Happened
@@ -36,6 +36,7 @@ class ClauseTriaged(Happened):
     chapter: Chapter | None = None
     full_time_months: int | None = None
     reports_every: int | None = None
+    rule: Line = ""  # of the policy, where no person decided
 
     def evolve(self, state: Contract) -> Contract:
         limits = {limit.step: limit for limit in self.time_limits}

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from domain.command import Command, Shown
-from domain.facts import ContractFacts, Fact, FormAnswer, Organisation, StepLimit, TimeLimit
+from domain.facts import ContractFacts, Fact, FormAnswer, Lot, Organisation, Source, StepLimit, TimeLimit
 from domain.free_text import Encrypted
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
 from domain.process.candidates import ProposeCandidate
+from domain.process.contract_notice import JoinContractNotice
 from domain.process.dialogue import RecordDialogue
 from domain.process.extension import ExtendLastDay
+from domain.process.modification import RecordModification
+from domain.process.notice_correction import CorrectFromNotice
 from domain.process.owner import NameContractOwner
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
@@ -120,6 +123,10 @@ def _any_facts(_: Any, days: Days) -> SearchStrategy[ContractFacts]:
 OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RecordDialogue, "answers"): _any_answers,
     (RegisterContract, "facts"): _any_facts,
+    (CorrectFromNotice, "facts"): _any_facts,
+    (RecordModification, "facts"): _any_facts,
+    (JoinContractNotice, "source"): lambda _, __: st.just(Source(kind="eforms", notice_id="N-1")),
+    (JoinContractNotice, "lots"): lambda _, __: st.just((Lot(id="LOT-0001", performance_terms=FREE_TEXT),)),
     (ProposeCandidate, "reference"): lambda _, __: st.sampled_from(("JC-7F3K2", "SK-A1B2C", "8501011234")),
     (Organisation, "country"): lambda _, __: st.just("SWE"),
     (Organisation, "number"): lambda _, __: st.just("559900-0014"),
@@ -131,3 +138,4 @@ OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
 }
 
 ANY: tuple[type[Command], ...] = (*COMMANDS, LetTimePass)
+OF_LATER_NOTICES = (CorrectFromNotice, RecordModification, JoinContractNotice)

@@ -14,6 +14,7 @@ DEPARTMENTS = "ids of the policy's departments"
 OCCUPATION = "in which many are looked for, told before there is any candidate; searched and added up"
 STEP = "the name of a step of the process"
 CODES = ("^[A-Z]{3}$", "^([A-Z]{3})?$")  # of a currency, of a country
+CODES_OF_A_NOTICE = "codes of a published notice"
 PLACE_IN_NOTICE = "a published notice's own reference, never about a person"
 
 # What stands in clear, by the class that has the field, and why it says nothing about any candidate.
@@ -25,13 +26,28 @@ IN_CLEAR: Mapping[str, str] = {
     "ContractFacts.diarienummer": "the municipality's number of the matter, which is public",
     "ContractFacts.nuts": "where, by the statistical regions",
     "ContractFacts.procurement_title": "what is bought, as published",
-    "ContractFacts.social_objectives": "codes of a published notice (BT-775)",
+    "Amendment.contract_ref": PLACE_IN_NOTICE,
+    "Amendment.id": PLACE_IN_NOTICE,
+    "Amendment.notice": PLACE_IN_NOTICE,
+    "Amendment.reasons": CODES_OF_A_NOTICE,
+    "Consortium.name": "of companies that tendered together, as published",
+    "ContractFacts.languages": CODES_OF_A_NOTICE,
+    "ContractFacts.social_objectives": CODES_OF_A_NOTICE,
     "ContractFacts.title": "what is bought, as published",
+    "ContractFacts.withheld": CODES_OF_A_NOTICE,
+    "Lot.framework": CODES_OF_A_NOTICE,
     "Lot.id": PLACE_IN_NOTICE,
+    "Lot.reserved_execution": CODES_OF_A_NOTICE,
+    "Lot.reserved_participation": CODES_OF_A_NOTICE,
+    "Lot.social_objectives": CODES_OF_A_NOTICE,
+    "Lot.strategic": CODES_OF_A_NOTICE,
     "Lot.title": "what is bought, as published",
+    "Milestone.id": PLACE_IN_NOTICE,
+    "Milestone.status": CODES_OF_A_NOTICE,
     "Money.amount": "a number, kept as text",
     "Organisation.name": "a buyer or a supplier; natural persons are not read in",
     "Organisation.number": "an organisation's; one shaped like a person's is refused",
+    "Source.award_ref": PLACE_IN_NOTICE,
     "Source.contract_ref": PLACE_IN_NOTICE,
     "Source.notice_id": PLACE_IN_NOTICE,
     "Source.notice_version": PLACE_IN_NOTICE,
@@ -48,6 +64,9 @@ IN_CLEAR: Mapping[str, str] = {
     "CommitmentRevised.departments": DEPARTMENTS,
     "CommitmentRevised.occupation": OCCUPATION,
     "DetailsSupplied.changed": FIELDS,
+    "ModificationPublished.changed": FIELDS,
+    "NoticeCorrected.changed": FIELDS,
+    "NoticeCorrected.left": FIELDS,
     "NeedRegistered.department": "id of one of the policy's departments",
     "NeedRegistered.occupation": OCCUPATION,
     "NeedRevised.department": "id of one of the policy's departments",

@@ -10,7 +10,7 @@ from domain.command import Command
 from domain.commands import PEOPLES
 from domain.contract import Contract
 from domain.decide import actions
-from domain.facts import Organisation
+from domain.facts import Lot, Organisation, Source
 from domain.happened import Happened, fold
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS
@@ -21,6 +21,7 @@ from domain.process.candidates import AnswerCandidate, ProposeCandidate
 from domain.process.change import ChangeDates, NameSubcontractor, ReplaceSupplier
 from domain.process.commitment import ConcludeCommitments, WithdrawCommitment
 from domain.process.confirming import ConfirmRecord, DisputeRecord
+from domain.process.contract_notice import JoinContractNotice
 from domain.process.correction import StrikeEntry
 from domain.process.deficiency import DecideDeficiency, RecordDeficiency, ReportRectified
 from domain.process.delivery import ConcludeDelivery
@@ -36,6 +37,8 @@ from domain.process.further_dialogue import RecordFurtherDialogue
 from domain.process.hosting import NameHost
 from domain.process.invitation import InviteToDialogue
 from domain.process.matching import MatchNeed
+from domain.process.modification import RecordModification
+from domain.process.notice_correction import CorrectFromNotice
 from domain.process.option import DeclineOption, NoteOption, TakeOption
 from domain.process.outcome import ConcludeOutcomes, RecordOutcome
 from domain.process.owner import NameContractOwner
@@ -146,7 +149,12 @@ PEOPLES_COMMANDS = (
     ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
-OUR_OWN = (LetTimePass(), UNDELIVERABLE)
+OF_NOTICES = (
+    CorrectFromNotice(facts=facts()),
+    RecordModification(facts=facts()),
+    JoinContractNotice(source=Source(kind="eforms", notice_id="N-1"), lots=(Lot(id="LOT-0001"),)),
+)
+OUR_OWN = (LetTimePass(), UNDELIVERABLE, *OF_NOTICES)
 
 
 def test_every_command_has_its_rule() -> None:

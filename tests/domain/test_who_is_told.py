@@ -7,7 +7,7 @@ import pytest
 from domain.contract import Contract
 from domain.delegations import DelegationGiven, DelegationWithdrawn
 from domain.events import EVENTS
-from domain.facts import Organisation, RecruitmentNeed, TimeLimit
+from domain.facts import Lot, Organisation, RecruitmentNeed, Source, TimeLimit
 from domain.happened import Happened, fold
 from domain.needs import NeedRegistered, NeedRevised, NeedWithdrawn
 from domain.notice import THE_SUPPLIER, Notice
@@ -19,6 +19,7 @@ from domain.process.change import DatesChanged, SubcontractorNamed, SupplierRepl
 from domain.process.commitment import CommitmentWithdrawn
 from domain.process.confirming import RecordDisputed
 from domain.process.contract_change import ContractChangeWarned
+from domain.process.contract_notice import ContractNoticeJoined
 from domain.process.correction import EntryStruck
 from domain.process.deficiency import DeficiencyDecided, DeficiencyFound, DeficiencyRectified
 from domain.process.delivery import DeliveryConcluded
@@ -39,6 +40,8 @@ from domain.process.meeting import (
     DialogueRescheduled,
     DialogueScheduled,
 )
+from domain.process.modification import ModificationPublished
+from domain.process.notice_correction import NoticeCorrected
 from domain.process.option import OptionDeclined, OptionNoted, OptionTaken
 from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.owner import ContractOwnerNamed
@@ -90,6 +93,9 @@ from tests.builders import (
 )
 from tests.domain.any_command import NEED
 from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
+from tests.domain.test_rules_of_importing import OF_AN_IMPORT
+from tests.domain.test_rules_of_joining import OF_JOINING
+from tests.domain.test_rules_of_takeover import OF_A_TAKEOVER
 from tests.scenario import given
 
 HOLD_RUNS = given(*AWAITING_SIGNATURE).when(SIGN_CONTRACT).state
@@ -180,6 +186,10 @@ DECLINED = CandidateDeclined(candidate=1)
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0025", country="SWE")
 ANOTHER = Organisation(name="Nya Städ AB", number="559900-0022", country="SWE")
 REPLACED = SupplierReplaced(replaced_on=TODAY, suppliers=(ANOTHER,), dialogue_anew=False, reason="Fusion.")
+OF_A_NOTICE = Source(kind="eforms", notice_id="N-2")
+MODIFIED = ModificationPublished(source=OF_A_NOTICE, amendments=())
+NOTICE_CORRECTED = NoticeCorrected(source=OF_A_NOTICE, facts=REGISTERED.facts)
+JOINED = ContractNoticeJoined(source=OF_A_NOTICE, lots=(Lot(id="LOT-0001", performance_terms="Dialog."),))
 # event → kind, and to whom each of its notices goes
 TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
     (FollowUpPlanned(reports_on=(TODAY,)), "follow_up_planned", [THE_SUPPLIER, Role.COORDINATOR]),
@@ -193,6 +203,8 @@ TELLS_SEVERAL: list[tuple[Happened, str, list[str]]] = [
     (OptionDeclined(reason="Inget behov."), "option_declined", [THE_SUPPLIER, Role.COORDINATOR]),
     (OptionTaken(ends_on=TODAY), "option_taken", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
     (REPLACED, "supplier_replaced", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
+    (MODIFIED, "contract_modified", [Role.PROCUREMENT_OFFICER, Role.COORDINATOR]),
+    (NOTICE_CORRECTED, "notice_corrected", [Role.COORDINATOR, Role.PROCUREMENT_OFFICER]),
 ]
 AT_ONE = {"on": TODAY, "starts_at": time(13), "minutes": 60, "meeting": 1}
 PLANNED = DialogueScheduled.model_validate(AT_ONE)
@@ -220,6 +232,9 @@ OF_SEVERAL = [
 ]
 SILENT = [
     REGISTERED,
+    *OF_AN_IMPORT,
+    *OF_A_TAKEOVER,
+    *OF_JOINING,
     StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,
@@ -261,6 +276,7 @@ SILENT = [
     SupplierContactRemoved(contact=1),
     OptionNoted(prolongs_to=TODAY, say_by=TODAY),  # its step tells
     SubcontractorNamed(organisation=ANOTHER),
+    JOINED,
 ]
 
 

@@ -22,6 +22,7 @@ def test_a_notice_with_one_contract_tells_everything_about_it() -> None:
                 publication_number="00999901-2026",
                 procedure_id="0b6f1c52-7f0e-4a35-9c1d-5a1e00000001",
                 contract_ref="CON-0001",
+                dispatched_on=date(2026, 10, 26),
             ),
             contract_number="2026-0117",
             title="Lokalvård, norra skolorna",
@@ -29,7 +30,17 @@ def test_a_notice_with_one_contract_tells_everything_about_it() -> None:
             diarienummer="KS 2026/0117",
             buyers=(Organisation(name="Exempelköpings kommun", number="212000-9903", country="SWE"),),
             suppliers=(Organisation(name="Exempelstäd Norra AB", number="559999-0016", country="SWE"),),
-            lots=(Lot(id="LOT-0001", title="Lokalvård i skolor och förskolor"),),
+            lots=(
+                Lot(
+                    id="LOT-0001",
+                    title="Lokalvård i skolor och förskolor",
+                    social_objectives=("opp",),
+                    strategic=("soc-obj",),
+                    framework="none",
+                    starts_on=date(2027, 1, 1),
+                    ends_on=date(2028, 12, 31),
+                ),
+            ),
             awarded_on=date(2026, 9, 21),
             signed_on=date(2026, 10, 12),
             starts_on=date(2027, 1, 1),
@@ -38,6 +49,8 @@ def test_a_notice_with_one_contract_tells_everything_about_it() -> None:
             cpv=("90919300",),
             nuts=("SE311",),
             social_objectives=("opp",),
+            framework=False,
+            languages=("SWE",),
         )
     ]
 

@@ -109,6 +109,12 @@ def test_lulea_2024_is_read_as_written() -> None:
         "cpv": ("79341000",),
         "nuts": ("SE332",),
         "social_objectives": ("acc-all", "gen-eq", "et-eq"),
+        "consortia": (),
+        "framework": None,
+        "withheld": (),
+        "languages": ("SWE",),
+        "amendments": (),
+        "milestones": (),
     }
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 from lxml import etree
 
 from domain.refusal import Refusal
+from exchange.bounds import MAX_BYTES
 from exchange.eforms import read_award
-from exchange.notice_xml import MAX_BYTES
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = (EXAMPLES / "award-one-contract.xml").read_bytes()
@@ -31,14 +31,15 @@ def test_a_contract_notice_is_refused_with_advice() -> None:
 @pytest.mark.parametrize(
     ("form_type", "said"),
     [
-        ("competition", "This is a contract notice, not an award notice; import the award."),
+        ("competition", "This notice is not an award notice; import the award."),
         ("planning", "This is a planning notice, not an award notice; import the award."),
         (
             "dir-awa-pre",
             "This notice announces an intended direct award; import the award when it is published.",
         ),
         ("cont-modif", "This notice changes a contract that was awarded before; import the award."),
-        ("completion", "This notice is not an award notice; import the award."),
+        ("completion", "This notice says that a contract is completed; conclude the contract by hand."),
+        ("nobody-knows", "This notice is not an award notice; import the award."),
     ],
 )
 def test_a_notice_of_another_form_type_is_refused_whatever_its_subtype(form_type: str, said: str) -> None:
@@ -75,7 +76,13 @@ def test_xml_in_an_encoding_that_does_not_exist_is_refused() -> None:
 
 
 def test_xml_that_is_no_notice_is_refused() -> None:
-    assert refusal(b"<TED_EXPORT/>") == "This file is not an eForms notice."
+    assert refusal(b"<x/>") == "This file is not an eForms notice."
+
+
+def test_a_notice_in_teds_old_format_is_refused_by_its_name() -> None:
+    assert refusal(b'<TED_EXPORT xmlns="x"/>') == (
+        "This notice is in TED's old format, from before eForms. Register its contracts by hand."
+    )
 
 
 def test_a_file_over_ten_megabytes_is_refused_unread() -> None:

@@ -43,8 +43,11 @@ class Notice:
         [parent] = self.found(path)
         parent.extend(list(etree.fromstring(f"<x {declared}>{xml}</x>")))
 
+    def content(self) -> bytes:
+        return etree.tostring(self.root)
+
     def contracts(self) -> list[ContractFacts]:
-        return read_award(etree.tostring(self.root))
+        return read_award(self.content())
 
 
 @pytest.fixture

@@ -102,24 +102,6 @@ async def test_an_unknown_contract_is_said_to_be_unknown(coordinator: httpx.Asyn
     assert (answer.status_code, "Det avtalet finns inte." in answer.text) == (404, True)
 
 
-async def test_an_award_notice_is_read_in_and_reading_it_again_changes_nothing(
-    coordinator: httpx.AsyncClient,
-) -> None:
-    notice = {"fil": ("award.xml", (EXAMPLES / "award-one-contract.xml").read_bytes())}
-    first, second = [await coordinator.post("/avtal/import", files=notice) for _ in range(2)]
-    assert "Annonsen är inläst" in first.text
-    assert "Inget nytt i annonsen" in second.text
-
-
-async def test_a_notice_that_cannot_be_read_is_refused_with_the_reason(
-    coordinator: httpx.AsyncClient,
-) -> None:
-    notice = {"fil": ("notice.xml", (EXAMPLES / "contract-notice.xml").read_bytes())}
-    answer = await coordinator.post("/avtal/import", files=notice)
-    assert answer.status_code == 422
-    assert "Läs in efterannonsen." in answer.text
-
-
 async def test_while_a_court_examines_the_award_the_page_waits_for_the_court(
     served: Served, coordinator: httpx.AsyncClient
 ) -> None:

@@ -1,0 +1,85 @@
+"""A coverage-guided fuzzer over the readers of notices (atheris, which `pip install atheris` brings; not in the lock).
+
+    python -m benchmarks.fuzz FOLDER SECONDS [eforms|ocds]
+
+FOLDER holds notices to start from. Whatever else than a Refusal a reader raises, or a file that takes over two seconds
+or gives something that cannot be stored, is written to FOLDER/found, once a place, and the run goes on.
+"""
+
+import hashlib
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["exchange", "domain"]):
+    from domain.public_notice import PublicNotice
+    from domain.refusal import Refusal
+    from exchange.reading import read_file
+from tests.exchange.mutating import mutated
+
+SLOW = 2.0
+
+
+class Run:
+    def __init__(self, folder: Path, kind: str) -> None:
+        paths = sorted(path for path in folder.glob("*") if path.suffix in {".xml", ".json"})
+        wanted = ".json" if kind == "ocds" else ".xml"
+        self.seeds = [path.read_bytes() for path in paths if path.suffix == wanted]
+        self.found = folder / "found"
+        self.found.mkdir(exist_ok=True)
+        self.places: set[str] = set()
+        self.runs = 0
+
+    def one(self, code: bytes) -> None:
+        self.runs += 1
+        seed = self.seeds[int.from_bytes(code[:1], "big") % len(self.seeds)]
+        content = mutated(seed, code[1:])
+        began = time.process_time()
+        try:
+            for notice in read_file(content).notices:
+                storable(notice)
+        except Refusal:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a find
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            self.report(
+                f"{type(error).__name__} {last.filename}:{last.lineno}", traceback.format_exc(), content
+            )
+        if (took := time.process_time() - began) > SLOW:
+            self.report(f"slow {int(took)}", f"{took:.1f} s", content)
+
+    def report(self, place: str, what: str, content: bytes) -> None:
+        if place not in self.places:
+            self.places.add(place)
+            name = hashlib.sha256(place.encode()).hexdigest()[:8]
+            (self.found / f"{name}.txt").write_text(f"{place}\n{what}")
+            (self.found / f"{name}.bin").write_bytes(content)
+
+
+def storable(notice: PublicNotice) -> None:
+    for facts in notice.contracts:
+        type(facts).model_validate_json(facts.model_dump_json())
+
+
+def main() -> None:
+    folder, seconds, kind = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    run = Run(folder, kind)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            f"-max_total_time={seconds}",
+            "-max_len=200",
+            "-len_control=0",
+            "-timeout=600",
+            "-print_final_stats=1",
+        ],
+        run.one,
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Rows of a spreadsheet, whatever wrote them, within bounds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.refusal import Refusal
+from domain.words import N_
+from exchange.cells import Cell
+
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+MOST_SIGNS = 8000  # of a cell
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that holds a formula whose value its program has not left."""
+
+
+FORMULA = Formula()
+Row = tuple[int, tuple[Cell | Formula, ...]]  # as its program numbers it, from 1
+
+
+def bounded(rows: Iterable[Row]) -> list[Row]:
+    """Those that hold anything. Raises Refusal."""
+    kept: list[Row] = []
+    for number, all_cells in rows:
+        cells = _without_empty_end(all_cells)
+        _must_be_bounded(number, cells)
+        if cells:
+            kept.append((number, cells))
+        if len(kept) > MOST_ROWS:
+            raise Refusal(
+                "too_many_rows", N_("There are more than {most} rows. Divide the file."), most=MOST_ROWS
+            )
+    return kept
+
+
+def _must_be_bounded(number: int, cells: tuple[Cell | Formula, ...]) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise Refusal(
+            "too_many_columns", N_("Row {row} has more than {most} columns."), row=number, most=MOST_COLUMNS
+        )
+    if any(isinstance(cell, str) and len(cell) > MOST_SIGNS for cell in cells):
+        raise Refusal(
+            "cell_too_long",
+            N_("A cell in row {row} holds more than {most} signs."),
+            row=number,
+            most=MOST_SIGNS,
+        )
+
+
+def _without_empty_end(cells: tuple[Cell | Formula, ...]) -> tuple[Cell | Formula, ...]:
+    ends = len(cells)
+    while ends and _is_empty(cells[ends - 1]):
+        ends -= 1
+    return cells[:ends]
+
+
+def _is_empty(cell: Cell | Formula) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

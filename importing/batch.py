@@ -1,0 +1,169 @@
+"""Some contracts at a time, in one transaction: decide all first, in id order; write; append once, last."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from command_handler import TRIES, CommandHandler, Decision, Envelope
+from domain.importing import Outcome
+from domain.process.contract_notice import JoinContractNotice
+from domain.process.registration import ContractRegistered
+from domain.refusal import Refusal
+from domain.vocabulary import Role
+from domain.words import N_
+from event_store.codec import Recorded
+from event_store.streams import append, clock, read_rows_of, recorded_in
+from importing.items import Item, Part, reason_of
+from importing.notices import Planned, plan
+from importing.registers import with_known_supplier
+from projections.contracts import lock_contracts
+from projections.imports import Line, told
+
+if TYPE_CHECKING:
+    from event_store.streams import Connection
+
+log = logging.getLogger("insats.importing")
+
+FAULT = {
+    "code": "fault",
+    "message": N_("This could not be read because of a fault in Insats. The administrator's log tells more."),
+    "params": {},
+}
+BEST_FIRST = (Outcome.IMPORTED, Outcome.CHANGED, Outcome.JOINED, Outcome.UNCHANGED, Outcome.REFUSED)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`quiet`: nobody is mailed about each of its contracts. `preview`: nothing is written."""
+
+    handler: CommandHandler
+    importing: UUID
+    by_person: str
+    file: int
+    quiet: bool
+    preview: bool
+    would_be: set[UUID] = field(default_factory=set)  # put on record by a row before, of the same preview
+
+    async def read(self, items: Sequence[Item]) -> list[Line]:
+        """What became, or would become, of each. Done again it says the same and changes nothing."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._once(items)
+            except asyncpg.UniqueViolationError:  # somebody else's command was first: read anew
+                if attempt == TRIES:
+                    raise
+            except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError):
+                return await self._each_alone(items)
+        raise AssertionError  # the loop returns or raises
+
+    async def _each_alone(self, items: Sequence[Item]) -> list[Line]:
+        """What the database does not take is one item's fault, and no other's."""
+        if len(items) > 1:
+            return [line for item in items for line in await self.read([item])]
+        return [self._fault(items[0])]
+
+    async def _once(self, items: Sequence[Item]) -> list[Line]:
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            await self.handler.policies.in_force(connection)
+            planned = [await self._planned(connection, item) for item in items]
+            contracts = sorted({part.contract for each in planned for part in each.parts})
+            await lock_contracts(connection, contracts)
+            rows = await read_rows_of(connection, contracts)
+            past = {contract: recorded_in(rows[contract]) for contract in contracts}
+            now = await clock(connection)
+            judged = [self._judged(*each, past, now) for each in zip(items, planned, strict=True)]
+            if not self.preview:
+                await self._write(connection, [each for _, decisions in judged for each in decisions])
+            return [line for line, _ in judged]
+
+    async def _planned(self, connection: "Connection", item: Item) -> Planned:
+        try:
+            if item.notice:
+                return await plan(connection, item.notice)
+            parts = [await with_known_supplier(connection, part) for part in item.parts]
+        except Refusal as refusal:
+            return Planned((), reason_of(refusal))
+        return Planned(tuple(parts), item.reason)
+
+    def _judged(
+        self, item: Item, planned: Planned, past: Mapping[UUID, Sequence[Recorded]], now: datetime
+    ) -> tuple[Line, Sequence[Decision]]:
+        """All of an item or nothing of it: one contract's refusal refuses the item."""
+        try:
+            decisions = [
+                self.handler.judge(
+                    part.contract, past[part.contract], part.command, self._envelope(part, item.row), now
+                )
+                for part in planned.parts
+            ]
+        except Refusal as refusal:
+            return Line(self.file, item.row, Outcome.REFUSED, reason=reason_of(refusal)), ()
+        except Exception:
+            log.exception("import %s, file %s, row %s", self.importing, self.file, item.row)
+            return self._fault(item), ()
+        return self._line(item, planned, decisions), decisions
+
+    def _envelope(self, part: Part, row: int) -> Envelope:
+        command_id = command_of(self.importing, self.file, row, part.contract)
+        return Envelope(command_id, self.by_person, Role.IMPORT, bulk=True, wake=False, quiet=self.quiet)
+
+    async def _write(self, connection: "Connection", decisions: Sequence[Decision]) -> None:
+        """The keys of all of them first, at once: each time is a wait for another disk."""
+        new = [decision for decision in decisions if decision.rows]
+        await self.handler.keyring.keep([key for decision in new for key in decision.keys])
+        envelope = Envelope(self.importing, self.by_person, Role.IMPORT, wake=False, quiet=self.quiet)
+        for decision in new:
+            await self.handler.write(connection, replace(decision, keys=()), envelope)
+        if rows := [row for decision in new for row in decision.rows]:
+            await append(connection, rows)
+
+    def _fault(self, item: Item) -> Line:
+        return Line(self.file, item.row, Outcome.REFUSED, reason=FAULT)
+
+    def _line(self, item: Item, planned: Planned, decisions: Sequence[Decision]) -> Line:
+        outcomes = [
+            self._outcome(part, decision) for part, decision in zip(planned.parts, decisions, strict=True)
+        ]
+        best = min(outcomes, key=BEST_FIRST.index, default=Outcome.REFUSED)
+        contracts = tuple(part.contract for part in planned.parts)
+        would = {"contracts": [told(part.contract, part.facts) for part in planned.parts]}
+        self.would_be.update(contracts if self.preview else ())
+        return Line(
+            self.file, item.row, best, contracts, would if self.preview else None, reason=planned.reason
+        )
+
+    def _outcome(self, part: Part, decision: Decision) -> Outcome:
+        """By what happened, also when it happened before: a part that is read again says what it said."""
+        happened = [record.event for record in decision.recorded]
+        if part.contract in self.would_be:
+            return Outcome.CHANGED if happened else Outcome.UNCHANGED
+        if any(isinstance(event, ContractRegistered) for event in happened):
+            return Outcome.IMPORTED
+        if not happened:
+            return Outcome.UNCHANGED
+        return Outcome.JOINED if isinstance(part.command, JoinContractNotice) else Outcome.CHANGED
+
+
+def command_of(importing: UUID, file: int, row: int, contract: UUID) -> UUID:
+    """Read twice, it is one command."""
+    return uuid5(importing, f"{file}/{row}/{contract}")
+
+
+def batches(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+    """No contract twice in one: the second time it is to be seen as the first has left it. A notice stands alone."""
+    batch: list[Item] = []
+    seen: set[UUID] = set()
+    for item in items:
+        contracts = {part.contract for part in item.parts}
+        if batch and (len(batch) == most or seen & contracts or item.notice or batch[-1].notice):
+            yield batch
+            batch, seen = [], set()
+        batch.append(item)
+        seen |= contracts
+    if batch:
+        yield batch

@@ -1,0 +1,159 @@
+"""Goes on with an import: file by file, batch by batch. Whoever dies in the middle has done what it has done; the next
+one who comes by goes on from there, and what is done twice is done once."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from command_handler import CommandHandler, Envelope
+from domain.command import Command
+from domain.facts import Organisation, Source
+from domain.import_commands import EndImport, RecordPart
+from domain.importing import OutcomeLine
+from domain.refusal import Refusal
+from domain.vocabulary import Role
+from importing.batch import Batch, batches
+from importing.items import Item, Register, take_apart
+from importing.undoing import undo
+from projections.import_work import (
+    File,
+    Job,
+    claim,
+    columns,
+    content_of,
+    files_of,
+    has_done,
+    has_rows,
+    looked,
+    release,
+    renew,
+)
+from projections.imports import Line, contracts_read, put_lines
+from projections.nudges import nudge_all
+
+log = logging.getLogger("insats.importing")
+
+BATCH = 10  # contracts a transaction
+LONGEST_REST = 1.0  # s
+PART = 500  # rows an event
+ARMED = 1000  # contracts a statement
+MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
+
+
+async def go_on(handler: CommandHandler, importing: UUID | None = None) -> bool:
+    """With the oldest import that waits, or that very one, until it is done or stopped. False: none waits."""
+    job = await claim(handler.pool, importing)
+    if job is None:
+        return False
+    trouble = ""
+    try:
+        await (undo(handler, job) if job.state == "undoing" else _Reading(handler, job).run())
+    except Exception as error:  # the next one tries again in a while, from where this one came to
+        log.exception("import %s waits", job.id)
+        trouble = f"{type(error).__name__}: {error}"[:500]
+    await release(handler.pool, job.id, trouble)
+    return True
+
+
+@dataclass
+class _Reading:
+    handler: CommandHandler
+    job: Job
+    stopped: bool = False
+    _lines: list[Line] = field(default_factory=list)
+    _would_be: set[UUID] = field(default_factory=set)
+
+    @property
+    def preview(self) -> bool:
+        return self.job.state == "looking"
+
+    async def run(self) -> None:
+        files = await files_of(self.handler.pool, self.job.id)
+        for file in files:
+            if file.rows is None or file.done < file.rows:
+                await self._file(file, quiet=len(files) > MAILED)
+            if self.stopped:
+                break
+        if not self.preview:  # those that a stop left read are armed as well
+            await self._arm()
+        if self.stopped:
+            return
+        if self.preview:
+            async with self.handler.pool.acquire() as connection, connection.transaction():
+                await looked(connection, self.job.id)
+        else:
+            await self._do(EndImport(), "end")
+
+    async def _arm(self) -> None:
+        """Every contract that it put on record or changed, once all is read: what is due meanwhile the sweep does."""
+        contracts = await contracts_read(self.handler.pool, self.job.id)
+        for start in range(0, len(contracts), ARMED):
+            async with self.handler.pool.acquire() as connection:
+                await nudge_all(connection, contracts[start : start + ARMED])
+
+    async def _file(self, file: File, *, quiet: bool) -> None:
+        content = await content_of(self.handler.pool, self.job.id, file.number)
+        items, headings = await asyncio.to_thread(take_apart, file.name, content, await self._register())
+        await has_rows(self.handler.pool, self.job.id, file.number, len(items), headings)
+        quiet = quiet or sum(_contracts(item) for item in items) > MAILED
+        batch = Batch(
+            self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be
+        )
+        done = file.done
+        for some in batches(items[done:], BATCH):
+            self._lines += await self._at_a_pace(batch, some)
+            done += len(some)
+            await self._has_done(file, done, last=done == len(items))
+            if self.stopped:
+                return
+
+    async def _at_a_pace(self, batch: Batch, items: Sequence[Item]) -> list[Line]:
+        """After each batch as long a rest as it took: the processors and the disk are people's first."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        lines = await batch.read(items)
+        if len(lines) == BATCH and not self.preview:
+            await asyncio.sleep(min(clock() - began, LONGEST_REST))
+        return lines
+
+    async def _register(self) -> Register:
+        source = Source(kind="sheet", notice_id=str(self.job.id))
+        buyer = Organisation(name=self.handler.policy.municipality, country="SWE")
+        return Register(source, buyer, await columns(self.handler.pool))
+
+    async def _has_done(self, file: File, done: int, *, last: bool) -> None:
+        """What a stop comes upon is recorded before it stops."""
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            self.stopped = await renew(connection, self.job.id) != self.job.state
+        if not (last or self.stopped or self.preview or len(self._lines) >= PART):
+            return
+        lines, self._lines = self._lines, []
+        if self.preview:
+            async with self.handler.pool.acquire() as connection, connection.transaction():
+                await put_lines(connection, self.job.id, lines, preview=True)
+        else:
+            await self._record(file, lines)
+        async with self.handler.pool.acquire() as connection:
+            await has_done(connection, self.job.id, file.number, done)
+
+    async def _record(self, file: File, lines: Sequence[Line]) -> None:
+        told = tuple(OutcomeLine(row=e.row, outcome=e.outcome, contracts=e.contracts) for e in lines)
+        reasons = {str(line.row): line.reason for line in lines if line.reason}
+        text = json.dumps(reasons, ensure_ascii=False) if reasons else None
+        await self._do(
+            RecordPart(file=file.number, lines=told, reasons=text), f"{file.number}/{lines[0].row}"
+        )
+
+    async def _do(self, command: Command, name: str) -> None:
+        envelope = Envelope(uuid5(self.job.id, f"{command.type}/{name}"), self.job.by_person, Role.IMPORT)
+        try:
+            await self.handler.handle(self.job.id, command, envelope)
+        except Refusal:  # stopped, or taken back, a moment ago
+            self.stopped = True
+
+
+def _contracts(item: Item) -> int:
+    return len(item.notice.contracts) if item.notice else len(item.parts)

@@ -1,0 +1,184 @@
+"""What a register tells of a contract: put on record, corrected when it is read again, taken over where it stands."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.facts import ContractFacts, Source
+from domain.field_sources import sources_of
+from domain.open_steps import open_steps
+from domain.phase import phase_of
+from domain.process.dialogue import DialogueHeld
+from domain.process.registration import ContractRegistered, DetailsSupplied, RegisterContract
+from domain.process.triage import ClauseTriaged
+from domain.step_events import DeadlineSet, StepOpened
+from domain.takeover import ContractTakenOver, DetailsRead, History, Promised, TakeIn
+from domain.taking_back import ContractTakenBack
+from domain.vocabulary import Clause, Form, Party, Phase
+from tests.builders import REGISTERED, TODAY, facts
+from tests.domain.test_rules_of_importing import IMPORT
+from tests.domain.test_rules_of_needs import REGISTERED_NEED
+from tests.scenario import Scenario, given
+
+OF_A_TAKEOVER = (
+    ContractTakenOver(on=TODAY),
+    DetailsRead(facts=facts(), changed=("title",)),
+)
+SHEET = Source(kind="sheet", contract_ref="14")
+LONG_AGO = TODAY - timedelta(days=400)
+LATER = LONG_AGO + timedelta(days=30)
+NEXT_YEAR = TODAY + timedelta(days=300)
+
+
+def told(**changed: object) -> ContractFacts:
+    own = {"source": SHEET, "signed_on": LONG_AGO, "ends_on": NEXT_YEAR}
+    return facts().model_copy(update=own | changed)
+
+
+def taken_in(history: History | None = None, **changed: object) -> Scenario:
+    return given().when(TakeIn(facts=told(**changed), history=history))
+
+
+def last_days(taken: Scenario) -> dict[str, date]:
+    return {event.step: event.due for event in taken.happened if isinstance(event, DeadlineSet)}
+
+
+def test_a_row_without_a_clause_waits_for_somebody_to_decide() -> None:
+    taken = taken_in()
+    taken.then(ContractRegistered(facts=told()))
+    assert StepOpened(step="triage", departments=("klk",)) in taken.happened
+    assert (phase_of(taken.state), last_days(taken)) == (Phase.TRIAGE, {})
+
+
+def test_a_row_with_no_clause_is_put_in_the_register_of_those_without() -> None:
+    taken = taken_in(History(clause=Clause.NONE, reason="Under beloppsgränsen."))
+    assert (taken.state.clause, phase_of(taken.state)) == (Clause.NONE, Phase.CLOSED)
+    taken_in(History(clause=Clause.NONE)).refused("no_clause_needs_reason")
+
+
+def test_a_running_contract_is_taken_over_with_no_last_day_before_that_day() -> None:
+    taken = taken_in(History(clause=Clause.DIALOGUE))
+    assert taken.happened[1:3] == (
+        ContractTakenOver(on=TODAY),
+        ClauseTriaged(clause=Clause.DIALOGUE),
+    )
+    assert (phase_of(taken.state), open_steps(taken.state)) == (Phase.DIALOGUE, ("invite", "hold"))
+    assert last_days(taken) == {}
+
+
+def test_time_counts_from_the_day_that_somebody_has_said() -> None:
+    said = TODAY - timedelta(days=1)
+    taken = taken_in(History(clause=Clause.DIALOGUE, count_from=said))
+    assert set(last_days(taken)) == {"invite", "hold"}
+    assert min(last_days(taken).values()) >= TODAY
+
+
+def test_what_is_signed_from_now_on_counts_as_always() -> None:
+    taken = taken_in(History(clause=Clause.DIALOGUE), signed_on=TODAY)
+    assert set(last_days(taken)) == {"invite", "hold"}
+
+
+def test_a_dialogue_that_was_held_waits_for_its_record_to_be_confirmed() -> None:
+    taken = taken_in(History(clause=Clause.DIALOGUE, held_on=LATER))
+    assert DialogueHeld(held_on=LATER, participants=(), answers=()) in taken.happened
+    assert open_steps(taken.state) == ("confirm",)
+    settled = taken_in(History(clause=Clause.DIALOGUE, held_on=LATER, confirmed_on=LATER))
+    assert open_steps(settled.state) == ("agree",)
+
+
+def test_what_was_promised_is_a_commitment_of_the_forms_department() -> None:
+    promised = (Promised(form=Form.INTERNSHIP, places=2), Promised(form=Form.WORKPLACE_EDUCATION, places=1))
+    taken = taken_in(History(clause=Clause.EMPLOYMENT, held_on=LATER, promised=promised))
+    assert phase_of(taken.state) is Phase.DELIVERY
+    assert {n: (c.form, c.places, c.starts_on, c.ends_on) for n, c in taken.state.commitments.items()} == {
+        1: (Form.INTERNSHIP, 2, LATER, NEXT_YEAR),
+        2: (Form.WORKPLACE_EDUCATION, 1, LATER, NEXT_YEAR),
+    }
+    assert taken.state.commitments[2].departments == ("skola",)
+    assert taken.state.confirmed_by == frozenset(Party)
+    assert last_days(taken)["place"] - NEXT_YEAR < timedelta(days=4)
+
+
+def test_a_promise_that_ran_out_before_insats_is_not_called_late() -> None:
+    promised = (Promised(form=Form.INTERNSHIP, places=2),)
+    known = History(
+        clause=Clause.DIALOGUE, held_on=LATER, promised=promised, promised_to=TODAY - timedelta(9)
+    )
+    assert "place" not in last_days(taken_in(known))
+
+
+def test_nothing_possible_and_closed_are_taken_over_too() -> None:
+    nothing = taken_in(
+        History(clause=Clause.DIALOGUE, held_on=LATER, nothing_possible="Ingen verksamhet i kommunen.")
+    )
+    assert phase_of(nothing.state) is Phase.EVALUATION
+    assert set(last_days(nothing)) == {"evaluate"}  # when the contract ends
+    assert phase_of(taken_in(History(clause=Clause.DIALOGUE, closed=True)).state) is Phase.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("known", "changed", "code"),
+    [
+        ({"held_on": LATER}, {"signed_on": None}, "history_without_signing"),
+        ({"held_on": LONG_AGO - timedelta(1)}, {}, "held_before_signing"),
+        ({"nothing_possible": "För kort uppdrag."}, {}, "history_without_dialogue"),
+        (
+            {"held_on": LATER, "promised": (Promised(form=Form.INTERNSHIP, places=2),)},
+            {"ends_on": None},
+            "history_without_end",
+        ),
+    ],
+)
+def test_a_history_that_does_not_hold_together_is_refused(
+    known: dict[str, object], changed: dict[str, object], code: str
+) -> None:
+    taken_in(History.model_validate({"clause": Clause.DIALOGUE} | known), **changed).refused(code)
+
+
+def test_facts_that_do_not_hold_together_are_refused() -> None:
+    taken_in(ends_on=LONG_AGO - timedelta(1)).refused("ends_before_start")
+    taken_in(signed_on=TODAY + timedelta(1)).refused("signed_in_the_future")
+    wrong = (facts().suppliers[0].model_copy(update={"number": "556000-0002"}),)
+    taken_in(suppliers=wrong).refused("wrong_organisation_number")
+
+
+def test_the_same_row_again_changes_nothing_and_a_changed_one_what_it_changed() -> None:
+    taken = taken_in()
+    taken.when(TakeIn(facts=told(source=SHEET.model_copy(update={"contract_ref": "7"})))).then()
+    longer = told(ends_on=NEXT_YEAR + timedelta(30))
+    changed = taken.when(TakeIn(facts=longer))
+    changed.then(DetailsRead(facts=longer, changed=("ends_on",)))
+    assert changed.state.facts
+    assert changed.state.facts.ends_on == longer.ends_on
+    changed.when(TakeIn(facts=told(title=""))).then(DetailsRead(facts=told(title=""), changed=("ends_on",)))
+
+
+def test_what_a_person_or_a_notice_has_told_stands() -> None:
+    by_hand = DetailsSupplied(facts=told(diarienummer="KS-1"), changed=("diarienummer",))
+    again = TakeIn(facts=told(diarienummer="KS-2"))
+    given(ContractRegistered(facts=told()), by_hand).when(again).then()
+    given(ContractRegistered(facts=told())).when(again).then(
+        DetailsRead(facts=told(diarienummer="KS-2"), changed=("diarienummer",))
+    )
+    other = told(title="Något annat")
+    given(REGISTERED).when(TakeIn(facts=other)).then(DetailsRead(facts=other, changed=("signed_on",)))
+
+
+def test_a_row_whose_import_was_taken_back_can_be_read_in_anew() -> None:
+    back = ContractTakenBack(importing=IMPORT, reason="Fel fil.")
+    again = given(ContractRegistered(facts=told()), back).when(TakeIn(facts=told()))
+    assert again.happened[0] == ContractRegistered(facts=told())
+    assert phase_of(again.state) is Phase.TRIAGE
+
+
+def test_each_field_remembers_which_event_told_it() -> None:
+    by_hand = DetailsSupplied(facts=told(diarienummer="KS-1"), changed=("diarienummer",))
+    state = given(ContractRegistered(facts=told()), by_hand).state
+    sources = sources_of(state)
+    assert (sources["title"], sources["diarienummer"]) == (1, 2)
+    assert "buyer_unit" not in sources
+
+
+def test_a_need_is_no_contract() -> None:
+    given(REGISTERED_NEED).when(TakeIn(facts=told())).refused("not_a_contract")
+    given(REGISTERED_NEED).when(RegisterContract(facts=told())).refused("not_a_contract")
