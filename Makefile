@@ -45,6 +45,9 @@ prove-model: export INSATS_RUNS ?= 2000
 # A hundred thousand random dates where `make test` and `make prove` work out 20,000.
 prove-dates: export INSATS_DATES ?= 100000
 
+# Ten thousand broken notices where `make test` and `make prove` read 300.
+prove-hostile: export INSATS_MUTATIONS ?= 10000
+
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install
 	@$(BIN)/python prove.py

@@ -21,7 +21,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "dates": ("tests/domain/test_golden_dates.py", "tests/domain/test_dates_twice.py"),
     "whole-contract": ("tests/engine/test_whole_contract.py",),
     "escalation": ("tests/engine/test_left_alone.py",),
-    "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
+    "mails": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
     "kill": ("tests/engine/test_kill.py",),
     "replay": ("tests/workflows/test_replay.py",),
     "demo": ("tests/engine/test_demo.py",),
@@ -34,6 +34,15 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "access": ("tests/api/test_access.py",),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
+    "notices": (
+        "tests/exchange/test_manifests.py",
+        "tests/exchange/test_every_kind_of_notice.py",
+        "tests/domain/test_what_becomes_of_a_notice.py",
+        "tests/domain/test_rules_of_published_notices.py",
+        "tests/event_store/test_told_by.py",
+    ),
+    "second-reading": ("tests/exchange/test_second_reading.py",),
+    "hostile": ("tests/exchange/test_hostile_files.py", "tests/exchange/test_eforms_refusals.py"),
 }
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
