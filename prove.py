@@ -42,7 +42,11 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/event_store/test_told_by.py",
     ),
     "second-reading": ("tests/exchange/test_second_reading.py",),
-    "hostile": ("tests/exchange/test_hostile_files.py", "tests/exchange/test_eforms_refusals.py"),
+    "hostile": (
+        "tests/exchange/test_hostile_files.py",
+        "tests/exchange/test_odd_values.py",
+        "tests/exchange/test_eforms_refusals.py",
+    ),
 }
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {
     "start": start.measure,
