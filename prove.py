@@ -41,7 +41,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "recorded-late": ("tests/domain/test_recorded_late.py",),
     "absence": ("tests/domain/test_rules_of_delegations.py", "tests/engine/test_who_stands_in.py"),
-    "notices": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
+    "mails": ("tests/engine/test_notices.py", "tests/engine/test_digest.py"),
     "watchdog": (
         "tests/domain/test_guarantee.py",
         "tests/engine/test_watchdog.py",
@@ -69,6 +69,19 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/api/test_imports.py",
         "tests/api/test_triage.py",
         "tests/api/test_duplicates.py",
+    ),
+    "notices": (
+        "tests/exchange/test_manifests.py",
+        "tests/exchange/test_every_kind_of_notice.py",
+        "tests/domain/test_what_becomes_of_a_notice.py",
+        "tests/domain/test_rules_of_published_notices.py",
+        "tests/event_store/test_told_by.py",
+    ),
+    "second-reading": ("tests/exchange/test_second_reading.py",),
+    "hostile": (
+        "tests/exchange/test_hostile_files.py",
+        "tests/exchange/test_odd_values.py",
+        "tests/exchange/test_eforms_refusals.py",
     ),
 }
 MEASURES: dict[str, Callable[[], dict[str, float | bool]]] = {

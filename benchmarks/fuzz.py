@@ -12,7 +12,7 @@ import time
 import traceback
 from pathlib import Path
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["exchange", "domain"]):
     from domain.public_notice import PublicNotice

@@ -7,6 +7,7 @@ from lxml import etree
 
 from domain.facts import Amendment
 from exchange.notice_xml import EXTENSION, NAMESPACES, codes, free_text, text
+from exchange.texts import MAX_LINE
 
 
 class AmendmentOf(NamedTuple):
@@ -30,7 +31,7 @@ def _amendments(modifications: Iterator[etree._Element], notice: str) -> Iterato
     for number, element in enumerate(modifications, 1):
         yield AmendmentOf(
             Amendment(
-                id=f"{notice}#{number}",
+                id=f"{notice[: MAX_LINE - 10]}#{number}",
                 reasons=codes([element], "efac:ChangeReason/cbc:ReasonCode")[:50],
                 why=free_text([element], "efac:ChangeReason/efbc:ReasonDescription"),
                 what=free_text([element], "efac:Change/efbc:ChangeDescription"),

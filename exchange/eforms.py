@@ -13,6 +13,7 @@ from domain.public_notice import NoticeKind, PublicNotice, Remark
 from domain.refusal import Refusal
 from domain.words import N_
 from exchange.amendments import amendments_of
+from exchange.bounds import within_bounds
 from exchange.eforms_contracts import Contracts
 from exchange.eforms_kinds import kind_of
 from exchange.eforms_lots import TITLE, lots_of
@@ -59,7 +60,8 @@ def read_eforms(content: bytes) -> PublicNotice:
     kind, unfit = kind_of(root)
     if kind is NoticeKind.OTHER:
         return PublicNotice(kind, _source(root), title=in_swedish_if_told(root, TITLE), unfit=unfit)
-    return _Notice(root, kind).read()
+    with within_bounds(text(root, "cbc:ID")):
+        return _Notice(root, kind).read()
 
 
 class _Notice:

@@ -6,6 +6,7 @@ from domain.facts import ContractFacts, Source
 from domain.public_notice import NoticeKind, PublicNotice, Remark
 from domain.refusal import Refusal
 from domain.words import N_
+from exchange.bounds import within_bounds
 from exchange.json_values import Node, day, load, node, nodes, text
 from exchange.ocds_contracts import FAILED, UNDECIDED, Contracts
 
@@ -63,10 +64,11 @@ def _notice(release: Node) -> PublicNotice:
         return PublicNotice(NoticeKind.OTHER, source, title=title, unfit=_NO_OCID)
     if release.keys() == {"ocid", "links"}:
         return PublicNotice(NoticeKind.OTHER, source, title=title, unfit=_LINKS_ONLY)
-    told = Contracts(release, source)
     kind = _kind(release)
     try:
-        contracts = tuple(told.read()) if kind is NoticeKind.AWARD and told.buyers else ()
+        with within_bounds(source.procedure_id):
+            told = Contracts(release, source)
+            contracts = tuple(told.read()) if kind is NoticeKind.AWARD and told.buyers else ()
     except Refusal as refusal:  # the other releases of the package can be right
         unfit = Remark(refusal.code, refusal.message, refusal.params)
         return PublicNotice(kind, source, title=title, unfit=unfit)

@@ -67,6 +67,14 @@ NAMES: dict[str, str] = {
     "contract_owner": N_("The contract's owner"),
     "clock": N_("The clock"),
     "import": N_("Import"),
+    # social objectives, by the notices' own codes (BT-775)
+    "acc-all": N_("Accessibility for all"),
+    "et-eq": N_("Ethnic equality"),
+    "gen-eq": N_("Gender equality"),
+    "hum-right": N_("Human rights in global supply chains"),
+    "opp": N_("Employment for the long-term unemployed, disadvantaged or disabled"),
+    "other": N_("Another social goal"),
+    "work-cond": N_("Fair working conditions"),
 }
 
 NAMES |= {step.name: step.label for step in STEPS.values()}

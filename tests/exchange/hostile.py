@@ -25,7 +25,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 AWARD = (EXAMPLES / "award-one-contract.xml").read_bytes()
 RELEASE = (EXAMPLES / "ocds-release-package.json").read_bytes()
 NEARLY_ALL = MAX_BYTES - 100_000
-UBL = "urn:oasis:names:specification:ubl:schema:xsd"
+Made = dict[str, Callable[[], bytes]]
 
 
 def repeated(part: bytes, size: int = NEARLY_ALL) -> bytes:
@@ -77,7 +77,11 @@ def release(**told: object) -> bytes:
     return json.dumps(package).encode()
 
 
-def files() -> dict[str, Callable[[], bytes]]:
+def files() -> Made:
+    return of_any_kind() | of_xml() | of_encodings() | of_much_xml() | of_json() | of_much_json()
+
+
+def of_any_kind() -> Made:
     return {
         "empty": lambda: b"",
         "blank": lambda: b" \r\n\t" * 1000,
@@ -89,8 +93,12 @@ def files() -> dict[str, Callable[[], bytes]]:
         "a zip bomb": zipped,
         "a gzip bomb": lambda: zlib.compress(bytes(50_000_000), wbits=31),
         "over ten megabytes": lambda: repeated(b" ", MAX_BYTES + 1000),
+    }  # fmt: skip
+
+
+def of_xml() -> Made:
+    return {
         "truncated XML": lambda: AWARD[: len(AWARD) // 2],
-        "truncated JSON": lambda: RELEASE[: len(RELEASE) // 2],
         "an entity bomb": bomb,
         "a quadratic bomb": lambda: with_doctype(f'<!ENTITY e "{"0" * 100_000}">', "&e;" * 10_000),
         "another file by an entity": lambda: with_doctype('<!ENTITY e SYSTEM "file:///etc/passwd">'),
@@ -102,6 +110,22 @@ def files() -> dict[str, Callable[[], bytes]]:
         ),
         "a style sheet": lambda: AWARD.replace(b"?>", b'?><?xml-stylesheet href="http://127.0.0.1:9/x"?>', 1),
         "XML a hundred thousand deep": lambda: in_award(b"<a>" * 100_000 + b"</a>" * 100_000),
+    }  # fmt: skip
+
+
+def of_encodings() -> Made:
+    return {
+        "an encoding that does not exist": lambda: AWARD.replace(b"UTF-8", b"KLINGON"),
+        "an encoding that hides tags": lambda: AWARD.replace(b"UTF-8", b"IBM037"),
+        "UTF-7": lambda: AWARD.replace(b"UTF-8", b"UTF-7"),
+        "latin-1 that says UTF-8": lambda: AWARD.decode().encode("latin-1"),
+        "UTF-16 without a mark": lambda: AWARD.decode().encode("utf-16-le"),
+        "zero bytes in XML": lambda: AWARD.replace("Lokalvård".encode(), b"Lokal\x00", 1),
+    }  # fmt: skip
+
+
+def of_much_xml() -> Made:
+    return {
         "nothing but tags": lambda: b"<a>" + repeated(b"<b/>") + b"</a>",
         "as many tags as may be": lambda: in_award(b"<x>" + b"<a>y</a>" * 240_000 + b"</x>"),
         "nothing but attributes": lambda: b"<a " + b" ".join(b'a%d=""' % n for n in range(700_000)) + b"/>",
@@ -121,17 +145,22 @@ def files() -> dict[str, Callable[[], bytes]]:
         ),
         "three hundred contracts over three hundred results": lambda: refers_to_all(300, 300),
         "ten thousand contracts": lambda: refers_to_all(1, 10_000),
-        "an encoding that does not exist": lambda: AWARD.replace(b"UTF-8", b"KLINGON"),
-        "an encoding that hides tags": lambda: AWARD.replace(b"UTF-8", b"IBM037"),
-        "UTF-7": lambda: AWARD.replace(b"UTF-8", b"UTF-7"),
-        "latin-1 that says UTF-8": lambda: AWARD.decode().encode("latin-1"),
-        "UTF-16 without a mark": lambda: AWARD.decode().encode("utf-16-le"),
-        "zero bytes in XML": lambda: AWARD.replace("Lokalvård".encode(), b"Lokal\x00", 1),
+    }  # fmt: skip
+
+
+def of_much_json() -> Made:
+    return {
         "JSON a hundred thousand deep": lambda: b"[" * 100_000 + b"]" * 100_000,
         "objects a hundred thousand deep": lambda: b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
         "nothing but objects": lambda: b"[" + repeated(b"{},") + b"{}]",
         "as many objects as may be": lambda: release(x=[{"a": {}}] * 249_000),
         "nothing but numbers": lambda: b"[" + repeated(b"0.1,") + b"0]",
+    }  # fmt: skip
+
+
+def of_json() -> Made:
+    return {
+        "truncated JSON": lambda: RELEASE[: len(RELEASE) // 2],
         "a number of a million digits": lambda: b'{"ocid":' + b"9" * 1_000_000 + b"}",
         "a number beyond all": lambda: release(tender={"id": 10**300, "title": "x"}),
         "an amount beyond all": lambda: RELEASE.replace(b'"amount": 4200000', b'"amount": 1e999999999'),

@@ -107,16 +107,16 @@ def _retold(element: etree._Element, other: etree._Element, program: Program) ->
             element.text = other.text
         case 1:
             for name in element.attrib:
-                element.set(name, _fit(program.one_of(ODD)))
+                element.set(name, fit(program.one_of(ODD)))
         case 2:
             element.set("languageID", program.one_of(("SWE", "ENG", "", "x" * 300)))
         case 3:
             element.tag = other.tag
         case _:
-            element.text = _fit(program.one_of(ODD))
+            element.text = fit(program.one_of(ODD))
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
     """XML has no other control characters."""
     return "".join(sign for sign in text if sign in "\t\n" or ord(sign) >= 32)
 
@@ -124,14 +124,14 @@ def _fit(text: str) -> str:
 def _json(content: bytes, program: Program) -> bytes:
     told = json.loads(content)
     for _ in range(1 + program.below(6)):
-        places = list(_places(told))
-        if places and len(places) < 20_000:
-            container, key = program.one_of(places)
-            _change_value(container, key, program.one_of(places), program)
+        found = list(places(told))
+        if found and len(found) < 20_000:
+            container, key = program.one_of(found)
+            _change_value(container, key, program.one_of(found), program)
     return json.dumps(told).encode()
 
 
-def _places(told: Any) -> Iterator[tuple[Any, Any]]:
+def places(told: Any) -> Iterator[tuple[Any, Any]]:
     """Every container with every key or index in it."""
     waiting = [told]
     while waiting:

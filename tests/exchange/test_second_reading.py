@@ -10,8 +10,8 @@ from domain.facts import ContractFacts, Lot, Organisation
 from domain.public_notice import NoticeKind, PublicNotice
 from domain.refusal import Refusal
 from exchange.eforms import OF_THE_CONVERTER, read_eforms
-from tests.exchange import second_reading
-from tests.exchange.second_reading import Told
+from tests.exchange import eu_paths, second_reading
+from tests.exchange.eu_paths import Told
 
 REPOSITORY = Path(__file__).parents[2]
 NOTICES = Path(os.environ.get("INSATS_NOTICES", REPOSITORY.parent / "shared" / "notices"))
@@ -97,7 +97,7 @@ def named(organisations: tuple[Organisation, ...]) -> list[tuple[str, str, str]]
 def test_both_readings_agree_on_every_field_of_every_notice(
     record_property: Callable[[str, object], None],
 ) -> None:
-    paths = second_reading.fields(NOTICES)
+    paths = eu_paths.fields(NOTICES)
     compared, read, converted, differences = 0, 0, 0, []
     for file in FILES:
         content = file.read_bytes()

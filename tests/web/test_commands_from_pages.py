@@ -231,3 +231,22 @@ async def test_the_page_says_why_this_date_in_the_same_words_as_the_api(
     assert "Varför det här datumet?" in page
     assert hold["sentences"][-1] in page
     assert hold["sentences"][-1].startswith("Uträknat med reglerna karlstad")
+
+
+async def test_what_the_notices_say_of_social_goals_is_shown_as_no_clause(
+    served: Served, coordinator: httpx.AsyncClient
+) -> None:
+    contract = uuid4()
+    lot = {
+        "id": "LOT-0001",
+        "title": "Norra skolorna",
+        "social_objectives": ["opp"],
+        "strategic_text": "Ingår inte, eftersom köpet är litet.",
+        "performance_terms": "Dialog inom en månad.",
+    }
+    facts = {"title": "Städ", "buyers": [{"name": "Kommunen"}], "lots": [lot]}
+    await served.do(contract, "register_contract", facts=facts)
+    page = (await coordinator.get(f"/avtal/{contract}")).text
+    assert "Om de är en klausul avgör den som läser avtalet." in page
+    for told in ("Sysselsättning för långtidsarbetslösa", lot["strategic_text"], lot["performance_terms"]):
+        assert str(told) in page
