@@ -34,7 +34,7 @@ from simulator.people import Asked
 from simulator.world import LONG_AGO, PEEK, Peek
 from simulator.year import live
 from temporal_connection import connect
-from worker import create_worker
+from worker import create_sweeper, create_worker
 from workflows.names import RECONCILE
 
 PATIENCE = 120.0  # s until what is due has to be done
@@ -68,7 +68,10 @@ async def both(settings: Settings, seed: int, days: int) -> Both:
         client = await connect(settings)
         dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
         try:
-            async with create_worker(client, handler, settings):
+            async with (
+                create_worker(client, handler, settings),
+                create_sweeper(client, handler, settings),
+            ):
                 real = await Real(handler, control, client, simulated.beginning).live(simulated)
         finally:
             dispatching.cancel()
@@ -158,4 +161,4 @@ class Real:
         ]
         if peeked.waits and next_digests(max(peeked.waits, self.swept), policy) <= self.now != self.swept:
             return True
-        return bool(due or peeked.nudge)
+        return bool(due or (peeked.nudge and peeked.nudge <= self.now))

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from domain.process.correction import EntryStruck
+from domain.process.suspension import ContractResumed
 from domain.step_events import DeadlineMet, DeadlineMissed, DoneAfterDeadline, MissWithdrawn
 from simulator.book import books, is_on_a_day_off
 from simulator.reading import Reading
@@ -25,8 +27,14 @@ def every_last_day_ends_in_one_way_or_runs_and_is_not_past(reading: Reading) -> 
 
 @sentence
 def nothing_is_missed_before_it_is_over_and_the_lateness_told_is_true(reading: Reading) -> Iterator[Where]:
+    """What could not run, at rest or ended by an entry since struck, is noticed in time when it runs again."""
+    goes_on = {
+        r.origin.command_id for r in reading.recorded if isinstance(r.event, ContractResumed | EntryStruck)
+    }
     for record in reading.recorded:
         if isinstance(event := record.event, DeadlineMissed):
+            if record.origin.command_id in goes_on and not event.noticed_late_by:
+                continue
             late_by = record.origin.recorded_at - day_is_over(event.due)
             if late_by < timedelta() or event.noticed_late_by != late_by:
                 yield (

@@ -155,6 +155,7 @@ async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(
     tried = await handler.pool.fetchval(
         "SELECT count(*) FROM notice WHERE id = ANY($1) AND attempts > 0", waiting
     )
-    assert 0 < tried <= swept.notices < 24
+    assert tried > 0
+    assert swept.notices < 24  # whatever another worker's sweep tried meanwhile
     await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = ANY($1)", waiting)
     silent.close()
