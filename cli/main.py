@@ -8,6 +8,7 @@ from cli import (
     away,
     contracts,
     demo,
+    import_files,
     imports,
     installation,
     operations,
@@ -28,7 +29,7 @@ app.command("migrate")(installation.migrate_databases)
 app.command("status")(installation.status)
 app.command("down")(installation.down)
 app.command("sign-in-link")(installation.sign_in_link)
-app.command("import")(imports.import_files)
+app.command("import")(import_files.import_files)
 app.command("contracts")(contracts.contracts)
 app.command("do")(contracts.do)
 app.command("commands")(asking.commands)

@@ -1,5 +1,6 @@
 """What is known about a contract: values that commands carry in and events keep."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -223,3 +224,8 @@ class Commitment(Fact):
     unit: Unit = Unit.PLACES
     target_group: TargetGroup = TargetGroup.ANY
     occupation: Line = ""
+
+
+def named(facts: ContractFacts, names: Iterable[str]) -> dict[str, object]:
+    """Those of the facts; a name that an older event has, and no field any more, is left out."""
+    return {name: getattr(facts, name) for name in names if hasattr(facts, name)}

@@ -10,10 +10,11 @@ from pydantic import Field
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import ContractFacts, Line, Word
+from domain.facts import ContractFacts, Line, Word, named
 from domain.guards import must_be_running
 from domain.happened import Happened
 from domain.phase import phase_of
+from domain.process.registration import with_facts
 from domain.refusal import Refusal
 from domain.vocabulary import Phase
 from domain.words import N_
@@ -47,9 +48,7 @@ class DetailsJoined(Happened):
     def evolve(self, state: Contract) -> Contract:
         if state.facts is None:
             return state
-        told = {name: getattr(self.facts, name) for name in self.changed if hasattr(self.facts, name)}
-        facts = state.facts.model_copy(update=told)
-        return replace(state, facts=facts, signed_on=state.signed_on or facts.signed_on)
+        return with_facts(state, state.facts.model_copy(update=named(self.facts, self.changed)))
 
 
 class ContractJoined(Happened):

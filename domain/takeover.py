@@ -3,7 +3,7 @@ the phase it is in, with what is known of its history as it was told. Nothing th
 is called late: time counts from then on, or from the day that a person has said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -12,7 +12,7 @@ from pydantic import Field
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import ContractFacts, Fact, FormAnswer, Word
+from domain.facts import ContractFacts, Fact, FormAnswer, Word, named
 from domain.field_sources import sources_of
 from domain.free_text import FreeText
 from domain.happened import Happened, evolve
@@ -20,7 +20,12 @@ from domain.process.commitment import CommitmentAgreed, CommitmentsConcluded
 from domain.process.confirming import RecordConfirmed
 from domain.process.dialogue import DialogueHeld
 from domain.process.evaluation import ContractClosed
-from domain.process.registration import ContractRegistered, must_have_right_numbers
+from domain.process.registration import (
+    ContractRegistered,
+    must_have_possible_days,
+    must_have_right_numbers,
+    with_facts,
+)
 from domain.process.triage import ClauseTriaged
 from domain.refusal import Refusal
 from domain.step import Start
@@ -79,9 +84,7 @@ class DetailsRead(Happened):
     def evolve(self, state: Contract) -> Contract:
         if state.facts is None:
             return state
-        told = {name: getattr(self.facts, name) for name in self.changed if hasattr(self.facts, name)}
-        facts = state.facts.model_copy(update=told)
-        return replace(state, facts=facts, signed_on=state.signed_on or facts.signed_on)
+        return with_facts(state, state.facts.model_copy(update=named(self.facts, self.changed)))
 
 
 class TakeIn(Command):
@@ -111,15 +114,7 @@ class TakeIn(Command):
     def _must_hold_together(self, context: Context) -> None:
         told = self.facts
         must_have_right_numbers((*told.buyers, *told.suppliers))
-        first = told.starts_on or told.signed_on
-        if first and told.ends_on and told.ends_on < first:
-            raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
-        if told.signed_on and told.signed_on > context.today:
-            raise Refusal(
-                "signed_in_the_future",
-                N_("{day} has not come yet. Leave the signing empty."),
-                day=told.signed_on,
-            )
+        must_have_possible_days(told.starts_on, told.signed_on, told.ends_on, context)
 
     def _changed(self, state: Contract, facts: ContractFacts) -> tuple[str, ...]:
         """Only what a register told, and what nobody has told yet: a person's word, or a notice's, goes before."""

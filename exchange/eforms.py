@@ -145,22 +145,3 @@ def _source(root: etree._Element) -> Source:
         procedure_id=procedure_id,
         dispatched_on=day(root, "cbc:IssueDate"),  # BT-05
     )
-
-
-def read_award(content: bytes) -> list[ContractFacts]:
-    """The contracts of an award notice. Raises Refusal, with what to do instead, for anything else."""
-    notice = read_eforms(content)
-    if notice.unfit:
-        raise Refusal(notice.unfit.code, notice.unfit.message, **notice.unfit.params)
-    if notice.kind is not NoticeKind.AWARD:
-        raise Refusal("not_an_award", _NOT_AN_AWARD[notice.kind])
-    return list(notice.contracts)
-
-
-_NOT_AN_AWARD = {
-    NoticeKind.COMPETITION: N_("This is a contract notice, not an award notice; import the award."),
-    NoticeKind.INTENTION: N_(
-        "This notice announces an intended direct award; import the award when it is published."
-    ),
-    NoticeKind.MODIFICATION: N_("This notice changes a contract that was awarded before; import the award."),
-}

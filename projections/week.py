@@ -22,6 +22,7 @@ SECTIONS = {
     "waiting": "waits_for IN ('supplier', 'court') AND (due IS NULL OR due BETWEEN $3 AND $4::date + 21)",
 }
 
+# $4 is told for every section, also those that do not ask for it: PostgreSQL wants to know its type.
 _ROWS = """
 SELECT open_step.*, number, title, suppliers, phase, clause, steps, places, due < $3 AS late, count(*) OVER () AS of_all
 FROM open_step JOIN contract ON contract.id = contract_id

@@ -28,7 +28,7 @@ PHASE = SearchAttributeKey.for_keyword("InsatsPhase")
 NEXT_DUE = SearchAttributeKey.for_keyword("InsatsNextDue")
 DEPARTMENTS = SearchAttributeKey.for_keyword_list("InsatsDepartments")
 
-# Since 0.3 the store is asked within the workflow's own task: half the work for Temporal (docs/performance.md).
+# Since 0.3 the store is asked within the workflow's own task: fewer tasks for Temporal (docs/performance.md).
 LOCALLY = "store-asked-locally"
 ASKED = "Gör det som förfallit, och fråga var avtalet står"
 

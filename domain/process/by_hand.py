@@ -12,7 +12,7 @@ from domain.context import Context
 from domain.contract import Contract
 from domain.facts import ContractFacts, Line, Money, Organisation, Word
 from domain.happened import Happened
-from domain.process.registration import ContractRegistered, must_have_right_numbers
+from domain.process.registration import ContractRegistered, must_have_possible_days, must_have_right_numbers
 from domain.refusal import Refusal
 from domain.words import N_
 
@@ -62,15 +62,7 @@ class RegisterByHand(Command):
 
     def decide(self, _: Contract, context: Context) -> Iterator[Happened]:
         must_have_right_numbers(self.suppliers)
-        first = self.starts_on or self.signed_on
-        if first and self.ends_on and self.ends_on < first:
-            raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
-        if self.signed_on and self.signed_on > context.today:
-            raise Refusal(
-                "signed_in_the_future",
-                N_("{day} has not come yet. Leave the signing empty."),
-                day=self.signed_on,
-            )
+        must_have_possible_days(self.starts_on, self.signed_on, self.ends_on, context)
         told = {name: value for name, value in self if name not in ("type", "value")}
         money = None if self.value is None else Money(amount=self.value, currency="SEK")
         buyer = Organisation(name=context.policy.municipality, country="SWE")

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import ContractFacts, Word
+from domain.facts import ContractFacts, Word, named
 from domain.happened import Happened
 from domain.notice import Letter, Notice
 from domain.policy import Policy
@@ -46,7 +46,7 @@ class NoticeCorrected(OfANotice):
     left: tuple[Word, ...] = ()
 
     def taken_in(self) -> Mapping[str, object]:
-        return {name: getattr(self.facts, name) for name in self.changed if hasattr(self.facts, name)}
+        return named(self.facts, self.changed)
 
     def evolve(self, state: Contract) -> Contract:
         if state.facts is None:

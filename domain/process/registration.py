@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from domain.command import ChosenFrom, Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import ContractFacts, Line, Organisation, Word
+from domain.facts import ContractFacts, Line, Organisation, Word, named
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened, evolve
@@ -28,7 +28,7 @@ class ContractRegistered(Happened):
     facts: ContractFacts
 
     def evolve(self, state: Contract) -> Contract:
-        return _with_facts(Contract() if may_come_again(state) else state, self.facts)
+        return with_facts(Contract() if may_come_again(state) else state, self.facts)
 
 
 class DetailsSupplied(Happened):
@@ -42,9 +42,8 @@ class DetailsSupplied(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         if not self.changed or state.facts is None:
-            return _with_facts(state, self.facts)
-        told = {name: getattr(self.facts, name) for name in self.changed if hasattr(self.facts, name)}
-        return _with_facts(state, state.facts.model_copy(update=told))
+            return with_facts(state, self.facts)
+        return with_facts(state, state.facts.model_copy(update=named(self.facts, self.changed)))
 
 
 class SupplierContactConfirmed(Happened):
@@ -68,6 +67,19 @@ def must_have_right_numbers(organisations: tuple[Organisation, ...]) -> None:
                 N_("{number} is not a Swedish organisation number. Look at the digits: one may be wrong."),
                 number=told.number,
             )
+
+
+def must_have_possible_days(
+    starts_on: date | None, signed_on: date | None, ends_on: date | None, context: Context
+) -> None:
+    """Of a contract that a person or a register tells of."""
+    first = starts_on or signed_on
+    if first and ends_on and ends_on < first:
+        raise Refusal("ends_before_start", N_("The contract cannot end before it starts."))
+    if signed_on and signed_on > context.today:
+        raise Refusal(
+            "signed_in_the_future", N_("{day} has not come yet. Leave the signing empty."), day=signed_on
+        )
 
 
 class SupplierContactRemoved(Happened):
@@ -190,5 +202,5 @@ class RemoveSupplierContact(Command):
         yield SupplierContactRemoved(contact=self.contact)
 
 
-def _with_facts(state: Contract, facts: ContractFacts) -> Contract:
+def with_facts(state: Contract, facts: ContractFacts) -> Contract:
     return replace(state, facts=facts, signed_on=state.signed_on or facts.signed_on)

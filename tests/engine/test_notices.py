@@ -147,15 +147,17 @@ async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(
     """Given more mail than the sweep has time for, it ends, and what is left is the next one's."""
     monkeypatch.setattr(reconcile, "MAIL_FOR", 0.2)
     monkeypatch.setattr(notify, "DELIVERY", 0.3)
-    silent = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
+    connected: list[asyncio.BaseTransport] = []
+
+    class Silent(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            connected.append(transport)
+
+    silent = await asyncio.get_running_loop().create_server(Silent, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     waiting = [(await a_notice(handler))[1] for _ in range(24)]
     sender = NotifyActivities(handler, replace(settings, smtp_port=port))
     swept = await asyncio.wait_for(ReconcileActivities(handler, sender).reconcile(), 5)
-    tried = await handler.pool.fetchval(
-        "SELECT count(*) FROM notice WHERE id = ANY($1) AND attempts > 0", waiting
-    )
-    assert tried > 0
-    assert swept.notices < 24  # whatever another worker's sweep tried meanwhile
+    assert 0 < len(connected) <= swept.notices < 24
     await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = ANY($1)", waiting)
     silent.close()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from domain.facts import ContractFacts, Lot, Money, Organisation, Source
-from exchange.eforms import read_award
+from tests.exchange.awards import read_award
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = (EXAMPLES / "award-one-contract.xml").read_bytes()

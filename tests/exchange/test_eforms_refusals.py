@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, strategies as st
 from lxml import etree
 
+from domain.public_notice import NoticeKind
 from domain.refusal import Refusal
 from exchange.bounds import MAX_BYTES
-from exchange.eforms import read_award
+from exchange.eforms import read_eforms
+from tests.exchange.awards import read_award
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = (EXAMPLES / "award-one-contract.xml").read_bytes()
@@ -23,9 +25,15 @@ def refusal(content: bytes) -> str:
     return str(refused.value)
 
 
-def test_a_contract_notice_is_refused_with_advice() -> None:
-    content = (EXAMPLES / "contract-notice.xml").read_bytes()
-    assert refusal(content) == "This is a contract notice, not an award notice; import the award."
+def test_a_contract_notice_is_read_as_what_it_is() -> None:
+    assert read_eforms((EXAMPLES / "contract-notice.xml").read_bytes()).kind is NoticeKind.COMPETITION
+
+
+@pytest.mark.parametrize(
+    ("form_type", "kind"), [("dir-awa-pre", NoticeKind.INTENTION), ("cont-modif", NoticeKind.MODIFICATION)]
+)
+def test_the_form_type_says_what_a_notice_is_whatever_its_subtype(form_type: str, kind: NoticeKind) -> None:
+    assert read_eforms(ONE.replace(b'listName="result"', f'listName="{form_type}"'.encode())).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -33,11 +41,6 @@ def test_a_contract_notice_is_refused_with_advice() -> None:
     [
         ("competition", "This notice is not an award notice; import the award."),
         ("planning", "This is a planning notice, not an award notice; import the award."),
-        (
-            "dir-awa-pre",
-            "This notice announces an intended direct award; import the award when it is published.",
-        ),
-        ("cont-modif", "This notice changes a contract that was awarded before; import the award."),
         ("completion", "This notice says that a contract is completed; conclude the contract by hand."),
         ("nobody-knows", "This notice is not an award notice; import the award."),
     ],

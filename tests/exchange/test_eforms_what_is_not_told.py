@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from domain.facts import ContractFacts, Money
-from exchange.eforms import read_award
 from exchange.notice_xml import NAMESPACES
+from tests.exchange.awards import read_award
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TENDER = "//efac:NoticeResult/efac:LotTender[cbc:ID='TEN-0001']"
