@@ -12,6 +12,7 @@ from api import (
     contracts,
     delegations,
     duplicates,
+    erasures,
     health,
     imports,
     metrics,
@@ -42,7 +43,18 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, delegations, duplicates, imports, needs, operations, policy, sessions, triage):
+    for room in (
+        contracts,
+        delegations,
+        duplicates,
+        erasures,
+        imports,
+        needs,
+        operations,
+        policy,
+        sessions,
+        triage,
+    ):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)
@@ -65,7 +77,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             ) as keys,
         ):
             keyring = Keyring(keys, settings.key_encryption_key)
-            handler = await create_handler(writer, keyring, settings.policy)
+            handler = await create_handler(writer, keyring, settings.policy, settings.erasures)
             warn_of_differences(handler, settings.policy)
             app.state.parts = Parts(
                 settings=settings,

@@ -8,6 +8,7 @@ from cli import (
     away,
     contracts,
     demo,
+    erase,
     import_files,
     imports,
     installation,
@@ -38,6 +39,7 @@ app.command("show")(showing.show)
 app.command("why")(why.why)
 app.command("timeline")(showing.timeline)
 app.command("outbox")(showing.outbox)
+app.command("erase")(erase.erase)
 app.command("rebuild")(operations.rebuild)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)

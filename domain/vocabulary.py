@@ -132,3 +132,11 @@ class TimeUnit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+
+
+class ErasureGround(StrEnum):
+    """Why texts are erased. A public document may only go where a law or the municipality's own decision says so."""
+
+    RIGHT = "right_to_erasure"
+    UNLAWFUL = "unlawfully_recorded"
+    RETENTION = "retention_plan"

@@ -56,6 +56,9 @@ NAMES: dict[str, str] = {
     # parties and roles
     "municipality": N_("The municipality"),
     "supplier": N_("The supplier"),
+    "right_to_erasure": N_("The right to erasure (GDPR 17:1)"),
+    "unlawfully_recorded": N_("Should never have been recorded (GDPR 17:1 d)"),
+    "retention_plan": N_("Retention plan (Archives Act, section 10)"),
     "coordinator": N_("Coordinator"),
     "case_worker": N_("Case worker"),
     "procurement_officer": N_("Procurement officer"),

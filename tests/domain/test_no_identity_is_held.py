@@ -72,6 +72,8 @@ IN_CLEAR: Mapping[str, str] = {
     "ModificationPublished.changed": FIELDS,
     "NoticeCorrected.changed": FIELDS,
     "NoticeCorrected.left": FIELDS,
+    "EntriesErased.decision": "the municipality's number of the decision, which is public",
+    "ErasedEntry.field": FIELDS,
     "NeedRegistered.department": "id of one of the policy's departments",
     "NeedRegistered.occupation": OCCUPATION,
     "NeedRevised.department": "id of one of the policy's departments",
