@@ -24,6 +24,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/audit/test_from_the_command_line.py",
     ),
     "erase": ("tests/audit/test_erase.py", "tests/domain/test_rules_of_erasing.py"),
+    "drill": ("tests/audit/test_recovery.py", "tests/domain/test_rules_of_recovery.py"),
     "proofs": ("tests/audit/test_tree.py", "tests/audit/test_notes.py"),
     "storage-format": ("tests/event_store/test_storage_format.py",),
     "one-write-path": ("tests/test_command_handler.py",),

@@ -45,7 +45,7 @@ def verify(
     key: Annotated[str, typer.Option(help="Loggens nyckel från annat håll / the key from elsewhere")] = "",
     data: Data = HERE,
 ) -> None:
-    """Räknar om hela loggen. Avslutas med 0, 1 (fel), 3 (UNANCHORED). / Works the whole record out again."""
+    """Räknar om hela loggen. Avslutas med 0, 1 (fel), 3 (UNANCHORED), 4 (LOST). / Works the whole record out again."""
     words = language()
     try:
         outside = outside_of(checkpoint or (), root or ())
@@ -58,6 +58,14 @@ def verify(
         raise typer.Exit(2) from None
     says = N_("{events} events, of which {sealed} are sealed.")
     typer.echo(words(says, events=verified.events, sealed=verified.sealed))
+    for each in verified.restored:
+        gone = N_(
+            "Restored from a backup: of {log} positions {first}–{last} are lost (told at position {position})."
+        )
+        typer.echo(words(gone, log=each.ended, first=each.kept + 1, last=each.sealed, position=each.position))
+    if verified.lost:
+        typer.echo(words(N_("LOST: what was sealed at {sizes} events is gone."), sizes=tuple(verified.lost)))
+        raise typer.Exit(4)
     if not verified.anchored:
         typer.echo(
             words(

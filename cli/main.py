@@ -14,6 +14,7 @@ from cli import (
     installation,
     operations,
     policy,
+    recovery,
     showing,
     triage,
     watching,
@@ -41,6 +42,9 @@ app.command("timeline")(showing.timeline)
 app.command("outbox")(showing.outbox)
 app.command("erase")(erase.erase)
 app.command("rebuild")(operations.rebuild)
+app.command("backup")(recovery.backup)
+app.command("restore")(recovery.restore_backup)
+app.command("drill")(recovery.drill)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
 app.command("watchdog")(watching.watchdog)

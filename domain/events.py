@@ -11,6 +11,7 @@ from domain import (
     importing,
     joining,
     needs,
+    recovery,
     step_events,
     takeover,
     taking_back,
@@ -29,6 +30,7 @@ EVENTS: tuple[type[Happened], ...] = (
     *takeover.EVENTS,
     *joining.EVENTS,
     *erasing.EVENTS,
+    *recovery.EVENTS,
 )
 BY_TYPE: dict[str, type[Happened]] = {event.model_fields["type"].default: event for event in EVENTS}
 

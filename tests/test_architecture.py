@@ -15,6 +15,7 @@ WIRING = {
     "temporal_connection",
     "temporal_setup",
     "policy_setup",
+    "recovery",
     "worker",
     "server",
     "sealer",

@@ -74,6 +74,8 @@ IN_CLEAR: Mapping[str, str] = {
     "NoticeCorrected.left": FIELDS,
     "EntriesErased.decision": "the municipality's number of the decision, which is public",
     "ErasedEntry.field": FIELDS,
+    "LogBegunAnew.ended": "the name under which a log was signed",
+    "LogBegunAnew.root": "SHA-256 of a tree",
     "NeedRegistered.department": "id of one of the policy's departments",
     "NeedRegistered.occupation": OCCUPATION,
     "NeedRevised.department": "id of one of the policy's departments",

@@ -96,6 +96,7 @@ from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
 from tests.domain.test_rules_of_erasing import OF_ERASING
 from tests.domain.test_rules_of_importing import OF_AN_IMPORT
 from tests.domain.test_rules_of_joining import OF_JOINING
+from tests.domain.test_rules_of_recovery import OF_RECOVERY
 from tests.domain.test_rules_of_takeover import OF_A_TAKEOVER
 from tests.scenario import given
 
@@ -237,6 +238,7 @@ SILENT = [
     *OF_A_TAKEOVER,
     *OF_JOINING,
     *OF_ERASING,
+    *OF_RECOVERY,
     StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,
