@@ -6,20 +6,23 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from api import (
+    as_of,
     contracts,
     delegations,
     duplicates,
     erasures,
     health,
     imports,
+    looks,
     metrics,
     needs,
     operations,
     policy,
     problems,
+    retention,
     sessions,
     triage,
 )
@@ -44,18 +47,21 @@ def create_app(settings: Settings) -> FastAPI:
         return app.openapi()
 
     for room in (
-        contracts,
         delegations,
         duplicates,
         erasures,
         imports,
+        looks,
         needs,
         operations,
         policy,
+        retention,
         sessions,
         triage,
     ):
         v1.include_router(room.router)
+    for shown in (contracts, as_of):
+        v1.include_router(shown.router, dependencies=[Depends(looks.noted)])
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(metrics.router)

@@ -140,7 +140,7 @@ class Sealer:
             return False
         row = await connection.fetchrow(BEGUN_ANEW)
         told = json.loads(row["body"])["data"] if row else {}
-        if (told.get("ended"), told.get("sealed")) != (last.origin, last.size):
+        if row is None or (told.get("ended"), told.get("sealed")) != (last.origin, last.size):
             return False
         await _demand_kept(connection, row["position"], signer)
         return True

@@ -52,15 +52,10 @@ def erase(
 
 
 def _destroy(
-    api: Api,
-    path: str,
-    those: list[dict[str, Any]],
-    ground: ErasureGround | None,
-    decision: str,
-    words: Words,
+    api: Api, path: str, those: list[dict[str, Any]], ground: ErasureGround | None, decision: str
 ) -> None:
     """Asks for what the record must hold."""
-    _show(those, words)
+    words = language()
     if ground is None:
         for each in ErasureGround:
             typer.echo(f"  {each}: {words.name(each)}")

@@ -12,9 +12,11 @@ from cli import (
     import_files,
     imports,
     installation,
+    looks,
     operations,
     policy,
     recovery,
+    retention,
     showing,
     triage,
     watching,
@@ -39,8 +41,10 @@ app.command("away")(away.away)
 app.command("show")(showing.show)
 app.command("why")(why.why)
 app.command("timeline")(showing.timeline)
+app.command("looks")(looks.looks)
 app.command("outbox")(showing.outbox)
 app.command("erase")(erase.erase)
+app.command("retention")(retention.retention)
 app.command("rebuild")(operations.rebuild)
 app.command("backup")(recovery.backup)
 app.command("restore")(recovery.restore_backup)

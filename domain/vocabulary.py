@@ -140,3 +140,13 @@ class ErasureGround(StrEnum):
     RIGHT = "right_to_erasure"
     UNLAWFUL = "unlawfully_recorded"
     RETENTION = "retention_plan"
+
+
+class DocumentKind(StrEnum):
+    """What a retention plan tells apart. What was published, facts and figures are of no kind: they are kept."""
+
+    RECORDS = "dialogue_records"
+    CONTACTS = "supplier_contacts"
+    FOLLOW_UP = "follow_up_texts"
+    REASONS = "reasons"
+    LOOKS = "looks"

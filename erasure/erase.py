@@ -51,7 +51,8 @@ async def settle(handler: CommandHandler, ledger: Ledger) -> Settled:
     """At every start too, before anything is served. Raises LedgerDamaged."""
     async with handler.pool.acquire() as connection:
         told = [_erasure_in(row["body"]) for row in await connection.fetch(ERASED)]
-    ledger.complete(told)
+    if told:
+        ledger.complete(told)
     erasures = ledger.erasures()
     forgotten = [each for each in erasures if each.command_id not in {known.command_id for known in told}]
     keys = {entry.key for each in erasures for entry in each.erasing.entries}

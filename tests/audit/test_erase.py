@@ -1,6 +1,7 @@
 """A text that was erased is nowhere: in no dump, row, history, log, outbox or export; nor in a restored backup."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from command_handler import CommandHandler, Envelope
 from domain.erasing import EraseEntries
 from domain.vocabulary import ErasureGround, Form
 from embedded.data_folder import DataFolder
+from embedded.environment import inherited
 from embedded.postgres import binaries
 from erasure.erase import entries_of
 from erasure.ledger import Ledger, LedgerDamaged
@@ -240,3 +242,32 @@ async def test_only_an_administrator_erases(served: Served, erased: Erased) -> N
             f"/api/v1/contracts/{erased.contract}/{path}", json={}, headers=headers
         )
         assert answer.status_code == 403
+
+
+async def test_the_command_line_shows_and_then_erases_what_is_named(served: Served) -> None:
+    contract = await served.signed_contract()
+    await served.do(contract, "confirm_supplier_contact", name=CANARY, address=MAILED)
+    data = str(served.settings.backups.parent)
+
+    async def run(*arguments: str, told: str = "") -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "cli.main", "erase", str(contract), *arguments, "--data", data),
+            env=inherited({"INSATS_LANGUAGE": "sv"}),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate(told.encode())
+        return process.returncode or 0, said.decode()
+
+    code, said = await run("--containing", told=f"{CANARY}\n")
+    assert code == 0, said
+    assert ":name" in said
+    assert ":address" not in said
+    assert (await run("--destroy"))[0] == 1
+    told = "unlawfully_recorded\nKS 2026/13\n"
+    code, said = await run("--entry", "all", "--destroy", told=told)
+    assert code == 0, said
+    assert "2 texter är raderade för gott." in said
+    last = (await served.contract(contract))["events"][-1]
+    assert (last["type"], last["data"]["ground"]) == ("EntriesErased", "unlawfully_recorded")

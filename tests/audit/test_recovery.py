@@ -157,8 +157,8 @@ async def test_a_damaged_backup_is_refused(lived: Lived, tmp_path: Path) -> None
     broken.mkdir()
     for file in lived.early.folder.iterdir():
         (broken / file.name).write_bytes(file.read_bytes())
-    with (broken / RECORD).open("ab") as file:
-        file.write(b"x")
+    with (broken / RECORD).open("ab") as dump:
+        dump.write(b"x")
     with pytest.raises(Damaged):
         Backup.read(broken).demand_whole()
 
