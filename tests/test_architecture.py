@@ -17,6 +17,7 @@ WIRING = {
     "policy_setup",
     "recovery",
     "worker",
+    "sweeper",
     "server",
     "sealer",
     "cli",
@@ -50,6 +51,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "web": EDGE | {"api", "audit"},
 }
 PURE = {
+    "copy",
     "abc",
     "collections",
     "dataclasses",
