@@ -1,41 +1,48 @@
 """Deny by default: an application with a route that has no rule does not start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 
 from access.rights import Right
 
-# For everybody, signed in or not: the API, then the pages.
+# For everybody, signed in or not: of the API, then of the pages.
 OPEN = frozenset({"/healthz", "/readyz", "/api/v1/sessions"})
 OPEN |= {"/", "/logga-in", "/logga-ut", "/visning", "/static/{digest}/{name}"}
 
 
-def routes_of(routes: list[BaseRoute]) -> Iterator[APIRoute]:
-    for route in routes:
+class Ruled(NamedTuple):
+    """A route as it is asked for, and the rights that it asks for."""
+
+    method: str
+    path: str
+    rights: tuple[Right, ...]
+
+
+def ruled(routes: Sequence[BaseRoute]) -> Iterator[Ruled]:
+    """Also those of applications mounted below."""
+    for found in iter_route_contexts(routes):
+        route = found.original_route
         if isinstance(route, Mount):
-            yield from routes_of(route.routes)
-        elif isinstance(route, APIRoute):
-            yield route
+            yield from ruled(route.routes)
+            continue
+        rights = tuple(_rights_of(route.dependant)) if hasattr(route, "dependant") else ()
+        for method in sorted(found.methods or {"ANY"}):
+            yield Ruled(method, found.path or "?", rights)
 
 
-def rights_of(dependant: Dependant) -> Iterator[Right]:
+def _rights_of(dependant: Dependant) -> Iterator[Right]:
     for each in dependant.dependencies:
         if isinstance(right := getattr(each.call, "right", None), Right):
             yield right
-        yield from rights_of(each)
+        yield from _rights_of(each)
 
 
-def demand_rules(routes: list[BaseRoute]) -> None:
+def demand_rules(routes: Sequence[BaseRoute]) -> None:
     """Raises ValueError, naming the routes that have none."""
-    without = [
-        f"{sorted(route.methods or ())} {route.path}"
-        for route in routes_of(routes)
-        if route.path not in OPEN and not any(rights_of(route.dependant))
-    ]
-    if without:
-        raise ValueError(
-            f"no right is asked for at {', '.join(without)}: see api/deps.py and access/rights.py"
-        )
+    without = [f"{each.method} {each.path}" for each in ruled(routes) if not each.rights]
+    if unknown := [told for told in without if told.partition(" ")[2] not in OPEN]:
+        raise ValueError(f"no right is asked for at {', '.join(unknown)}: see api/deps.py and access/rights.py")

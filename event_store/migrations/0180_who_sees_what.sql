@@ -22,6 +22,7 @@ FROM contract LEFT JOIN (
 GROUP BY contract.id;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON contract_scope TO insats_writer;
+GRANT SELECT ON contract_scope TO insats_reader;  -- the one table about contracts that is not covered: the rest asks it
 
 -- Who looks: set by the API on every connection that it reads with (access/viewer.py). Not set: sees nothing.
 CREATE FUNCTION viewer() RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
@@ -33,17 +34,20 @@ AS $$
         OR people && ARRAY(SELECT jsonb_array_elements_text(viewer() -> 'people'))
 $$;
 
--- Contracts with a secrecy mark that the viewer has no part in. As the owner, whom no row is hidden from.
-CREATE FUNCTION hidden() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT coalesce(array_agg(contract_id), '{}') FROM contract_scope WHERE secret AND NOT has_part(departments, people) $$;
+-- Contracts with a secrecy mark that the viewer has no part in.
+CREATE FUNCTION hidden() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(array_agg(contract_id), '{}') FROM contract_scope
+    WHERE secret AND NOT has_part(departments, people)
+$$;
 
 -- What of a contract people wrote: to whom it is shown (its keys are not even asked for otherwise).
-CREATE FUNCTION reads_texts(contract uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+CREATE FUNCTION reads_texts(contract uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT session_user <> 'insats_reader' OR CASE viewer() ->> 'texts'
+    SELECT current_user <> 'insats_reader' OR CASE viewer() ->> 'texts'
         WHEN 'all' THEN true
-        WHEN 'part' THEN coalesce((SELECT has_part(departments, people) FROM contract_scope WHERE contract_id = contract), false)
+        WHEN 'part' THEN
+            EXISTS (SELECT FROM contract_scope WHERE contract_id = contract AND has_part(departments, people))
         ELSE false
     END
 $$;
