@@ -45,4 +45,6 @@ def demand_rules(routes: Sequence[BaseRoute]) -> None:
     """Raises ValueError, naming the routes that have none."""
     without = [f"{each.method} {each.path}" for each in ruled(routes) if not each.rights]
     if unknown := [told for told in without if told.partition(" ")[2] not in OPEN]:
-        raise ValueError(f"no right is asked for at {', '.join(unknown)}: see api/deps.py and access/rights.py")
+        raise ValueError(
+            f"no right is asked for at {', '.join(unknown)}: see api/deps.py and access/rights.py"
+        )

@@ -47,7 +47,8 @@ async def delegations_today(pool: "asyncpg.Pool[Any]") -> tuple[date | None, lis
         " (SELECT (installation_now() AT TIME ZONE 'Europe/Stockholm')::date AS today) AS clock"
         " WHERE NOT withdrawn AND today BETWEEN first_day AND last_day ORDER BY number"
     )
-    return (rows[0]["today"] if rows else None), [Delegation.model_validate(dict(row)) for row in rows]
+    given = [Delegation(**{name: row[name] for name in Delegation.model_fields}) for row in rows]
+    return (rows[0]["today"] if rows else None), given
 
 
 async def delegations_from(pool: "asyncpg.Pool[Any]", day: date) -> list[Row]:
