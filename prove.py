@@ -64,7 +64,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "simulator": ("tests/simulator/test_years.py", "tests/simulator/test_planted.py"),
     "simulator-real": ("tests/simulator/test_real_server.py",),
-    "access": ("tests/api/test_access.py",),
+    "access": ("tests/access", "tests/api/test_access.py", "tests/domain/test_rules_of_secrecy.py"),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
     "import-once": (
         "tests/domain/test_rules_of_importing.py",

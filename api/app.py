@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 from fastapi import APIRouter, Depends, FastAPI
 
+from access.viewer import narrow
 from api import (
     as_of,
     contracts,
@@ -26,7 +27,7 @@ from api import (
     sessions,
     triage,
 )
-from api.deps import Parts, Who
+from api.deps import Here, Parts
 from api.identity import Identities
 from event_store.keyring import Keyring
 from policy_setup import create_handler, warn_of_differences
@@ -43,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     v1 = APIRouter(prefix="/api/v1")
 
     @v1.get("/openapi.json", include_in_schema=False)
-    async def description(_: Who) -> dict[str, Any]:
+    async def description(_: Here) -> dict[str, Any]:
         return app.openapi()
 
     for room in (
@@ -76,7 +77,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 settings.writer_url, min_size=2, max_size=16, server_settings=BOUNDS
             ) as writer,
             asyncpg.create_pool(
-                settings.reader_url, min_size=1, max_size=8, server_settings=BOUNDS
+                settings.reader_url, min_size=1, max_size=8, server_settings=BOUNDS, setup=narrow
             ) as reader,
             asyncpg.create_pool(
                 settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS, command_timeout=30

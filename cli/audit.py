@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import typer
 
+from access.viewer import EVERYTHING
 from audit.live import Verified, verify_log
 from audit.standing import AnchorStanding, SealStanding, seal_standing
 from audit.verify import Checkpoint, Fault, outside_of
@@ -92,7 +93,8 @@ async def _verified(data: DataFolder, key: str, outside: list[Checkpoint]) -> Ve
 async def reading(data: DataFolder) -> "AsyncIterator[asyncpg.Connection[Any]]":
     """Straight at the database, with a role that can write nothing."""
     try:
-        connection = await asyncpg.connect(settings_of(data).reader_url)
+        url = settings_of(data).reader_url
+        connection = await asyncpg.connect(url, server_settings={"insats.viewer": EVERYTHING})
     except OSError:
         raise fail(N_("The database does not answer. Is it running? insats status")) from None
     try:

@@ -116,7 +116,8 @@ class Party(StrEnum):
 
 
 class Role(StrEnum):
-    """In what capacity somebody acts; `clock` is time's own, `import` that of a read notice."""
+    """In what capacity somebody acts, and so what they may (access/rights.py); `clock` is time's own, `import` that of
+    a read notice."""
 
     COORDINATOR = "coordinator"
     CASE_WORKER = "case_worker"
@@ -124,6 +125,9 @@ class Role(StrEnum):
     HEAD_OF_UNIT = "head_of_unit"
     ADMINISTRATOR = "administrator"
     READER = "reader"
+    AUDITOR = "auditor"
+    SUPPLIER = "supplier"
+    SERVICE_ACCOUNT = "service_account"
     CLOCK = "clock"
     IMPORT = "import"
 

@@ -70,6 +70,8 @@ NAMES: dict[str, str] = {
     "head_of_unit": N_("Head of unit"),
     "administrator": N_("Administrator"),
     "reader": N_("Reader"),
+    "auditor": N_("Auditor"),
+    "service_account": N_("Service account"),
     "department": N_("Responsible department"),
     "deputy": N_("The department's deputy"),
     "contract_owner": N_("The contract's owner"),

@@ -57,6 +57,7 @@ async def rebuild_contract(
             await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM open_step WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM promise WHERE contract_id = $1", stream)
+            await connection.execute("DELETE FROM contract_scope WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM need_match WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM contract_told_by WHERE contract_id = $1", stream)

@@ -83,7 +83,7 @@ def _told(words: Words, error: Exception) -> tuple[int, str]:
         case Problem():
             return error.status, words(error.message, **error.params)
         case Refusal():
-            return 404 if error.code in ("unknown_contract", "unknown_need") else 409, words.refusal(error)
+            return problems.status_of(error), words.refusal(error)
         case RequestValidationError() | HTTPException(status_code=404 | 405):
             return 404, words(N_("There is nothing at this address."))
         case HTTPException():

@@ -50,6 +50,7 @@ from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.revising import CommitmentRevised
+from domain.process.secrecy import SecrecyMarked, SecrecyMarkLifted
 from domain.process.support import SupportGiven, SupportPromised
 from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
 from domain.process.undeliverable import NoticeUndeliverable
@@ -234,6 +235,8 @@ OF_SEVERAL = [
 ]
 SILENT = [
     REGISTERED,
+    SecrecyMarked(reason="Personuppgifter i en bilaga."),
+    SecrecyMarkLifted(reason="Bilagan är borttagen."),
     *OF_AN_IMPORT,
     *OF_A_TAKEOVER,
     *OF_JOINING,
