@@ -67,6 +67,7 @@ async def who_has_seen(contract_id: UUID, visit: SeeingWhoLooked) -> HTMLRespons
 
 @router.post("/avtal/{contract_id}/skal")
 async def say_why(contract_id: UUID, visit: Reading) -> RedirectResponse:
+    await found(visit.parts.reader, contract_id)
     told = (await visit.request.form()).get("skal", "")
     reason = told.strip()[:2000] if isinstance(told, str) else ""
     if reason:

@@ -24,6 +24,7 @@ WORKERS = frozenset({"coordinator", "officer", "other_officer", "case", "other_c
 REGISTRARS = frozenset({"coordinator", "officer", "other_officer"})
 KEEPERS = frozenset({"coordinator", "administrator"})
 RUNS = frozenset({"administrator"})
+OVERSEERS = KEEPERS | {"auditor"}
 
 RULES: Mapping[str, Roles] = {
     "GET /healthz": EVERYBODY,
@@ -46,6 +47,10 @@ RULES: Mapping[str, Roles] = {
     "GET /api/v1/contracts/{contract_id}/sources": READERS,
     "GET /api/v1/contracts/{contract_id}/notices": READERS,
     "GET /api/v1/contracts/{contract_id}/delivery": READERS,
+    "GET /api/v1/contracts/{contract_id}/as-of": READERS,
+    "GET /api/v1/contracts/{contract_id}/difference": READERS,
+    "GET /avtal/{contract_id}/da": READERS,
+    "POST /avtal/{contract_id}/skal": READERS,
     "GET /api/v1/duplicates": READERS,
     "GET /api/v1/needs": READERS,
     "GET /api/v1/triage": READERS,
@@ -96,6 +101,9 @@ RULES: Mapping[str, Roles] = {
     "GET /import/{importing}": REGISTRARS,
     "POST /import/{importing}/{what}": REGISTRARS,
     "POST /dubbletter": REGISTRARS,
+    "GET /api/v1/contracts/{contract_id}/looks": OVERSEERS,
+    "GET /avtal/{contract_id}/insyn": OVERSEERS,
+    "GET /api/v1/retention": KEEPERS,
     "GET /api/v1/notices": KEEPERS,
     "GET /metrics": KEEPERS,
     "GET /api/v1/policy": KEEPERS,
@@ -104,6 +112,9 @@ RULES: Mapping[str, Roles] = {
     "POST /api/v1/policy/plan": KEEPERS,
     "POST /api/v1/policy/versions": KEEPERS,
     "POST /api/v1/policy/moves": KEEPERS,
+    "POST /api/v1/contracts/{contract_id}/texts": RUNS,
+    "POST /api/v1/contracts/{contract_id}/erasures": RUNS,
+    "POST /api/v1/retention": RUNS,
     "POST /api/v1/rebuild": RUNS,
     "POST /api/v1/mail-test": RUNS,
     "POST /api/v1/clock": RUNS,
@@ -126,6 +137,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "/api/v1/triage": ("?text=Zqx", "?limit=500"),
     "/api/v1/duplicates": ("?contract={waits}",),
     "/api/v1/contracts/{contract_id}/why": ("?step=invite",),
+    "/api/v1/contracts/{contract_id}/as-of": ("?day=2090-01-01",),
+    "/api/v1/contracts/{contract_id}/difference": ("?since=2020-01-01&until=2090-01-01",),
+    "/avtal/{contract_id}/da": ("?dag=2090-01-01",),
     "/vecka": ("?vems=alla", "?vems=jobbcenter", "?vems=klk"),
     "/avtal": ("?text=Zqx", "?text=ZQX2", "?avdelning=jobbcenter", "?fas=dialogue"),
     "/klausul": ("?text=Zqx",),

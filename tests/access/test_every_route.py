@@ -104,8 +104,8 @@ def told(office: Office) -> set[str]:
 
 
 def theirs(office: Office, role: str) -> set[str]:
-    if role == "auditor":  # the trail of a contract that they name; its facts stand in it
-        return set(office.signs_of_secret[2:])
+    if role == "auditor":  # the trail of a contract that they name, and who has looked at it
+        return set(office.signs_of_secret)
     found = set(office.signs_of_secret) if role in SEE_MARKED else set()
     found |= {TEXT_OF_OPEN} if role in READ_TEXTS_OF_OPEN else set()
     return found | ({TEXT_OF_SECRET} if role in READ_TEXTS_OF_MARKED else set())
@@ -118,7 +118,7 @@ async def test_for_who_does_not_see_it_a_marked_contract_does_not_exist(office: 
             continue
         if (method, template) == ("GET", "/avtal/{contract_id}/{command}"):
             continue  # only sends back to the contract's page
-        path = office.path(template, office.marked)
+        path = office.path(template, office.marked) + ASKED.get(template, ("",))[0]
         answer = await sent(client_of(office, role, template), method, path, {"type": "invite_to_dialogue"})
         assert answer.status_code == 404, (method, path, answer.text)
 
