@@ -110,6 +110,24 @@ def test_what_was_missed_does_not_move_to_a_day_that_has_passed_too() -> None:
     assert after.state.deadlines[PLACE] == late.state.deadlines[PLACE]
 
 
+def test_what_was_missed_moves_to_this_very_day() -> None:
+    late = let_pass(placing(), PLACE).at(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    after = late.when(ReviseCommitment(commitment=1, ends_on=date(2026, 12, 1), reason="Längre uppdrag."))
+    assert (after.state.deadlines[PLACE].missed, after.state.deadlines[PLACE].plan.due) == (
+        False,
+        date(2026, 12, 1),
+    )
+
+
+def test_what_was_missed_before_stays_told_when_the_new_day_moves_in_its_turn() -> None:
+    once = let_pass(placing(), PLACE).when(
+        ReviseCommitment(commitment=1, ends_on=date(2027, 3, 31), reason="Längre uppdrag.")
+    )
+    twice = once.when(ReviseCommitment(commitment=1, ends_on=date(2027, 4, 30), reason="Längre ändå."))
+    assert twice.state.deadlines[PLACE].plan.due == date(2027, 4, 30)
+    assert twice.state.deadlines[PLACE].plan.missed_before == (date(2026, 9, 30),)
+
+
 def test_a_day_that_passed_unnoticed_was_missed_before_it_moves() -> None:
     """The engine was silent; the change is told the day after."""
     late = placing().at(end_of(date(2026, 9, 30)))
