@@ -26,6 +26,7 @@ from tests.builders import (
     SIGN_CONTRACT,
 )
 from tests.domain.test_rules_of_every_command import ANOTHER
+from tests.domain.test_rules_of_moving_by_policy import closed, moved
 from tests.scenario import Scenario, given
 
 LONGER = date(2030, 2, 28)
@@ -117,6 +118,14 @@ def test_what_was_missed_moves_to_this_very_day() -> None:
         False,
         date(2026, 12, 1),
     )
+
+
+def test_a_day_that_is_counted_from_nothing_keeps_its_basis_when_a_policy_moves_it() -> None:
+    before = placing().state.deadlines[PLACE].plan.derivation.lines[0]
+    after = moved(placing(), closed(date(2026, 9, 30)))
+    assert after.state.deadlines[PLACE].plan.due == date(2026, 10, 1)
+    assert after.state.deadlines[PLACE].plan.derivation.lines[0] == before
+    assert before.basis
 
 
 def test_what_was_missed_before_stays_told_when_the_new_day_moves_in_its_turn() -> None:
