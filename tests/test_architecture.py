@@ -1,6 +1,7 @@
 """Which room may import which; the domain is pure, and a workflow reckons no time."""
 
 import ast
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -171,3 +172,10 @@ def test_a_workflow_reckons_no_time(module: str) -> None:
     assert IMPURE_CALLS.isdisjoint(calls(module))
     reckoning = [ast.unparse(node) for node in ast.walk(TREES[module]) if isinstance(node, ast.BinOp)]
     assert reckoning == []
+
+
+def test_every_room_is_installed() -> None:
+    """From the source tree they are all found; from a wheel only those that are named."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    rooms = {room.partition(".")[0] for room in WIRING | set(MAY_IMPORT)}
+    assert rooms <= {*told["packages"], *told["py-modules"]}
