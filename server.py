@@ -3,19 +3,18 @@
 import logging
 
 import uvicorn
-from fastapi import FastAPI
 
 import web
 from api.app import create_app
+from api.hardened import Hardened
 from api.limits import LimitBody
 from settings import Settings, from_environment
 
 
-def create_server(settings: Settings) -> FastAPI:
+def create_server(settings: Settings) -> Hardened:
     app = create_app(settings)
     web.mount(app)
-    app.add_middleware(LimitBody)
-    return app
+    return Hardened(LimitBody(app), https=settings.is_https)
 
 
 if __name__ == "__main__":

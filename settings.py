@@ -30,6 +30,10 @@ class Settings:
     policy: Path
     log_level: str
 
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https:")
+
 
 def from_environment() -> Settings:
     """Raises KeyError naming the variable that is missing."""

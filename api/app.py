@@ -35,6 +35,7 @@ BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction
 
 def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Insats", version="1", lifespan=_lifespan(settings), openapi_url=None)
+    app.state.settings = settings  # before the parts are there, a page can be drawn that says so
     problems.install(app)
     v1 = APIRouter(prefix="/api/v1")
 

@@ -40,6 +40,7 @@ bearer = HTTPBearer(auto_error=False, description="A token from the sign-in link
 
 
 async def identity(
+    request: Request,
     running: Annotated[Parts, Depends(parts)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Identity:
@@ -47,6 +48,7 @@ async def identity(
     found = await running.identities.of(credentials.credentials, "token") if credentials else None
     if found is None:
         raise Problem(401, "not_signed_in", N_("Sign in first: the token is missing or no longer valid."))
+    request.state.person = found.person.id  # for the security log
     return found
 
 

@@ -1,7 +1,7 @@
 """How much a request may carry: read no further than that, whoever sends it."""
 
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exchange.bounds import MAX_BYTES
@@ -9,29 +9,33 @@ from exchange.bounds import MAX_BYTES
 LARGEST = MAX_BYTES + 100_000  # a notice, and the form around it
 
 
-class TooLarge(Exception):
-    pass
-
-
 class LimitBody:
-    """An ASGI layer: 413 when a body says that it is longer than LARGEST, and no more is read when it turns out so."""
+    """An ASGI layer: 413 to whoever reads a body that says it is longer than LARGEST, or turns out to be."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and int(Headers(scope=scope).get("content-length", 0)) > LARGEST:
-            refusal = PlainTextResponse("The request is too large.", 413, {"Connection": "close"})
-            await refusal(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
             return
+        read = int(Headers(scope=scope).get("content-length", 0))
+        too_large = read > LARGEST
         read = 0
 
         async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > LARGEST:
-                raise TooLarge
+            nonlocal read, too_large
+            if not too_large:
+                message = await receive()
+                read += len(message.get("body", b""))
+                too_large = read > LARGEST
+            if too_large:
+                raise HTTPException(413)
             return message
 
-        await self.app(scope, counted, send)
+        async def closing(message: Message) -> None:
+            if too_large and message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Connection"] = "close"  # the rest of it is not read
+            await send(message)
+
+        await self.app(scope, counted, closing)
