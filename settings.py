@@ -28,6 +28,7 @@ class Settings:
     api_port: int
     backups: Path  # dumps taken before a migration
     policy: Path
+    oidc: Path | None  # the file of the municipality's sign-in service; None: codes by mail
     log_level: str
 
     @property
@@ -54,6 +55,7 @@ def from_environment() -> Settings:
         api_port=int(_value("API_PORT", "8080")),
         backups=Path(_value("BACKUPS", "var/backups")),
         policy=Path(_value("POLICY", str(SHIPPED_POLICY))),
+        oidc=Path(file) if (file := _value("OIDC", "")) else None,
         log_level=_value("LOG_LEVEL", "INFO"),
     )
 

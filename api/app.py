@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
+import httpx
 from fastapi import APIRouter, FastAPI
 
 from api import (
@@ -16,6 +17,7 @@ from api import (
     imports,
     metrics,
     needs,
+    oidc,
     operations,
     policy,
     problems,
@@ -28,6 +30,8 @@ from event_store.keyring import Keyring
 from policy_setup import create_handler, warn_of_differences
 from projections.reading import Reader
 from settings import Settings
+from sign_in.oidc_file import read_oidc_file
+from sign_in.provider import Provider
 from watchdog import Watchdog
 
 BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
@@ -43,7 +47,18 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, delegations, duplicates, imports, needs, operations, policy, sessions, triage):
+    for room in (
+        contracts,
+        delegations,
+        duplicates,
+        imports,
+        needs,
+        oidc,
+        operations,
+        policy,
+        sessions,
+        triage,
+    ):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)
@@ -64,6 +79,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             asyncpg.create_pool(
                 settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS, command_timeout=30
             ) as keys,
+            httpx.AsyncClient(timeout=10) as http,  # to the sign-in service alone; it follows no redirect
         ):
             keyring = Keyring(keys, settings.key_encryption_key)
             handler = await create_handler(writer, keyring, settings.policy)
@@ -73,6 +89,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 handler=handler,
                 reader=Reader(reader, keyring),
                 identities=Identities(writer, handler.policies),
+                provider=Provider(read_oidc_file(settings.oidc), http) if settings.oidc else None,
                 demo=await reader.fetchval("SELECT demo FROM installation"),
             )
             watching = asyncio.create_task(Watchdog(app.state.parts.handler, settings).run())

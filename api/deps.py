@@ -13,6 +13,7 @@ from domain.words import N_
 from language.words import Words
 from projections.reading import Reader
 from settings import Settings
+from sign_in.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Parts:
     reader: Reader
     identities: Identities
     demo: bool  # made-up contracts: every page says so
+    provider: Provider | None  # the municipality's sign-in service; None: codes by mail
 
 
 def parts(request: Request) -> Parts:

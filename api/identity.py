@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from domain.policy import Person
+from domain.policy import Person, Policy
 from domain.vocabulary import Role
 from projections.policies import Policies
 from sign_in.security_log import tell
@@ -79,13 +79,15 @@ class Identities:
         return Identity(_as_told(person, session.told), session.id) if session and person else None
 
     async def person(self, person_id: str) -> Person | None:
+        return (await self.policy()).person(person_id)
+
+    async def policy(self) -> Policy:
         await self.policies.look(self.pool)
-        return self.policies.current.person(person_id)
+        return self.policies.current
 
     async def with_address(self, address: str) -> Person | None:
         """None too when several share it: a code says which mailbox is read, and that must be one person's."""
-        await self.policies.look(self.pool)
-        people = [p for p in self.policies.current.people if p.address.casefold() == address.casefold()]
+        people = [p for p in (await self.policy()).people if p.address.casefold() == address.casefold()]
         return people[0] if len(people) == 1 else None
 
     async def forget(self, secret: str) -> None:

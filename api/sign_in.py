@@ -26,7 +26,7 @@ class CodeSignIn:
         await self._count(CODES_FOR_AN_ADDRESS, address.casefold())
         person = await self.identities.with_address(address)
         code = await Codes(self.identities.pool).new(self.browser, person.id if person else None)
-        tell("code", "asked" if person else "unknown", person.id if person else None)
+        tell("code", "ok" if person else "unknown", person.id if person else None)
         if person:
             send_beside(person, code, self.settings)
 

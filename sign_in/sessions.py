@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from domain.vocabulary import Role
+from sign_in.refused import Refused
 from sign_in.secret import hash_of, new_secret
 
 if TYPE_CHECKING:
@@ -122,6 +123,19 @@ class Sessions:
             their_sid,
         )
         return [row["person_id"] for row in ended]
+
+    async def take_logout_token(self, jti: str, expires_at: float) -> None:
+        """Raises Refused when it was taken before."""
+        await self.pool.execute(
+            "DELETE FROM logout_token_taken WHERE expires_at < now() - interval '2 minutes'"
+        )
+        taken = await self.pool.fetchval(
+            "INSERT INTO logout_token_taken VALUES ($1, to_timestamp($2)) ON CONFLICT DO NOTHING RETURNING 1",
+            hash_of(jti),
+            expires_at,
+        )
+        if taken is None:
+            raise Refused("taken before")
 
     async def open(self, person_id: str) -> list[OpenSession]:
         rows = await self.pool.fetch(OPEN, person_id, RESTS["page"], RESTS["token"])

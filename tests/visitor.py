@@ -19,9 +19,9 @@ class Visitor(httpx.AsyncClient):
         assert found
         return found[1]
 
-    async def post(self, url: httpx.URL | str, **sent: Any) -> httpx.Response:
+    async def post(self, url: httpx.URL | str, data: Any = None, **sent: Any) -> httpx.Response:
         """As a form of ours; `bare` sends it without all that."""
-        data = {**(sent.pop("data", None) or {}), "blankett": await self.token()}
+        data = {**(data or {}), "blankett": await self.token()}
         headers = {**OURS, **(sent.pop("headers", None) or {})}
         return await self.bare(url, data=data, headers=headers, **sent)
 

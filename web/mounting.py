@@ -19,6 +19,7 @@ from web import (
     insight_routes,
     list_routes,
     menu_routes,
+    oidc_routes,
     register_routes,
     sign_in_routes,
     signed_in_routes,
@@ -39,6 +40,7 @@ def mount(app: FastAPI) -> None:
     for room in (
         static_files,
         sign_in_routes,
+        oidc_routes,
         signed_in_routes,
         week_routes,
         list_routes,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
 from api.sign_in import CodeSignIn
 from domain.words import N_
@@ -45,7 +46,7 @@ async def send_code(visit: Anybody, adress: Annotated[str, Form(max_length=254)]
     try:
         await _codes(visit).ask(adress)
     except Limited as limited:
-        return _limited(visit, limited)
+        return limited_page(visit, limited)
     return RedirectResponse("/logga-in/kod", 303)
 
 
@@ -59,7 +60,7 @@ async def by_code(visit: Anybody, kod: Annotated[str, Form(max_length=40)] = "")
     try:
         secret = await _codes(visit).sign_in(kod)
     except Limited as limited:
-        return _limited(visit, limited)
+        return limited_page(visit, limited)
     if secret is None:
         fault = visit.words(
             N_("The code is not right, is used or is too old, or was asked for in another browser.")
@@ -82,14 +83,18 @@ async def signed_in(visit: Visit, secret: str) -> RedirectResponse:
 def sign_in_page(
     visit: Visit, *, link: str = "", fault: str = "", field: str = "", status: int = 200
 ) -> HTMLResponse:
-    return page(visit, "sign_in.html", status=status, link=link, fault=fault, field=field, provider="")
+    provider = visit.parts.provider.file.name if visit.parts.provider else ""
+    return page(visit, "sign_in.html", status=status, link=link, fault=fault, field=field, provider=provider)
 
 
 def _codes(visit: Visit) -> CodeSignIn:
+    """Where there is a sign-in service, no mailbox goes around what it asks for."""
+    if visit.parts.provider:
+        raise HTTPException(404)
     return CodeSignIn(visit.settings, visit.parts.identities, visit.browser, visit.client)
 
 
-def _limited(visit: Visit, limited: Limited) -> HTMLResponse:
+def limited_page(visit: Visit, limited: Limited) -> HTMLResponse:
     minutes = -(-limited.seconds // 60)
     fault = visit.words(N_("That was tried too often. Try again in {minutes} minutes."), minutes=minutes)
     answer = sign_in_page(visit, fault=fault, status=429)
