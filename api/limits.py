@@ -1,4 +1,4 @@
-"""How much a request may carry: read no further than that, whoever sends it."""
+"""How much a request may carry, whoever sends it."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from exchange.bounds import MAX_BYTES
 
 LARGEST = MAX_BYTES + 100_000  # a notice, and the form around it
+DISCARDED = 5 * LARGEST
 
 
 class LimitBody:
@@ -19,23 +20,37 @@ class LimitBody:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        read = int(Headers(scope=scope).get("content-length", 0))
-        too_large = read > LARGEST
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read, too_large
-            if not too_large:
-                message = await receive()
-                read += len(message.get("body", b""))
-                too_large = read > LARGEST
-            if too_large:
-                raise HTTPException(413)
-            return message
+        body = Body(receive, says=int(Headers(scope=scope).get("content-length", 0)))
 
         async def closing(message: Message) -> None:
-            if too_large and message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Connection"] = "close"  # the rest of it is not read
+            if body.too_large and message["type"] == "http.response.start":
+                await body.let_go_by()
+                MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
-        await self.app(scope, counted, closing)
+        await self.app(scope, body.read, closing)
+
+
+class Body:
+    def __init__(self, receive: Receive, *, says: int) -> None:
+        self.receive, self.too_large = receive, says > LARGEST
+        self.length, self.whole = 0, False
+
+    async def read(self) -> Message:
+        """Raises HTTPException, which the routes' application answers in the reader's language."""
+        message = await self._next() if not self.too_large else {}
+        self.too_large = self.too_large or self.length > LARGEST
+        if self.too_large:
+            raise HTTPException(413)
+        return message
+
+    async def let_go_by(self) -> None:
+        """A browser that is still sending shows no answer: it may finish, within bounds, and nothing is kept of it."""
+        while not self.whole and self.length < DISCARDED:
+            await self._next()
+
+    async def _next(self) -> Message:
+        message = await self.receive()
+        self.length += len(message.get("body", b""))
+        self.whole = not message.get("more_body", False)
+        return message

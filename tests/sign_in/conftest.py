@@ -17,6 +17,7 @@ CODE = re.compile(r"\b\d{4} \d{4}\b")
 async def nothing_counted(served: Served) -> None:
     await served.handler.pool.execute("DELETE FROM sign_in_rate")
     await served.handler.pool.execute("DELETE FROM sign_in_code")
+    await served.handler.pool.execute("DELETE FROM session WHERE person_id = 'p-04'")
 
 
 @pytest.fixture
