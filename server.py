@@ -9,6 +9,7 @@ from api.app import create_app
 from api.hardened import Hardened
 from api.limits import LimitBody
 from settings import Settings, from_environment
+from sign_in.security_log import one_object_a_line
 
 
 def create_server(settings: Settings) -> Hardened:
@@ -22,6 +23,7 @@ if __name__ == "__main__":
     logging.basicConfig(
         level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    one_object_a_line()
     uvicorn.run(
         create_server(configuration),
         host=configuration.api_host,
