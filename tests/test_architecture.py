@@ -16,6 +16,7 @@ WIRING = {
     "temporal_setup",
     "policy_setup",
     "worker",
+    "sweeper",
     "server",
     "sealer",
     "cli",
@@ -49,6 +50,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "web": EDGE | {"api", "audit", "sign_in"},
 }
 PURE = {
+    "copy",
     "abc",
     "collections",
     "dataclasses",
