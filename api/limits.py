@@ -1,5 +1,8 @@
 """How much a request may carry, whoever sends it."""
 
+import asyncio
+from contextlib import suppress
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +11,7 @@ from exchange.bounds import MAX_BYTES
 
 LARGEST = MAX_BYTES + 100_000  # a notice, and the form around it
 DISCARDED = 5 * LARGEST
+PATIENCE = 3.0  # s
 
 
 class LimitBody:
@@ -46,8 +50,10 @@ class Body:
 
     async def let_go_by(self) -> None:
         """A browser that is still sending shows no answer: it may finish, within bounds, and nothing is kept of it."""
-        while not self.whole and self.length < DISCARDED:
-            await self._next()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while not self.whole and self.length < DISCARDED:
+                    await self._next()
 
     async def _next(self) -> Message:
         message = await self.receive()
