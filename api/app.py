@@ -6,20 +6,24 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from access.viewer import narrow
 from api import (
+    as_of,
     contracts,
     delegations,
     duplicates,
+    erasures,
     health,
     imports,
+    looks,
     metrics,
     needs,
     operations,
     policy,
     problems,
+    retention,
     sessions,
     triage,
 )
@@ -43,8 +47,22 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Here) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, delegations, duplicates, imports, needs, operations, policy, sessions, triage):
+    for room in (
+        delegations,
+        duplicates,
+        erasures,
+        imports,
+        looks,
+        needs,
+        operations,
+        policy,
+        retention,
+        sessions,
+        triage,
+    ):
         v1.include_router(room.router)
+    for shown in (contracts, as_of):
+        v1.include_router(shown.router, dependencies=[Depends(looks.noted)])
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(metrics.router)
@@ -66,7 +84,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             ) as keys,
         ):
             keyring = Keyring(keys, settings.key_encryption_key)
-            handler = await create_handler(writer, keyring, settings.policy)
+            handler = await create_handler(writer, keyring, settings.policy, settings.erasures)
             warn_of_differences(handler, settings.policy)
             app.state.parts = Parts(
                 settings=settings,

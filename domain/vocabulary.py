@@ -136,3 +136,21 @@ class TimeUnit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+
+
+class ErasureGround(StrEnum):
+    """Why texts are erased. A public document may only go where a law or the municipality's own decision says so."""
+
+    RIGHT = "right_to_erasure"
+    UNLAWFUL = "unlawfully_recorded"
+    RETENTION = "retention_plan"
+
+
+class DocumentKind(StrEnum):
+    """What a retention plan tells apart. What was published, facts and figures are of no kind: they are kept."""
+
+    RECORDS = "dialogue_records"
+    CONTACTS = "supplier_contacts"
+    FOLLOW_UP = "follow_up_texts"
+    REASONS = "reasons"
+    LOOKS = "looks"

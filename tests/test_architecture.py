@@ -15,6 +15,7 @@ WIRING = {
     "temporal_connection",
     "temporal_setup",
     "policy_setup",
+    "recovery",
     "worker",
     "sweeper",
     "server",
@@ -35,6 +36,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "projections": {"domain", "event_store"},
     "command_handler": {"access", "domain", "event_store", "projections"},
     "policy_moves": {"domain", "event_store", "projections", "command_handler"},
+    "erasure": {"command_handler", "projections", "domain", "event_store"},
     "language": {"domain"},
     "policy": {"domain"},
     "exchange": {"domain"},
@@ -46,7 +48,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "audit": {"event_store", "embedded.files"},  # and writing a file whole
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
-    "api": EDGE | {"policy", "policy_moves", "audit"},
+    "api": EDGE | {"policy", "policy_moves", "audit", "erasure"},
     "web": EDGE | {"api", "audit"},
 }
 PURE = {

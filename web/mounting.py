@@ -13,12 +13,14 @@ from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
 from web import (
+    as_of_routes,
     contract_routes,
     dialogue_routes,
     duplicate_routes,
     import_routes,
     insight_routes,
     list_routes,
+    look_routes,
     menu_routes,
     register_routes,
     sign_in_routes,
@@ -48,10 +50,12 @@ def mount(app: FastAPI) -> None:
         triage_routes,
         duplicate_routes,
         insight_routes,
-        dialogue_routes,
-        contract_routes,
+        look_routes,
     ):
         pages.include_router(room.router)
+    for shown in (as_of_routes, dialogue_routes, contract_routes):
+        pages.include_router(shown.router, dependencies=[Depends(look_routes.noted)])
+    pages.add_exception_handler(look_routes.ReasonNeeded, look_routes.ask_why)
     pages.add_exception_handler(NotSignedIn, _sign_in_first)
     for error in (Problem, Refusal, RequestValidationError, HTTPException, Exception):
         pages.add_exception_handler(error, _message)

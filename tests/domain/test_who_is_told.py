@@ -94,8 +94,10 @@ from tests.builders import (
 )
 from tests.domain.any_command import NEED
 from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
+from tests.domain.test_rules_of_erasing import OF_ERASING
 from tests.domain.test_rules_of_importing import OF_AN_IMPORT
 from tests.domain.test_rules_of_joining import OF_JOINING
+from tests.domain.test_rules_of_recovery import OF_RECOVERY
 from tests.domain.test_rules_of_takeover import OF_A_TAKEOVER
 from tests.scenario import given
 
@@ -238,6 +240,8 @@ SILENT = [
     *OF_AN_IMPORT,
     *OF_A_TAKEOVER,
     *OF_JOINING,
+    *OF_ERASING,
+    *OF_RECOVERY,
     StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,
