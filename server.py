@@ -3,19 +3,26 @@
 import logging
 
 import uvicorn
+from fastapi import FastAPI
 
 import web
 from api.app import create_app
 from api.hardened import Hardened
 from api.limits import LimitBody
+from api.ruled import demand_rules
 from settings import Settings, from_environment
 from sign_in.security_log import one_object_a_line
 
 
-def create_server(settings: Settings) -> Hardened:
+def create_routes(settings: Settings) -> FastAPI:
     app = create_app(settings)
     web.mount(app)
-    return Hardened(LimitBody(app), https=settings.is_https)
+    demand_rules(app.routes)
+    return app
+
+
+def create_server(settings: Settings) -> Hardened:
+    return Hardened(LimitBody(create_routes(settings)), https=settings.is_https)
 
 
 if __name__ == "__main__":

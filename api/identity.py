@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from access.asker import Asker
+from access.rights import Right
 from domain.policy import Person, Policy
 from domain.vocabulary import Role
 from projections.policies import Policies
@@ -13,8 +15,6 @@ from sign_in.sessions import Sessions, Told, Way
 if TYPE_CHECKING:
     import asyncpg
 
-MAY_COMMAND = frozenset({Role.COORDINATOR, Role.CASE_WORKER, Role.PROCUREMENT_OFFICER, Role.ADMINISTRATOR})
-
 
 @dataclass(frozen=True)
 class Identity:
@@ -22,22 +22,19 @@ class Identity:
 
     person: Person
     session: UUID | None = None
+    instead_of: tuple[Person, ...] = ()  # who is away today, and whose work is theirs meanwhile
 
     @property
     def role(self) -> Role:
         return self.person.roles[0]
 
     @property
-    def may_command(self) -> bool:
-        return bool(MAY_COMMAND & set(self.person.roles))
+    def asker(self) -> Asker:
+        return Asker(self.person, self.instead_of)
 
-    @property
-    def keeps_the_policy(self) -> bool:
-        return bool({Role.COORDINATOR, Role.ADMINISTRATOR} & set(self.person.roles))
-
-    @property
-    def is_administrator(self) -> bool:
-        return Role.ADMINISTRATOR in self.person.roles
+    def may(self, right: str) -> bool:
+        """Also asked by the pages' templates, which know rights by their words."""
+        return self.asker.may(Right(right))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-import web
-from api.app import create_app
+from server import create_routes
 from settings import Settings
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -27,8 +26,7 @@ class Answered:
 
 
 def every_route(settings: Settings) -> list[Answered]:
-    api = create_app(settings)
-    web.mount(api)
+    api = create_routes(settings)
     pages = [route.app for route in api.routes if isinstance(route, Mount)]
     found = [Answered("GET", "/api/v1/openapi.json", is_page=False)]  # it does not list itself
     for app in (api, *pages):

@@ -16,7 +16,7 @@ from web.visit import (
     LANGUAGE,
     THEMES,
     Anybody,
-    Reading,
+    BeingHere,
     Visit,
     browser_cookie,
     is_our_own,
@@ -31,7 +31,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @router.get("/inloggningar")
-async def where(visit: Reading) -> HTMLResponse:
+async def where(visit: BeingHere) -> HTMLResponse:
     sessions = await visit.parts.identities.sessions.open(visit.somebody.person.id)
     today = date_in_stockholm(sessions[0].seen_at)  # the machine's own day, as all of this is
     kinds, ways = _in_words(visit, KINDS), _in_words(visit, WAYS)
@@ -53,7 +53,7 @@ async def sign_out(visit: Anybody) -> RedirectResponse:
 
 
 @router.post("/logga-ut/overallt")
-async def sign_out_everywhere(visit: Reading) -> RedirectResponse:
+async def sign_out_everywhere(visit: BeingHere) -> RedirectResponse:
     person = visit.somebody.person.id
     ended = await visit.parts.identities.sessions.end_all(person)
     tell("sign_out_everywhere", "ok", person, sessions=ended)

@@ -43,6 +43,7 @@ from domain.process import (
     registration,
     responsibility,
     revising,
+    secrecy,
     support,
     suspension,
     triage,
@@ -92,6 +93,7 @@ FILES: tuple[ModuleType, ...] = (
     correction,
     responsibility,
     owner,
+    secrecy,
     undeliverable,
 )
 

@@ -8,7 +8,7 @@ from tests.served import Served
 from tests.visitor import Visitor
 from tests.web.test_who_may import sign_in
 
-NILS, SAM = Whose("p-04", "skola"), Whose("p-02", "klk")
+NILS, SAM = Whose(("p-04",), ("skola",)), Whose(("p-02",), ("klk",))
 
 
 async def of(served: Served, name: str, whose: Whose) -> Section:
