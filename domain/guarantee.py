@@ -94,7 +94,8 @@ def _standing(account: Account | None) -> str:
 def _after(event: Happened, account: Account | None, version: int) -> Account | None:
     match event:
         case e.DeadlineSet():
-            return Account(version, earlier=account.earlier if account and account.moved else 0)
+            earlier = account.earlier if account and account.moved else len(event.missed_before)
+            return Account(version, earlier=earlier)
         case e.DeadlineMoved() if account and (account.missed or account.earlier):
             return replace(account, moved=True, earlier=account.earlier + account.missed)
         case e.MissWithdrawn() if account and account.earlier:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.ruled import OPEN, ruled
-from server import create_server
+from server import create_application
 from tests.access.office import TEXT_OF_OPEN, TEXT_OF_SECRET, Office, sent
 from tests.access.rules import (
     ASKED,
@@ -39,7 +39,7 @@ def addresses(office: Office, template: str) -> Iterator[str]:
 
 
 def test_every_route_has_its_rule_and_every_rule_its_route() -> None:
-    there = {f"{each.method} {each.path}" for each in ruled(create_server(sentinel.settings).routes)}
+    there = {f"{each.method} {each.path}" for each in ruled(create_application(sentinel.settings).routes)}
     assert there == RULES.keys()
 
 

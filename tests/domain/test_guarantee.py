@@ -32,6 +32,7 @@ DUE = date(2026, 3, 30)
 AT = datetime(2026, 3, 31, 6, tzinfo=UTC)
 OPENED = StepOpened(step=HOLD, departments=("klk",))
 SET = DeadlineSet(step=HOLD, due=DUE, derivation=Derivation(lines=(), policy="p", calendar="c"))
+SET_LATER = SET.model_copy(update={"missed_before": (DUE,)})
 MET = DeadlineMet(step=HOLD, done_on=DUE)
 MOVED = DeadlineMoved(step=HOLD, was=DUE)
 PAUSED = DeadlinePaused(step=HOLD, unused=TimeLimit(number=3, unit=TimeUnit.DAYS))
@@ -58,6 +59,7 @@ def rung(number: int, late_by: timedelta = timedelta()) -> StepEscalated:
         (SET, MISSED, SET, MET),
         (SET, MISSED, rung(1), MOVED, SET, MISSED, rung(1), LATE),
         (SET, MISSED, MOVED, SET, WITHDRAWN, MET),
+        (SET, MISSED, SET_LATER, WITHDRAWN, MET),
         (SET, MISSED, MOVED, SET, MISSED, WITHDRAWN, WITHDRAWN),
         (WAIVED,),
     ],
@@ -79,6 +81,7 @@ def test_each_way_a_last_day_may_end_is_accounted_for(past: tuple[Happened, ...]
         ((SET, MISSED, MOVED, MISSED), "missed_twice"),
         ((SET, WITHDRAWN), "withdrawn_without_a_miss"),
         ((SET, MISSED, WITHDRAWN, WITHDRAWN), "withdrawn_without_a_miss"),
+        ((SET, MISSED, SET_LATER, WITHDRAWN, WITHDRAWN), "withdrawn_without_a_miss"),
         ((SET, LATE), "late_without_a_miss"),
         ((SET, rung(1)), "rung_without_a_miss"),
         ((SET, MISSED, rung(1), rung(1)), "rung_out_of_turn"),
