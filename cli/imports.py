@@ -140,16 +140,21 @@ def undo(
     data: Data = HERE,
 ) -> None:
     """Tar tillbaka en inläsning: avtalen stryks. / Takes an import back: its contracts are struck off."""
-    _do(importing, "undo", data, {"reason": reason})
+    words = language()
+    for contract in _do(importing, "undo", data, {"reason": reason})["stays"]:
+        called = contract["contract_number"] or contract["id"]
+        typer.echo(f"  {called}  {contract['suppliers']}: {words(contract['reason'])}")
 
 
-def _do(importing: str, what: str, data: Path, body: dict[str, str] | None = None) -> None:
+def _do(importing: str, what: str, data: Path, body: dict[str, str] | None = None) -> dict[str, Any]:
     api, words = Api(DataFolder(data)), language()
     found = _one(api, importing)
     api.post(f"/imports/{found}/{what}", json=body)
     if what != "stop":
         wait(api, found)
-    typer.echo(words(STATES[api.get(f"/imports/{found}")["state"]]))
+    standing: dict[str, Any] = api.get(f"/imports/{found}")
+    typer.echo(words(STATES[standing["state"]]))
+    return standing
 
 
 def _one(api: Api, beginning: str) -> str:

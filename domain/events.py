@@ -4,7 +4,17 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
-from domain import adoption, delegations, importing, joining, needs, step_events, takeover, taking_back
+from domain import (
+    adoption,
+    delegations,
+    importing,
+    joining,
+    needs,
+    reading_back,
+    step_events,
+    takeover,
+    taking_back,
+)
 from domain.happened import Happened
 from domain.process import EVENTS as OF_THE_PROCESS
 
@@ -18,6 +28,7 @@ EVENTS: tuple[type[Happened], ...] = (
     *taking_back.EVENTS,
     *takeover.EVENTS,
     *joining.EVENTS,
+    *reading_back.EVENTS,
 )
 BY_TYPE: dict[str, type[Happened]] = {event.model_fields["type"].default: event for event in EVENTS}
 

@@ -34,6 +34,7 @@ FAULT = {
     "message": N_("This could not be read because of a fault in Insats. The administrator's log tells more."),
     "params": {},
 }
+MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
 BEST_FIRST = (Outcome.IMPORTED, Outcome.CHANGED, Outcome.JOINED, Outcome.UNCHANGED, Outcome.REFUSED)
 
 

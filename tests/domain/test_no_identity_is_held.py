@@ -107,6 +107,7 @@ IN_CLEAR: Mapping[str, str] = {
     "DoneAfterDeadline.step": STEP,
     "LadderRests.step": STEP,
     "LastDayExtended.step": STEP,
+    "ImportUndone.why": "a code for why a contract stays",
     "MissWithdrawn.step": STEP,
     "MissWithdrawn.told": "roles",
     "StepReminded.step": STEP,

@@ -55,6 +55,7 @@ from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeput
 from domain.process.revising import ReviseCommitment
 from domain.process.support import PromiseSupport, ReportSupport
 from domain.process.suspension import ResumeContract, SuspendContract
+from domain.process.taken_over import CountTimeFrom
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from domain.process.workplace_education import PlanWorkplaceEducation
@@ -147,6 +148,7 @@ PEOPLES_COMMANDS = (
     NameDeputy(step="hold", person="p-04"),
     NameContractOwner(person="p-02"),
     ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
+    CountTimeFrom(count_from=TODAY),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OF_NOTICES = (

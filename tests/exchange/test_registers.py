@@ -75,6 +75,18 @@ def as_it_should_be(command: TakeIn) -> None:
     assert told.buyers == (BUYER,)
 
 
+def test_a_workbook_is_read_whole_whatever_it_says_of_its_own_size() -> None:
+    told = xlsx_of(HEAD, ROW, ("2026-0118", *ROW[1:]))
+    inside, written = zipfile.ZipFile(io.BytesIO(told)), io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        for name in inside.namelist():
+            packed.writestr(
+                name, inside.read(name).replace(b'<dimension ref="A1:G3"', b'<dimension ref="A1"')
+            )
+    assert written.getvalue() != told
+    assert reasons(read(written.getvalue(), "avtal.xlsx")) == ["", ""]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("divider", [";", "\t"])
 def test_a_text_is_read_however_excel_wrote_it(encoding: str, divider: str) -> None:
