@@ -48,6 +48,7 @@ IN_CLEAR: Mapping[str, str] = {
     "Organisation.name": "a buyer or a supplier; natural persons are not read in",
     "Organisation.number": "an organisation's; one shaped like a person's is refused",
     "Source.award_ref": PLACE_IN_NOTICE,
+    "Source.more_awards": PLACE_IN_NOTICE,
     "Source.contract_ref": PLACE_IN_NOTICE,
     "Source.notice_id": PLACE_IN_NOTICE,
     "Source.notice_version": PLACE_IN_NOTICE,
