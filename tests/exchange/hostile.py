@@ -20,7 +20,7 @@ from domain.refusal import Refusal
 from exchange.bounds import MAX_BYTES
 from exchange.reading import read_file
 from tests.exchange.hostile_tables import said_of_table, tables
-from tests.exchange.mutating import mutated
+from tests.exchange.mutating import mutated, mutated_workbook
 from tests.exchange.world import World
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -236,6 +236,17 @@ def _measured_alone(name: str, made: Callable[[], bytes], said: Callable[[bytes]
 
 def _above(idle: float, one: Measured) -> Measured:
     return one._replace(megabytes=one.megabytes - idle)
+
+
+def broken_tables(seeds: list[tuple[str, bytes]], number: int) -> str:
+    """Counts what came of them, as JSON: of each whether a row of it could be read."""
+    random, came = Random(20261130), {"read": 0, "refused": 0}  # noqa: S311 - the same every time
+    for each in range(number):
+        name, seed = seeds[each % len(seeds)]
+        breaks = mutated_workbook if name.endswith(".xlsx") else mutated
+        said = said_of_table(breaks(seed, random.randbytes(80)), name)
+        came["read" if said.startswith("read") else "refused"] += 1
+    return json.dumps(came)
 
 
 def mutations(seeds: list[bytes], number: int) -> str:

@@ -2,8 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -41,6 +43,44 @@ def workbook(**parts: bytes) -> bytes:
 def sheet(rows: bytes, top: bytes = TOP, start: bytes = b'<?xml version="1.0" encoding="UTF-8"?>') -> bytes:
     inside = b'<worksheet xmlns="%s"><sheetData>%s%s</sheetData></worksheet>' % (SPREADSHEETML, top, rows)
     return workbook(**{SHEET: start + inside})
+
+
+COLUMNS = (
+    "Avtalsnummer",
+    "Avtal",
+    "Leverantör",
+    "Organisationsnummer",
+    "Avtalsvärde",
+    "Avtalsstart",
+    "Avtalsslut",
+)
+ROWS: Sequence[Sequence[Any]] = (
+    ("A-1", "Lokalvård", "Provbolag AB", "559999-0016", 1234567.5, date(2026, 1, 1), date(2028, 12, 31)),
+    ("A-2", "Fönsterputs", "Provbolag AB", 5599990016, "1 234,50", "2026-01-01", "31/12 2028"),
+    (
+        "A-3",
+        "=A2",
+        "Provbolag AB",
+        None,
+        True,
+        datetime(2026, 1, 1, 12, tzinfo=UTC).replace(tzinfo=None),
+        46022,
+    ),
+)
+
+
+def with_all_kinds_of_cells() -> bytes:
+    book, written = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet
+    for row in (COLUMNS, *ROWS):
+        sheet.append(list(row))
+    book.save(written)
+    return written.getvalue()
+
+
+def as_text() -> bytes:
+    return "\r\n".join(";".join(map(str, row)) for row in (COLUMNS, *ROWS)).encode("cp1252")
 
 
 def numbers(rows: int, columns: int, start: int = 2) -> bytes:
