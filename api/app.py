@@ -19,6 +19,7 @@ from api import (
     operations,
     policy,
     problems,
+    register,
     sessions,
     triage,
 )
@@ -42,7 +43,18 @@ def create_app(settings: Settings) -> FastAPI:
     async def description(_: Who) -> dict[str, Any]:
         return app.openapi()
 
-    for room in (contracts, delegations, duplicates, imports, needs, operations, policy, sessions, triage):
+    for room in (
+        contracts,
+        delegations,
+        duplicates,
+        imports,
+        needs,
+        operations,
+        policy,
+        register,
+        sessions,
+        triage,
+    ):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -23,6 +23,7 @@ from web import (
     register_routes,
     sign_in_routes,
     static_files,
+    supplier_routes,
     triage_routes,
     week_routes,
 )
@@ -43,6 +44,7 @@ def mount(app: FastAPI) -> None:
         week_routes,
         list_routes,
         register_routes,
+        supplier_routes,
         menu_routes,
         import_routes,
         triage_routes,

@@ -157,7 +157,7 @@ async def test_a_reader_sees_but_changes_nothing(served: Served) -> None:
     ) as client:
         link = await served.sign_in_link("p-05")
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
-        for address in ("/import", "/klausul", "/dubbletter"):
+        for address in ("/import", "/klausul", "/dubbletter", "/leverantorer"):
             assert (await client.get(address)).status_code == 200
         assert (
             "<button" not in (await client.get("/import")).text.partition("<main")[2].partition("</main")[0]
