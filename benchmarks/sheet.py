@@ -30,7 +30,7 @@ from settings import Settings
 ROWS = int(os.environ.get("INSATS_ROWS", "20000"))
 AT_MOST = 0.100  # s, p99 of people's commands
 PEOPLE = 2  # who work at the same time
-ARMING = float(os.environ.get("INSATS_ARMING", "60"))  # s of setting timers that are measured
+ARMING = float(os.environ.get("INSATS_ARMING", "60"))  # s that are measured of setting timers; 0: none
 BREATH = 0.15  # s between somebody's commands: some 13 a second of them all
 GIVE_UP = 3600.0  # s
 READY = 300.0  # s
@@ -102,27 +102,44 @@ async def _measured(settings: Settings, rows: Sequence[tuple[str, ...]]) -> dict
         importing = asyncio.create_task(_import(http, workbook(rows)))
         busy = await _people_for(http, contracts, importing)
         seconds, totals = await importing
-        await _people_for(http, contracts, asyncio.create_task(asyncio.sleep(NOT_AT_ONCE.total_seconds())))
-        before = await _armed(settings)
-        arming = await _people_for(http, contracts, asyncio.create_task(asyncio.sleep(ARMING)))
-        armed = await _armed(settings) - before
-    p99, then = _percentile(busy, 99), _percentile(arming, 99)
+        told = _told_of(rows, seconds, copied, quiet, busy) | await _while_timers_are_set(
+            settings, http, contracts
+        )
+    told["imported"] = totals.get("imported", 0)
+    in_time = all(told.get(name, 0) <= 1000 * AT_MOST for name in ("p99_ms", "p99_ms_while_timers_are_set"))
+    return {"holds": totals == {"imported": len(rows)} and in_time, **told}
+
+
+def _told_of(
+    rows: Sequence[object], seconds: float, copied: float, quiet: Sequence[float], busy: Sequence[float]
+) -> dict[str, float]:
     return {
-        "holds": totals == {"imported": len(rows)} and max(p99, then) <= AT_MOST,
         "rows": len(rows),
-        "imported": totals.get("imported", 0),
         "import_s": round(seconds, 1),
         "rows_per_s": round(len(rows) / seconds, 1),
         "copy_rows_per_s": round(len(rows) / copied),
         "copy_is_times_faster": round(seconds / copied),
         "peoples_commands": len(busy),
         "p50_ms": round(1000 * statistics.median(busy), 1),
-        "p99_ms": round(1000 * p99, 1),
+        "p99_ms": round(1000 * _percentile(busy, 99), 1),
         "max_ms": round(1000 * max(busy), 1),
         "p99_ms_without_import": round(1000 * _percentile(quiet, 99), 1),
-        "p99_ms_while_timers_are_set": round(1000 * then, 1),
-        "max_ms_while_timers_are_set": round(1000 * max(arming), 1),
-        "timers_set_per_s": round(armed / ARMING, 1),
+    }
+
+
+async def _while_timers_are_set(
+    settings: Settings, http: httpx.AsyncClient, contracts: Sequence[UUID]
+) -> dict[str, float]:
+    """It begins a minute after the import has ended, and people go on."""
+    if not ARMING:
+        return {}
+    await _people_for(http, contracts, asyncio.create_task(asyncio.sleep(NOT_AT_ONCE.total_seconds())))
+    before = await _armed(settings)
+    taken = await _people_for(http, contracts, asyncio.create_task(asyncio.sleep(ARMING)))
+    return {
+        "p99_ms_while_timers_are_set": round(1000 * _percentile(taken, 99), 1),
+        "max_ms_while_timers_are_set": round(1000 * max(taken), 1),
+        "timers_set_per_s": round((await _armed(settings) - before) / ARMING, 1),
     }
 
 
