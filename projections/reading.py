@@ -64,7 +64,7 @@ class Reader:
             FROM contract
             WHERE ($1 = '' OR phase = $1) AND ($2 = '' OR $2 = ANY(departments))
               AND ($3 = '' OR concat_ws(' ', number, title, suppliers, buyer) ILIKE '%' || $3 || '%'
-                   OR procedure_id = $3 OR EXISTS (SELECT FROM contract_told AS told WHERE contract_id = contract.id
+                   OR procedure_id ILIKE $3 OR EXISTS (SELECT FROM contract_told AS told WHERE contract_id = contract.id
                        AND ($3 = ANY(supplier_numbers) OR procurement ILIKE '%' || $3 || '%')))
               AND ($7 = '' OR clause = $7)
               AND ($4::date IS NULL OR (coalesce(next_due, 'infinity'), id) > ($4, $5))

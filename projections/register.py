@@ -11,8 +11,8 @@ MOST = 500
 
 SUPPLIERS = """
 WITH named AS (
-    SELECT contract_id, phase, source, number, name, changed_at,
-           CASE WHEN number = '' THEN lower(name) ELSE number END AS key
+    SELECT contract_id, phase, source, listed.number, name, changed_at,
+           CASE WHEN listed.number = '' THEN lower(name) ELSE listed.number END AS key
     FROM contract_told AS told JOIN contract ON contract.id = contract_id,
          unnest(told.suppliers, supplier_numbers) AS listed (name, number)
     WHERE NOT told.void
@@ -32,7 +32,7 @@ SELECT max(procedure_id) AS procedure, max(procurement) AS name, count(*) AS con
        array_agg(DISTINCT source) AS sources, max(buyer) AS buyer
 FROM contract JOIN contract_told AS told ON contract_id = id
 WHERE NOT told.void AND (procedure_id <> '' OR procurement <> '')
-  AND ($1 = '' OR procurement ILIKE '%' || $1 || '%' OR procedure_id = $1)
+  AND ($1 = '' OR procurement ILIKE '%' || $1 || '%' OR procedure_id ILIKE $1)
 GROUP BY CASE WHEN procedure_id = '' THEN lower(procurement) ELSE procedure_id END
 ORDER BY contracts DESC, name LIMIT $2
 """
@@ -48,5 +48,5 @@ async def procurements(pool: "asyncpg.Pool[Any]", text: str = "") -> list[Row]:
 
 
 def as_searched(text: str) -> str:
-    """No sign of it is a pattern's."""
+    """No sign of it is a pattern's; alone, as a pattern, it is what is equal to it."""
     return text.strip().replace("\0", "").replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
