@@ -20,7 +20,7 @@ from importing.loop import Importer
 from settings import Settings, from_environment
 from temporal_connection import connect
 from workflows.contract import ContractLifecycle
-from workflows.names import SWEEP_QUEUE, TASK_QUEUE
+from workflows.names import TASK_QUEUE
 from workflows.reconcile import Reconcile
 
 log = logging.getLogger("insats.worker")
@@ -45,18 +45,6 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
     )
 
 
-def create_sweeper(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
-    return Worker(
-        client,
-        task_queue=SWEEP_QUEUE,
-        workflows=[Reconcile],
-        activities=[ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile],
-        workflow_runner=UnsandboxedWorkflowRunner(),
-        max_cached_workflows=2,
-        graceful_shutdown_timeout=ENDS_WITHIN,
-    )
-
-
 async def create_handler(settings: Settings) -> CommandHandler:
     bounds = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
     pool = await asyncpg.create_pool(settings.writer_url, min_size=2, max_size=16, server_settings=bounds)
@@ -67,24 +55,34 @@ async def create_handler(settings: Settings) -> CommandHandler:
 
 
 async def run(settings: Settings) -> None:
-    stop = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    stop = told_to_stop()
     handler = await create_handler(settings)
     policy_setup.warn_of_differences(handler, settings.policy)
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     importing = asyncio.create_task(Importer(handler).run())
-    async with create_worker(client, handler, settings), create_sweeper(client, handler, settings):
+    async with create_worker(client, handler, settings):
         log.info("working on %s", settings.temporal_address)
         await stop.wait()
     dispatching.cancel()
     importing.cancel()
 
 
-if __name__ == "__main__":
+def told_to_stop() -> asyncio.Event:
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    return stop
+
+
+def configured() -> Settings:
+    """From the environment; raises KeyError naming the variable that is missing."""
     configuration = from_environment()
     logging.basicConfig(
         level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    asyncio.run(run(configuration))
+    return configuration
+
+
+if __name__ == "__main__":
+    asyncio.run(run(configured()))

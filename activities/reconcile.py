@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -23,6 +23,7 @@ from policy_moves import move_some
 from projections.audit import audit
 from projections.contracts import lock_due, reschedule
 from projections.digests import digests_to_send, gather
+from projections.gathered import Gathered
 from projections.notices import due_to_send
 from projections.nudges import nudge_all
 from projections.troubles import in_trouble
@@ -105,8 +106,11 @@ class ReconcileActivities:
         """All under one savepoint; only if that fails each under its own, to find the one that does."""
         try:
             async with connection.transaction():
+                gathered = Gathered(connection)
                 for decision in decided:
-                    await self.handler.write(connection, decision, _by_time())
+                    gathered.next_contract()
+                    await self.handler.write(cast("Connection", gathered), decision, _by_time())
+                await gathered.send()
         except Exception:
             log.exception("a batch, which is written one by one")
             return [d for d in decided if await self._written(connection, d)]

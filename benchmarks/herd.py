@@ -39,7 +39,7 @@ async def _measured(number: int) -> dict[str, float | bool]:
         await here.mail_is_through()
         made = time.monotonic() - began
         planned = await here.first_rung()  # the instant that all of them share
-        await here.move_to(planned - _lead(number))
+        await here.move_to(planned - _lead(number), wake=False)
         missed = await until(lambda: _nothing_is_due(here), within=GIVE_UP)
         await here.mail_is_through()
         say(f"{number} contracts made in {made:.0f} s, missed in {missed:.0f} s")
@@ -57,8 +57,8 @@ async def _measured(number: int) -> dict[str, float | bool]:
 
 
 def _lead(number: int) -> timedelta:
-    """Time for every contract to be woken and to set its timer before the herd comes."""
-    return max(2, number // 1200 + 1) * MINUTE
+    """Time for every contract, woken by its miss, to set its timer before the herd comes."""
+    return (number // 1000 + 2) * MINUTE
 
 
 def _holds(figures: dict[str, Any]) -> bool:
@@ -74,6 +74,7 @@ async def _herd(here: Town, client: Client, number: int, planned: datetime) -> d
     await asyncio.sleep(max(0, wait - BEFORE))
     working = asyncio.create_task(people.work(over.is_set))
     await asyncio.sleep(min(BEFORE, max(0, wait)))
+    left = await here.count("SELECT count(*) FROM nudge WHERE wanted > delivered")
     came, before, timers = time.monotonic(), used(), await armed(client)
     done = await _escalated(here, number, came)
     herd_over, processors = time.monotonic(), shares(before)
@@ -85,6 +86,7 @@ async def _herd(here: Town, client: Client, number: int, planned: datetime) -> d
         **await _counted(here),
         **processors,
         "armed_before": timers,
+        "nudges_left": left,
         "all_done_after_s": round(herd_over - came, 1),
         "people_p50_ms": people.milliseconds(0.5, came, herd_over),
         "people_p99_ms": people.milliseconds(0.99, came, herd_over),

@@ -10,7 +10,7 @@ from datetime import datetime, time as time_of_day, timedelta
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.town import MINUTE, Town, a_worker, populate, say, settled, size, today, town, until
+from benchmarks.town import MINUTE, Town, engine, populate, say, settled, size, today, town, until
 from command_handler import CommandHandler, Envelope
 from domain.adoption import POLICY_STREAM, AdoptPolicy
 from domain.policy import WorkingTime
@@ -33,7 +33,7 @@ def measure() -> dict[str, float | bool]:
 
 async def _measured(number: int) -> dict[str, float | bool]:
     async with town(worker=False) as here:
-        async with a_worker(here):
+        async with engine(here):
             first = await _spread(here, number)
             await here.move_to(first - 2 * MINUTE)
             await settled(here, within=GIVE_UP)
@@ -44,7 +44,7 @@ async def _measured(number: int) -> dict[str, float | bool]:
         say(f"somebody was told after {told_after:.0f} s")
         await here.move_to(silent_since + GROUPS * APART)
         back = await here.now()
-        async with a_worker(here):
+        async with engine(here):
             made_good = await until(lambda: _escalated(here), number, within=GIVE_UP)
             over_after = await until(lambda: _alerts(here, OVER), within=GIVE_UP)
         figures = await _counted(here, silent_since, back)

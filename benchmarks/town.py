@@ -40,9 +40,10 @@ from worker import create_handler
 from workflows.contract import PHASE
 
 BATCH = 200  # contracts in one transaction
-CLIENTS = 4
-PAUSE = 0.1  # s that a person thinks between two commands
+CLIENTS = 10
+PAUSE = 1.0  # s that a person thinks between two commands
 MINUTE = timedelta(minutes=1)
+ENGINE = ("worker", "sweeper")
 
 
 @dataclass
@@ -56,13 +57,14 @@ class Town:
         async with self.handler.pool.acquire() as connection:
             return await clock(connection)
 
-    async def move_to(self, instant: datetime) -> None:
+    async def move_to(self, instant: datetime, *, wake: bool = True) -> None:
         """By whole minutes, so that the installation's minutes begin with the machine's, as in real life. Every
-        contract asks the store again, as when the API moves the clock."""
+        contract asks the store again, as when the API moves the clock, unless none has a timer yet."""
         forward = (instant - await self.now()) // MINUTE * MINUTE
         async with self.handler.pool.acquire() as connection, connection.transaction():
             assert await move_clock(connection, forward)
-            await wake_all(connection)
+            if wake:
+                await wake_all(connection)
 
     async def wake(self) -> None:
         async with self.handler.pool.acquire() as connection, connection.transaction():
@@ -97,7 +99,7 @@ async def town(*, worker: bool = True, folder: Path | None = None) -> AsyncItera
         data = DataFolder(folder or Path(own) / "var")
 
         def children(settings: Settings) -> list[Any]:
-            return [child for child in processes(data, settings) if worker or child.name != "worker"]
+            return [child for child in processes(data, settings) if worker or child.name not in ENGINE]
 
         start = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
         async with servers(data, prepare=start, children=children) as settings:
@@ -118,16 +120,21 @@ async def _sign_in(http: httpx.AsyncClient, handler: CommandHandler) -> None:
 
 
 @asynccontextmanager
-async def a_worker(of: Town) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "worker", cwd=PROJECT, env=inherited(environment(of.settings)),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+async def engine(of: Town) -> AsyncIterator[None]:
+    processes = [await _process(name, of.settings) for name in ENGINE]
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+            await process.wait()
+
+
+async def _process(name: str, settings: Settings) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", name, cwd=PROJECT, env=inherited(environment(settings)),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 async def populate(handler: CommandHandler, number: int, signed_on: date, *, wake: bool = True) -> list[UUID]:
@@ -173,9 +180,10 @@ class People:
     answers: list[tuple[float, float]] = field(default_factory=list)  # when it was asked, how long it took
 
     async def work(self, until: Callable[[], bool]) -> None:
-        await asyncio.gather(*(self._one(until) for _ in range(CLIENTS)))
+        await asyncio.gather(*(self._one(until, PAUSE * n / CLIENTS) for n in range(CLIENTS)))
 
-    async def _one(self, until: Callable[[], bool]) -> None:
+    async def _one(self, until: Callable[[], bool], first: float) -> None:
+        await asyncio.sleep(first)
         facts = {"title": "Folk", "buyers": [{"name": "K"}], "signed_on": self.today.isoformat()}
         triage = {"type": "triage_clause", "clause": "dialogue_clause", "count_from": self.today.isoformat()}
         while not until():

@@ -15,6 +15,7 @@ from embedded.problems import CannotStart
 ANSWERS_WITHIN = 60.0  # seconds, at its first start
 STEADY_AFTER = 60.0  # seconds; who lived that long is started again at once
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before starting again
+PEOPLE_FIRST = 5  # as `nice`: of a processor that both want, API and PostgreSQL have three times as much
 ROTATED_FROM = 10_000_000  # bytes of log
 
 Say = Callable[[str], None]
@@ -30,6 +31,7 @@ class Child:
     ready: Callable[[], Awaitable[bool]] | None = None
     before: Callable[[], Awaitable[None]] | None = None  # once, when it is first started
     identity: tether.Identity = "own"
+    nice: int = 0  # how far it steps back, for a processor, behind those that people wait for
     stop: signal.Signals = signal.SIGTERM
     ends_within: float = 15.0  # seconds after `stop`, then it is killed
 
@@ -101,7 +103,7 @@ class Keeper:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *tether.command(self._child.argv, self._child.identity, self._child.stop),
+                *tether.command(self._child.argv, self._child.identity, self._child.stop, self._child.nice),
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,

@@ -19,15 +19,19 @@ CLONE_NEWUSER = 0x10000000  # linux/sched.h
 
 
 def command(
-    argv: Sequence[str], identity: Identity = "own", death: signal.Signals = signal.SIGTERM
+    argv: Sequence[str],
+    identity: Identity = "own",
+    death: signal.Signals = signal.SIGTERM,
+    nice: int = 0,
 ) -> list[str]:
     """To be started by this very process and thread."""
     tether = [sys.executable, "-I", "-S", __file__]
-    return [*tether, str(death.value), str(os.getpid()), identity, *argv]
+    return [*tether, str(death.value), str(os.getpid()), identity, str(nice), *argv]
 
 
-def main(death: str, parent: str, identity: str, *argv: str) -> None:
+def main(death: str, parent: str, identity: str, nice: str, *argv: str) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
+    os.nice(int(nice))
     if identity == "namespace":
         _enter_namespace(libc)
     if identity == "nobody":

@@ -104,7 +104,8 @@ def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) 
 
     if written["type"] not in BY_TYPE:
         raise ValueError(f"position {position}: no event is called {written['type']}")
-    data = upcast(written["type"], written["schema"], opened(written["data"], open_entry))
+    data = opened(written["data"], open_entry) if b'"ciphertext"' in body else written["data"]
+    data = upcast(written["type"], written["schema"], data)
     event = BY_TYPE[written["type"]].model_validate({"type": written["type"], **data})
     origin = Origin(
         command_id=UUID(written["command_id"]),

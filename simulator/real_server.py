@@ -33,8 +33,9 @@ from simulator.faults import NEVER
 from simulator.people import Asked
 from simulator.world import LONG_AGO, PEEK, Peek
 from simulator.year import live
+from sweeper import create_sweeper
 from temporal_connection import connect
-from worker import create_sweeper, create_worker
+from worker import create_worker
 from workflows.names import RECONCILE
 
 PATIENCE = 120.0  # s until what is due has to be done

@@ -26,8 +26,9 @@ from event_store.streams import clock
 from importing.loop import Importer
 from server import create_server
 from settings import Settings
+from sweeper import create_sweeper
 from temporal_connection import connect
-from worker import create_sweeper, create_worker
+from worker import create_worker
 from workflows.names import RECONCILE, contract_workflow_id
 
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails

@@ -16,6 +16,7 @@ WIRING = {
     "temporal_setup",
     "policy_setup",
     "worker",
+    "sweeper",
     "server",
     "sealer",
     "cli",
@@ -48,6 +49,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "web": EDGE | {"api", "audit"},
 }
 PURE = {
+    "copy",
     "abc",
     "collections",
     "dataclasses",

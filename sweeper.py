@@ -1,0 +1,39 @@
+"""The sweep's process, beside the worker's: thousands of last days at once hold up nothing that people wait for, and
+nobody's commands hold up a last day. Wiring only."""
+
+import asyncio
+
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from activities.notify import NotifyActivities
+from activities.reconcile import ReconcileActivities
+from command_handler import CommandHandler
+from settings import Settings
+from temporal_connection import connect
+from worker import ENDS_WITHIN, configured, create_handler, told_to_stop
+from workflows.names import SWEEP_QUEUE
+from workflows.reconcile import Reconcile
+
+
+def create_sweeper(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
+    return Worker(
+        client,
+        task_queue=SWEEP_QUEUE,
+        workflows=[Reconcile],
+        activities=[ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_cached_workflows=2,
+        graceful_shutdown_timeout=ENDS_WITHIN,
+    )
+
+
+async def run(settings: Settings) -> None:
+    stop = told_to_stop()
+    handler = await create_handler(settings)
+    async with create_sweeper(await connect(settings), handler, settings):
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(configured()))
