@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,7 +35,9 @@ def releases(content: bytes) -> Iterator[Flat]:
         except UnicodeDecodeError:
             continue
     places = {path.removesuffix("/ocid") for path in whole if path.endswith("/ocid")}
-    compiled = {place.removesuffix("/compiledRelease") for place in places if place.endswith("compiledRelease")}
+    compiled = {
+        place.removesuffix("/compiledRelease") for place in places if place.endswith("compiledRelease")
+    }
     for place in places:
         if any(place == each or place.startswith(f"{each}/releases/") for each in compiled):
             continue
@@ -87,7 +88,10 @@ def told_twice(release: Flat) -> Iterator[tuple[str, dict[str, Any]]]:
                 told[name] = day(each[path])
         if each.get("/title"):
             told["title"] = line(each["/title"])
-        names = {line(row.get("/name")) or parties.get(line(row.get("/id")), "") for row in rows(award, "suppliers")}
+        names = {
+            line(row.get("/name")) or parties.get(line(row.get("/id")), "")
+            for row in rows(award, "suppliers")
+        }
         told["suppliers"] = {
             parties.get(line(row.get("/id")), line(row.get("/name"))) for row in rows(award, "suppliers")
         } or names
