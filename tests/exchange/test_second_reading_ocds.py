@@ -1,4 +1,4 @@
-"""OCDS read once more, by somebody else's rules: the file laid out flat, a value a path, as spreadsheets of OCDS are; each
+"""OCDS read once more, by other rules: the file laid out flat, a value a path, as spreadsheets of OCDS are; each
 contract is then asked for by its paths."""
 
 import json
@@ -42,7 +42,7 @@ def releases(content: bytes) -> Iterator[Flat]:
         if any(place == each or place.startswith(f"{each}/releases/") for each in compiled):
             continue
         of_it = {path[len(place) :]: value for path, value in whole.items() if path.startswith(f"{place}/")}
-        if not any(path.startswith("/records/") or path.startswith("/releases/") for path in of_it):
+        if not any(path.startswith(("/records/", "/releases/")) for path in of_it):
             yield of_it
 
 
