@@ -88,13 +88,10 @@ def told_twice(release: Flat) -> Iterator[tuple[str, dict[str, Any]]]:
                 told[name] = day(each[path])
         if each.get("/title"):
             told["title"] = line(each["/title"])
-        names = {
-            line(row.get("/name")) or parties.get(line(row.get("/id")), "")
-            for row in rows(award, "suppliers")
-        }
-        told["suppliers"] = {
-            parties.get(line(row.get("/id")), line(row.get("/name"))) for row in rows(award, "suppliers")
-        } or names
+        if names := {
+            parties.get(line(row.get("/id"))) or line(row.get("/name")) for row in rows(award, "suppliers")
+        }:
+            told["suppliers"] = names  # otherwise its tenders tell, in an extension's words
         yield line(each["/id"]), told
 
 
@@ -118,7 +115,7 @@ def as_first_read(facts: ContractFacts, told: dict[str, Any]) -> dict[str, Any]:
         "ends_on": facts.ends_on,
         "title": facts.title,
         # of an award over several contracts each may have one: then it is one of them
-        "suppliers": told["suppliers"] if names and names <= told["suppliers"] else names,
+        "suppliers": told.get("suppliers") if names and names <= told.get("suppliers", set()) else names,
     }
     return {name: read[name] for name in told}
 
