@@ -79,10 +79,7 @@ def told_twice(release: Flat) -> Iterator[tuple[str, dict[str, Any]]]:
             "amendments": sorted(line(row.get("/id")) for row in rows(each, "amendments")),
             "milestones": _milestones(each),
         }
-        if each.get("/value/amount") is not None:
-            told["value"] = (Decimal(each["/value/amount"]), each.get("/value/currency"))
-        elif award.get("/value/amount") is not None and sole and not rows(each, "relatedBids"):
-            told["award's value"] = (Decimal(award["/value/amount"]), award.get("/value/currency"))
+        told |= _value(each, award, sole=sole)
         for name, path in (("starts_on", "/period/startDate"), ("ends_on", "/period/endDate")):
             if each.get(path):
                 told[name] = day(each[path])
@@ -93,6 +90,14 @@ def told_twice(release: Flat) -> Iterator[tuple[str, dict[str, Any]]]:
         }:
             told["suppliers"] = names  # otherwise its tenders tell, in an extension's words
         yield line(each["/id"]), told
+
+
+def _value(contract: Flat, award: Flat, *, sole: bool) -> dict[str, Any]:
+    if contract.get("/value/amount") is not None:
+        return {"value": (Decimal(contract["/value/amount"]), contract.get("/value/currency"))}
+    if award.get("/value/amount") is not None and sole and not rows(contract, "relatedBids"):
+        return {"award's value": (Decimal(award["/value/amount"]), award.get("/value/currency"))}
+    return {}
 
 
 def _milestones(contract: Flat) -> set[tuple[str, date | None, date | None]]:
