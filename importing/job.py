@@ -38,6 +38,7 @@ from projections.nudges import nudge_all
 log = logging.getLogger("insats.importing")
 
 BATCH = 10  # contracts a transaction
+REST = 2  # times as long as a batch took
 LONGEST_REST = 1.0  # s
 PART = 500  # rows an event
 ARMED = 1000  # contracts a statement
@@ -111,12 +112,12 @@ class _Reading:
                 return
 
     async def _at_a_pace(self, batch: Batch, items: Sequence[Item]) -> list[Line]:
-        """After each batch as long a rest as it took: the processors and the disk are people's first."""
+        """After each batch twice as long a rest as it took: the processors and the disk are people's first."""
         clock = asyncio.get_running_loop().time
         began = clock()
         lines = await batch.read(items)
         if len(lines) == BATCH and not self.preview:
-            await asyncio.sleep(min(clock() - began, LONGEST_REST))
+            await asyncio.sleep(min(REST * (clock() - began), LONGEST_REST))
         return lines
 
     async def _register(self) -> Register:
