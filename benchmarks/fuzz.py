@@ -86,7 +86,7 @@ def main() -> None:
             f"-max_total_time={seconds}",
             "-max_len=200",
             "-len_control=0",
-            "-timeout=600",
+            "-timeout=86400",
             "-print_final_stats=1",
         ],
         run.one,
