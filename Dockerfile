@@ -16,7 +16,7 @@ RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requireme
 COPY . .
 RUN python -m compileall -q . \
     && install -m 0755 deploy/insats /usr/local/bin/insats \
-    && install -d -o 10001 -g 10001 -m 0700 /var/lib/insats /var/lib/insats/backups \
+    && install -d -o 10001 -g 10001 -m 0700 /var/lib/insats /var/lib/insats/backups /var/lib/insats/erasures \
     && install -d -o 10002 -g 10002 -m 0700 /var/lib/insats-sealer
 ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001

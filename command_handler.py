@@ -8,6 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from access.asker import Asker
+from access.commands import judge as may_they
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
@@ -35,6 +37,7 @@ class Envelope:
 
     `bulk`: people's go first. `wake`: the contract's workflow is told; its own activity need not tell it.
     `quiet`: nobody is mailed, one of thousands of contracts that come at once waits in a list instead.
+    `asker`: a person who asks from outside, and may only what access/ says; None: the engine itself, or its operator.
     """
 
     command_id: UUID
@@ -44,6 +47,7 @@ class Envelope:
     bulk: bool = False
     wake: bool = True
     quiet: bool = False
+    asker: Asker | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class CommandHandler:
     ) -> Decision:
         """`past`: all that the contract's stream holds. Raises Refusal."""
         state = fold(Contract(), [record.event for record in past])
+        if envelope.asker:
+            may_they(envelope.asker, command, state, self.policy)
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
             return Decision(contract, state, done, now)
         if past:

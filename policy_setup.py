@@ -10,6 +10,8 @@ from domain.adoption import POLICY_STREAM, AdoptPolicy
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
+from erasure.erase import settle
+from erasure.ledger import Ledger
 from event_store.keyring import Keyring
 from policy.fault import Say, in_english
 from policy.load import PolicyError, adopted_policy, load_policy, read_policy_file, written
@@ -24,8 +26,13 @@ UNUSABLE = N_("The policy adopted before cannot be used by this version of Insat
 log = logging.getLogger("insats.policy")
 
 
-async def create_handler(pool: "asyncpg.Pool[Any]", keyring: Keyring, file: Path) -> CommandHandler:
-    """Raises PolicyError when nothing that can be used is adopted yet, and the file has faults."""
+async def create_handler(
+    pool: "asyncpg.Pool[Any]", keyring: Keyring, file: Path, erasures: Path
+) -> CommandHandler:
+    """What was erased stays erased, also in a backup from before: seen to before anybody gets the handler.
+
+    Raises PolicyError when nothing that can be used is adopted yet, and the file has faults; LedgerDamaged.
+    """
     handler = CommandHandler(pool, keyring, Policies(keyring, adopted_policy))
     try:
         await handler.policies.look(pool)
@@ -34,6 +41,7 @@ async def create_handler(pool: "asyncpg.Pool[Any]", keyring: Keyring, file: Path
         await _adopt(handler, file, UNUSABLE)
     if not handler.policies.number:
         await _adopt(handler, file, AT_FIRST_START)
+    await settle(handler, Ledger(erasures))
     return handler
 
 

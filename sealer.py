@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from contextlib import suppress
 from datetime import timedelta
 
@@ -80,8 +81,17 @@ async def run(settings: SealerSettings) -> None:
                 await asyncio.wait_for(stop.wait(), SCHEDULED_AGAIN_AFTER)
 
 
+def give_up(settings: SealerSettings) -> None:
+    """For whoever restored a log that is shorter than what was signed: the first half of beginning anew."""
+    last = SealerFolder(settings.folder).give_up()
+    sys.stdout.write(f"given up: {last.origin}, {last.size} events\n")
+
+
 if __name__ == "__main__":
     configuration = sealer_from_environment()
+    if sys.argv[1:] == ["give-up"]:
+        give_up(configuration)
+        sys.exit()
     logging.basicConfig(
         level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )

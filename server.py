@@ -8,12 +8,14 @@ from fastapi import FastAPI
 import web
 from api.app import create_app
 from api.limits import LimitBody
+from api.ruled import demand_rules
 from settings import Settings, from_environment
 
 
 def create_server(settings: Settings) -> FastAPI:
     app = create_app(settings)
     web.mount(app)
+    demand_rules(app.routes)
     app.add_middleware(LimitBody)
     return app
 

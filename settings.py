@@ -27,6 +27,7 @@ class Settings:
     api_host: str
     api_port: int
     backups: Path  # dumps taken before a migration
+    erasures: Path  # the ledger of what has been erased; a copy of it belongs where the backups are not
     policy: Path
     log_level: str
 
@@ -49,6 +50,7 @@ def from_environment() -> Settings:
         api_host=_value("API_HOST", "127.0.0.1"),
         api_port=int(_value("API_PORT", "8080")),
         backups=Path(_value("BACKUPS", "var/backups")),
+        erasures=Path(_value("ERASURES", "var/erasures")),
         policy=Path(_value("POLICY", str(SHIPPED_POLICY))),
         log_level=_value("LOG_LEVEL", "INFO"),
     )

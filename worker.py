@@ -50,7 +50,7 @@ async def create_handler(settings: Settings) -> CommandHandler:
     pool = await asyncpg.create_pool(settings.writer_url, min_size=2, max_size=16, server_settings=bounds)
     keys = await asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4)
     return await policy_setup.create_handler(
-        pool, Keyring(keys, settings.key_encryption_key), settings.policy
+        pool, Keyring(keys, settings.key_encryption_key), settings.policy, settings.erasures
     )
 
 

@@ -6,24 +6,29 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
+from access.viewer import narrow
 from api import (
+    as_of,
     contracts,
     delegations,
     duplicates,
+    erasures,
     health,
     imports,
+    looks,
     metrics,
     needs,
     operations,
     policy,
     problems,
     register,
+    retention,
     sessions,
     triage,
 )
-from api.deps import Parts, Who
+from api.deps import Here, Parts
 from api.identity import Identities
 from event_store.keyring import Keyring
 from policy_setup import create_handler, warn_of_differences
@@ -40,22 +45,26 @@ def create_app(settings: Settings) -> FastAPI:
     v1 = APIRouter(prefix="/api/v1")
 
     @v1.get("/openapi.json", include_in_schema=False)
-    async def description(_: Who) -> dict[str, Any]:
+    async def description(_: Here) -> dict[str, Any]:
         return app.openapi()
 
     for room in (
-        contracts,
         delegations,
         duplicates,
+        erasures,
         imports,
+        looks,
         needs,
         operations,
         policy,
         register,
+        retention,
         sessions,
         triage,
     ):
         v1.include_router(room.router)
+    for shown in (contracts, as_of):
+        v1.include_router(shown.router, dependencies=[Depends(looks.noted)])
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(metrics.router)
@@ -70,14 +79,14 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 settings.writer_url, min_size=2, max_size=16, server_settings=BOUNDS
             ) as writer,
             asyncpg.create_pool(
-                settings.reader_url, min_size=1, max_size=8, server_settings=BOUNDS
+                settings.reader_url, min_size=1, max_size=8, server_settings=BOUNDS, setup=narrow
             ) as reader,
             asyncpg.create_pool(
                 settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS, command_timeout=30
             ) as keys,
         ):
             keyring = Keyring(keys, settings.key_encryption_key)
-            handler = await create_handler(writer, keyring, settings.policy)
+            handler = await create_handler(writer, keyring, settings.policy, settings.erasures)
             warn_of_differences(handler, settings.policy)
             app.state.parts = Parts(
                 settings=settings,

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.delivery import DeliveryOut
-from api.deps import Commander, InWords, Running, Who
+from api.deps import Commander, InWords, Looking, Running, Tracing
+from api.envelopes import envelope
 from api.field_sources import SourceOut, sources_out
 from api.problems import Problem
 from api.schemas import ContractOut, ContractRow, DeadlineOut, EventOut, NoticeOut, contract_out
 from api.why import WhyOut, why
-from command_handler import Envelope
 from domain.commands import AnyPeoplesCommand
 from domain.process import STEPS
 from domain.words import N_
@@ -48,7 +48,7 @@ class Happened(BaseModel):
 @router.get("")
 async def list_contracts(
     running: Running,
-    _: Who,
+    _: Looking,
     phase: Annotated[str, Query(max_length=30)] = "",
     department: Annotated[str, Query(max_length=100)] = "",
     text: Annotated[str, Query(max_length=200)] = "",
@@ -64,17 +64,17 @@ async def list_contracts(
 
 
 @router.get("/{contract_id}")
-async def one_contract(contract_id: UUID, running: Running, _: Who, words: InWords) -> ContractOut:
-    return contract_out(await found(running.reader, contract_id), words)
+async def one_contract(contract_id: UUID, running: Running, who: Looking, words: InWords) -> ContractOut:
+    return contract_out(await found(running.reader, contract_id), words, who.asker, running.handler.policy)
 
 
 @router.get("/{contract_id}/events")
-async def events(contract_id: UUID, running: Running, _: Who) -> list[EventOut]:
+async def events(contract_id: UUID, running: Running, _: Tracing) -> list[EventOut]:
     return [EventOut.of(record) for record in (await found(running.reader, contract_id)).recorded]
 
 
 @router.get("/{contract_id}/deadlines")
-async def deadlines(contract_id: UUID, running: Running, _: Who) -> list[DeadlineOut]:
+async def deadlines(contract_id: UUID, running: Running, _: Looking) -> list[DeadlineOut]:
     return [DeadlineOut.of(row) for row in (await found(running.reader, contract_id)).deadlines]
 
 
@@ -82,7 +82,7 @@ async def deadlines(contract_id: UUID, running: Running, _: Who) -> list[Deadlin
 async def why_these_dates(
     contract_id: UUID,
     running: Running,
-    _: Who,
+    _: Looking,
     words: InWords,
     step: Annotated[str, Query(max_length=50)] = "",
 ) -> list[WhyOut]:
@@ -100,18 +100,18 @@ async def why_these_dates(
 
 
 @router.get("/{contract_id}/sources")
-async def sources(contract_id: UUID, running: Running, _: Who) -> dict[str, SourceOut]:
+async def sources(contract_id: UUID, running: Running, _: Looking) -> dict[str, SourceOut]:
     """Field of the facts → where it was told."""
     return sources_out(await found(running.reader, contract_id))
 
 
 @router.get("/{contract_id}/notices")
-async def notices(contract_id: UUID, running: Running, _: Who) -> list[NoticeOut]:
+async def notices(contract_id: UUID, running: Running, _: Looking) -> list[NoticeOut]:
     return [NoticeOut.of(row) for row in (await found(running.reader, contract_id)).notices]
 
 
 @router.get("/{contract_id}/delivery")
-async def delivery(contract_id: UUID, running: Running, _: Who) -> DeliveryOut:
+async def delivery(contract_id: UUID, running: Running, _: Looking) -> DeliveryOut:
     """What was promised, and how much of it has been kept by today."""
     detail = await found(running.reader, contract_id)
     return DeliveryOut.of(detail.state, running.handler.policy, detail.today)
@@ -120,8 +120,8 @@ async def delivery(contract_id: UUID, running: Running, _: Who) -> DeliveryOut:
 @router.post("/{contract_id}/commands", status_code=201)
 async def command(contract_id: UUID, body: CommandIn, running: Running, who: Commander) -> Happened:
     """Carries out one command, or refuses it with the reason (409). No events: it was so already."""
-    envelope = Envelope(body.command_id, who.person.id, who.role, body.occurred_on)
-    decision = await running.handler.handle(contract_id, body.command, envelope)
+    told = envelope(who, body.command_id, body.occurred_on)
+    decision = await running.handler.handle(contract_id, body.command, told)
     return Happened(
         contract_id=contract_id,
         version=decision.state.version,

@@ -1,4 +1,4 @@
-"""Who is away and who stands in, over HTTP: each tells it of themselves, a coordinator of anybody."""
+"""Who is away and who stands in, over HTTP: each tells of themselves, coordinators and administrators of anybody."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import Parts, Running, Who
+from access.rights import Right
+from api.deps import Absentee, Parts, Running
+from api.envelopes import envelope
 from api.identity import Identity
 from api.problems import Problem
-from command_handler import Envelope
 from domain.calendar import date_in_stockholm
 from domain.command import Command
 from domain.delegations import Delegate, WithdrawDelegation
-from domain.vocabulary import Role
 from domain.words import N_
 from event_store.streams import clock
 from projections.delegations import delegations_from
@@ -50,7 +50,7 @@ class WithdrawIn(BaseModel):
 
 
 @router.get("")
-async def delegations(running: Running, _: Who) -> list[DelegationOut]:
+async def delegations(running: Running, _: Absentee) -> list[DelegationOut]:
     """Those that are not over, the soonest first."""
     async with running.reader.pool.acquire() as connection:
         day = date_in_stockholm(await clock(connection))
@@ -59,7 +59,7 @@ async def delegations(running: Running, _: Who) -> list[DelegationOut]:
 
 
 @router.post("", status_code=201)
-async def delegate(body: DelegationIn, running: Running, who: Who) -> list[DelegationOut]:
+async def delegate(body: DelegationIn, running: Running, who: Absentee) -> list[DelegationOut]:
     person = body.person or who.person.id
     _must_be_theirs(who, person)
     told = Delegate(person=person, deputy=body.deputy, first_day=body.first_day, last_day=body.last_day)
@@ -68,7 +68,7 @@ async def delegate(body: DelegationIn, running: Running, who: Who) -> list[Deleg
 
 
 @router.post("/{number}/withdraw", status_code=201)
-async def withdraw(number: int, body: WithdrawIn, running: Running, who: Who) -> list[DelegationOut]:
+async def withdraw(number: int, body: WithdrawIn, running: Running, who: Absentee) -> list[DelegationOut]:
     person = next((each.person for each in await delegations(running, who) if each.number == number), "")
     _must_be_theirs(who, person or who.person.id)
     await _given(running, who, WithdrawDelegation(delegation=number), body.command_id)
@@ -76,7 +76,7 @@ async def withdraw(number: int, body: WithdrawIn, running: Running, who: Who) ->
 
 
 def _must_be_theirs(who: Identity, person: str) -> None:
-    if person != who.person.id and Role.COORDINATOR not in who.person.roles:
+    if person != who.person.id and not who.may(Right.ABSENCE_OF_OTHERS):
         raise Problem(
             403,
             "not_yours",
@@ -86,4 +86,4 @@ def _must_be_theirs(who: Identity, person: str) -> None:
 
 async def _given(running: Parts, who: Identity, command: Command, command_id: UUID) -> None:
     """Raises Refusal."""
-    await running.handler.handle(DELEGATIONS, command, Envelope(command_id, who.person.id, who.role))
+    await running.handler.handle(DELEGATIONS, command, envelope(who, command_id))

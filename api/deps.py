@@ -1,16 +1,20 @@
 """What every request needs: the running parts, who asks and in which language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from access.asker import asker
+from access.rights import Right
+from access.viewer import looks
 from api.identity import Identities, Identity
 from api.problems import Problem
 from command_handler import CommandHandler
 from domain.words import N_
 from language.words import Words
+from projections.delegations import delegations_today
 from projections.reading import Reader
 from settings import Settings
 
@@ -44,34 +48,61 @@ async def identity(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Identity:
     """Deny by default: every route but health and signing in asks for this."""
-    found = await running.identities.of(credentials.credentials, "token") if credentials else None
+    known = await running.identities.of(credentials.credentials, "token") if credentials else None
+    found = await standing(running, known)
     if found is None:
         raise Problem(401, "not_signed_in", N_("Sign in first: the token is missing or no longer valid."))
     return found
 
 
-async def commander(who: Annotated[Identity, Depends(identity)]) -> Identity:
-    if not who.may_command:
-        raise Problem(403, "may_not_change", N_("Your role may read but not change."))
-    return who
+async def standing(running: Parts, found: Identity | None) -> Identity | None:
+    """With those in whose stead they are here; and from now on the rows that are read are those they may see."""
+    if found is None:
+        looks(None)
+        return None
+    day, delegations = await delegations_today(running.handler.pool)
+    away = asker(found.person, day, delegations, running.handler.policy).instead_of if day else ()
+    known = replace(found, instead_of=away)
+    looks(known.asker)
+    return known
 
 
-async def keeper(who: Annotated[Identity, Depends(identity)]) -> Identity:
-    if not who.keeps_the_policy:
-        message = N_("Only a coordinator or an administrator may read and change the policy.")
-        raise Problem(403, "keepers_only", message)
-    return who
+class Needs:
+    """What a route asks of whoever is signed in. Every route names a right, or is in OPEN: api/ruled.py."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    async def __call__(self, who: Annotated[Identity, Depends(identity)]) -> Identity:
+        demand(who, self.right)
+        return who
 
 
-async def administrator(who: Annotated[Identity, Depends(identity)]) -> Identity:
-    if not who.is_administrator:
-        raise Problem(403, "administrators_only", N_("Only an administrator may do this."))
-    return who
+def demand(who: Identity, right: Right) -> None:
+    if not who.may(right):
+        code, message = DENIED.get(right, ("not_your_role", N_("Your role does not include this.")))
+        raise Problem(403, code, message)
 
+
+DENIED = {
+    Right.WORK: ("may_not_change", N_("Your role may read but not change.")),
+    Right.POLICY: (
+        "keepers_only",
+        N_("Only a coordinator or an administrator may read and change the policy."),
+    ),
+    Right.RUN: ("administrators_only", N_("Only an administrator may do this.")),
+}
 
 Running = Annotated[Parts, Depends(parts)]
 InWords = Annotated[Words, Depends(words)]
-Who = Annotated[Identity, Depends(identity)]
-Commander = Annotated[Identity, Depends(commander)]
-Keeper = Annotated[Identity, Depends(keeper)]
-Administrator = Annotated[Identity, Depends(administrator)]
+Here = Annotated[Identity, Depends(Needs(Right.BE_HERE))]
+Looking = Annotated[Identity, Depends(Needs(Right.CONTRACTS))]
+Tracing = Annotated[Identity, Depends(Needs(Right.TRAIL))]
+Commander = Annotated[Identity, Depends(Needs(Right.WORK))]
+MenuKeeper = Annotated[Identity, Depends(Needs(Right.MENU))]
+Registrar = Annotated[Identity, Depends(Needs(Right.REGISTER))]
+Absentee = Annotated[Identity, Depends(Needs(Right.ABSENCE))]
+Postmaster = Annotated[Identity, Depends(Needs(Right.NOTICES))]
+Watcher = Annotated[Identity, Depends(Needs(Right.FIGURES))]
+Keeper = Annotated[Identity, Depends(Needs(Right.POLICY))]
+Administrator = Annotated[Identity, Depends(Needs(Right.RUN))]

@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.contracts import found
-from api.deps import Commander, Parts, Running, Who
+from api.deps import Looking, Parts, Registrar, Running
+from api.envelopes import envelope
 from api.field_sources import SourceOut, sources_out
 from api.identity import Identity
-from command_handler import Envelope
 from domain.facts import ContractFacts
 from domain.joining import JoinInto, KeepApart, TakeDetails, lacking
 from domain.phase import phase_of
@@ -67,21 +67,21 @@ class Joined(BaseModel):
 
 
 @router.get("")
-async def may_be_the_same(running: Running, _: Who, contract: UUID | None = None) -> list[PairOut]:
+async def may_be_the_same(running: Running, _: Looking, contract: UUID | None = None) -> list[PairOut]:
     """The surest first, at most 50; of all, or of one contract."""
     return [await pair_out(running, row) for row in await pairs(running.reader.pool, 50, contract)]
 
 
 @router.post("/join")
-async def join(body: Joining, running: Running, who: Commander) -> Joined:
+async def join(body: Joining, running: Running, who: Registrar) -> Joined:
     return await joined(running, who, body)
 
 
 @router.post("/apart")
-async def keep_apart(body: Parting, running: Running, who: Commander) -> None:
+async def keep_apart(body: Parting, running: Running, who: Registrar) -> None:
     await found(running.reader, body.other)
-    envelope = Envelope(body.command_id, who.person.id, who.role)
-    await running.handler.handle(body.one, KeepApart(other=body.other), envelope)
+    told = envelope(who, body.command_id)
+    await running.handler.handle(body.one, KeepApart(other=body.other), told)
 
 
 async def joined(running: Parts, who: Identity, body: Joining) -> Joined:
@@ -94,8 +94,8 @@ async def joined(running: Parts, who: Identity, body: Joining) -> Joined:
     take = TakeDetails(joined=away.id, facts=away.state.facts, fields=fields)
     go = JoinInto(into=kept.id, number=kept.state.number or kept.state.facts.title)
     for contract, command in ((kept.id, take), (away.id, go)):
-        envelope = Envelope(uuid5(body.command_id, str(contract)), who.person.id, who.role)
-        decision = await running.handler.handle(contract, command, envelope)
+        told = envelope(who, uuid5(body.command_id, str(contract)))
+        decision = await running.handler.handle(contract, command, told)
         taken = [event for record in decision.recorded for event in getattr(record.event, "changed", ())]
         fields = tuple(taken) if contract == kept.id else fields
     return Joined(kept=kept.id, taken=list(fields))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from access.asker import Asker
+from access.rights import Right
 from domain.policy import Person
 from domain.vocabulary import Role
 from projections.policies import Policies
@@ -17,30 +19,25 @@ LINK = timedelta(minutes=10)  # ASVS 6.5.5
 PAGE = timedelta(hours=12)
 TOKEN = timedelta(days=30)
 
-MAY_COMMAND = frozenset({Role.COORDINATOR, Role.CASE_WORKER, Role.PROCUREMENT_OFFICER, Role.ADMINISTRATOR})
-
 
 @dataclass(frozen=True)
 class Identity:
     """A signed-in person; `role` is the capacity in which they act, their first in the policy."""
 
     person: Person
+    instead_of: tuple[Person, ...] = ()  # who is away today, and whose work is theirs meanwhile
 
     @property
     def role(self) -> Role:
         return self.person.roles[0]
 
     @property
-    def may_command(self) -> bool:
-        return bool(MAY_COMMAND & set(self.person.roles))
+    def asker(self) -> Asker:
+        return Asker(self.person, self.instead_of)
 
-    @property
-    def keeps_the_policy(self) -> bool:
-        return bool({Role.COORDINATOR, Role.ADMINISTRATOR} & set(self.person.roles))
-
-    @property
-    def is_administrator(self) -> bool:
-        return Role.ADMINISTRATOR in self.person.roles
+    def may(self, right: str) -> bool:
+        """Also asked by the pages' templates, which know rights by their words."""
+        return self.asker.may(Right(right))
 
 
 @dataclass(frozen=True)

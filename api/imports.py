@@ -7,11 +7,11 @@ from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Commander, InWords, Parts, Running, Who
+from api.deps import InWords, Parts, Registrar, Running
+from api.envelopes import envelope
 from api.identity import Identity
 from api.import_views import FileOut, ImportOut, LineOut, LinesOut, OneFile, Undoing
 from api.problems import Problem
-from command_handler import Envelope
 from domain.command import Command
 from domain.import_commands import ResumeImport, StartImport, StopImport, UndoImport
 from domain.importing import FileTaken, Outcome
@@ -34,7 +34,7 @@ LOOK_EVERY = 0.05  # s
 async def read_one(
     request: Request,
     running: Running,
-    who: Commander,
+    who: Registrar,
     words: InWords,
     file: Annotated[str, Query(max_length=255)] = "",
 ) -> OneFile:
@@ -46,19 +46,19 @@ async def read_one(
 
 
 @router.get("")
-async def all_imports(running: Running, _: Who) -> list[ImportOut]:
+async def all_imports(running: Running, _: Registrar) -> list[ImportOut]:
     """Newest first, at most 200."""
     return [ImportOut.of(row) for row in await imports(running.reader.pool)]
 
 
 @router.get("/columns")
-async def what_columns_mean(running: Running, _: Who) -> dict[str, str]:
+async def what_columns_mean(running: Running, _: Registrar) -> dict[str, str]:
     """Heading of a spreadsheet → our field, as somebody has said; `-`: to be left alone."""
     return await columns(running.handler.pool)
 
 
 @router.put("/columns")
-async def say_what_columns_mean(told: dict[str, str], running: Running, _: Commander) -> dict[str, str]:
+async def say_what_columns_mean(told: dict[str, str], running: Running, _: Registrar) -> dict[str, str]:
     """Remembered for every file that is read from now on."""
     if wrong := sorted({field for field in told.values() if field not in (*FIELDS, NOT_OURS)}):
         message = N_("There is no column {wrong}. There are: {known}.")
@@ -69,13 +69,13 @@ async def say_what_columns_mean(told: dict[str, str], running: Running, _: Comma
 
 
 @router.get("/template")
-async def our_template(_: Who) -> Response:
+async def our_template(_: Registrar) -> Response:
     """An Excel workbook with our own columns."""
     return Response(template(), media_type=XLSX, headers={"Content-Disposition": TEMPLATE})
 
 
 @router.get("/{importing}")
-async def one_import(importing: UUID, running: Running, _: Who) -> ImportOut:
+async def one_import(importing: UUID, running: Running, _: Registrar) -> ImportOut:
     return await found(running, importing)
 
 
@@ -83,7 +83,7 @@ async def one_import(importing: UUID, running: Running, _: Who) -> ImportOut:
 async def lines(
     importing: UUID,
     running: Running,
-    _: Who,
+    _: Registrar,
     words: InWords,
     after: Annotated[str, Query(pattern=r"^(\d{1,9}\.\d{1,9})?$")] = "",
     outcome: Annotated[str, Query(max_length=20)] = "",
@@ -97,7 +97,7 @@ async def lines(
 
 
 @router.get("/{importing}/files")
-async def files(importing: UUID, running: Running, _: Who) -> list[FileOut]:
+async def files(importing: UUID, running: Running, _: Registrar) -> list[FileOut]:
     """Of a spreadsheet, which columns it has that are known, and which not."""
     return [FileOut.of(file) for file in await files_of(running.reader.pool, importing)]
 
@@ -108,7 +108,7 @@ async def offer_file(
     number: int,
     request: Request,
     running: Running,
-    who: Commander,
+    who: Registrar,
     name: Annotated[str, Query(max_length=255)] = "",
 ) -> FileOut:
     """The body is the file. Nothing is read in before `/start`; without it the file is gone after a day."""
@@ -118,7 +118,7 @@ async def offer_file(
 
 
 @router.post("/{importing}/preview")
-async def preview(importing: UUID, running: Running, _: Commander) -> ImportOut:
+async def preview(importing: UUID, running: Running, _: Registrar) -> ImportOut:
     """Finds out what would become of its files; nothing is changed."""
     async with running.handler.pool.acquire() as connection, connection.transaction():
         if not await look(connection, importing):
@@ -127,29 +127,29 @@ async def preview(importing: UUID, running: Running, _: Commander) -> ImportOut:
 
 
 @router.post("/{importing}/start")
-async def start(importing: UUID, running: Running, who: Commander) -> ImportOut:
+async def start(importing: UUID, running: Running, who: Registrar) -> ImportOut:
     await begin(running, who, importing)
     return await found(running, importing)
 
 
 @router.post("/{importing}/stop")
-async def stop(importing: UUID, running: Running, who: Commander) -> ImportOut:
+async def stop(importing: UUID, running: Running, who: Registrar) -> ImportOut:
     return await do(running, who, importing, StopImport())
 
 
 @router.post("/{importing}/resume")
-async def resume(importing: UUID, running: Running, who: Commander) -> ImportOut:
+async def resume(importing: UUID, running: Running, who: Registrar) -> ImportOut:
     return await do(running, who, importing, ResumeImport())
 
 
 @router.post("/{importing}/undo")
-async def undo(importing: UUID, body: Undoing, running: Running, who: Commander) -> ImportOut:
+async def undo(importing: UUID, body: Undoing, running: Running, who: Registrar) -> ImportOut:
     """Strikes what it put on record, and what it told of other contracts; `stays` then tells what is left, and why."""
     return await do(running, who, importing, UndoImport(reason=body.reason), body.command_id)
 
 
 @router.delete("/{importing}", status_code=204)
-async def give_it_up(importing: UUID, running: Running, _: Commander) -> None:
+async def give_it_up(importing: UUID, running: Running, _: Registrar) -> None:
     async with running.handler.pool.acquire() as connection, connection.transaction():
         if not await give_up(connection, importing):
             raise Problem(409, "begun", N_("The import has begun already."))
@@ -183,8 +183,7 @@ async def do(
     running: Parts, who: Identity, importing: UUID, command: Command, command_id: UUID | None = None
 ) -> ImportOut:
     """Raises Refusal."""
-    envelope = Envelope(command_id or uuid4(), who.person.id, who.role)
-    await running.handler.handle(importing, command, envelope)
+    await running.handler.handle(importing, command, envelope(who, command_id or uuid4()))
     return await found(running, importing)
 
 

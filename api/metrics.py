@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
-from api.deps import Running, Who
+from api.deps import Running, Watcher
 from projections.figures import figures
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(running: Running, _: Who) -> PlainTextResponse:
+async def metrics(running: Running, _: Watcher) -> PlainTextResponse:
     """Signed in only: behind a proxy on this machine everybody comes from this machine."""
     found = await figures(running.reader.pool)
     return PlainTextResponse(text_of(found), media_type="text/plain; version=0.0.4")

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4, uuid5
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import Commander, Parts, Running, Who
+from api.deps import Looking, MenuKeeper, Parts, Running
+from api.envelopes import envelope
 from api.identity import Identity
-from command_handler import Envelope
 from domain.command import Command
 from domain.needs import AnyChange, RegisterNeed
 from domain.vocabulary import Form, LanguageLevel
@@ -57,18 +57,18 @@ class NeedChanged(BaseModel):
 
 
 @router.get("")
-async def needs(running: Running, _: Who) -> list[NeedOut]:
+async def needs(running: Running, _: Looking) -> list[NeedOut]:
     """Those on the menu now, the soonest first; at most 500."""
     return [NeedOut.model_validate(dict(row)) for row in await the_menu(running.reader.pool)]
 
 
 @router.post("", status_code=201)
-async def register(body: NeedIn, running: Running, who: Commander) -> NeedChanged:
+async def register(body: NeedIn, running: Running, who: MenuKeeper) -> NeedChanged:
     return await changed(running, who, need_of(body.command_id), body.command, body.command_id)
 
 
 @router.post("/{need_id}/commands", status_code=201)
-async def change(need_id: UUID, body: ChangeIn, running: Running, who: Commander) -> NeedChanged:
+async def change(need_id: UUID, body: ChangeIn, running: Running, who: MenuKeeper) -> NeedChanged:
     return await changed(running, who, need_id, body.command, body.command_id)
 
 
@@ -80,5 +80,5 @@ async def changed(
     running: Parts, who: Identity, need: UUID, command: Command, command_id: UUID
 ) -> NeedChanged:
     """Raises Refusal."""
-    decision = await running.handler.handle(need, command, Envelope(command_id, who.person.id, who.role))
+    decision = await running.handler.handle(need, command, envelope(who, command_id))
     return NeedChanged(id=need, version=decision.state.version)

@@ -8,7 +8,7 @@ import aiosmtplib
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.deps import Administrator, InWords, Running, Who
+from api.deps import Administrator, Here, InWords, Postmaster, Running
 from api.problems import Problem
 from api.schemas import NoticeOut
 from domain.policy import Address
@@ -40,7 +40,7 @@ class Clock(BaseModel):
 
 @router.get("/notices")
 async def outbox(
-    running: Running, _: Who, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+    running: Running, _: Postmaster, limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> list[NoticeOut]:
     """Newest first."""
     return [NoticeOut.of(row) for row in await running.reader.notices(limit=limit)]
@@ -69,7 +69,7 @@ async def mail_test(body: MailTest, running: Running, _: Administrator, words: I
 
 
 @router.get("/clock")
-async def read_clock(running: Running, _: Who) -> Clock:
+async def read_clock(running: Running, _: Here) -> Clock:
     return Clock(now=await running.reader.now())
 
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.deps import InWords, Keeper, Parts, Running
+from api.envelopes import envelope
 from api.problems import Problem
-from command_handler import Envelope
 from domain.adoption import POLICY_STREAM, AdoptPolicy, PolicyAdopted, WholeFile
 from domain.arithmetic import in_words
 from domain.calendar import date_in_stockholm
@@ -174,8 +174,7 @@ async def adopt(body: AdoptionIn, running: Running, who: Keeper) -> AdoptionOut:
     """From now on everything is decided by it. What it moves is moved by `/moves`, or by the sweep, in its own time."""
     policy, text = _policy_in(body, running)
     command = AdoptPolicy(**written(policy, text), replaces=body.replaces, reason=body.reason)
-    envelope = Envelope(body.command_id, who.person.id, who.role)
-    await running.handler.handle(POLICY_STREAM, command, envelope)
+    await running.handler.handle(POLICY_STREAM, command, envelope(who, body.command_id))
     await running.handler.policies.look(running.handler.pool)
     adopted = await _read(running, running.handler.policies.number)
     return adopted.model_copy(update={"text": None})

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from access.commands import NOT_ALLOWED
 from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
@@ -50,8 +51,13 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
 
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101
-    status = 404 if error.code in ("unknown_contract", "unknown_need") else 409
-    return answer(status, error.code, words_of(request).refusal(error))
+    return answer(status_of(error), error.code, words_of(request).refusal(error))
+
+
+def status_of(refusal: Refusal) -> int:
+    if refusal.code in NOT_ALLOWED:
+        return 403
+    return 404 if refusal.code in ("unknown_contract", "unknown_need") else 409
 
 
 async def _faulty(request: Request, error: Exception) -> JSONResponse:

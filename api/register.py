@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from api.deps import Running, Who
+from api.deps import Looking, Running
 from projections.reading import Row
 from projections.register import procurements, suppliers
 
@@ -46,12 +46,12 @@ class ProcurementOut(BaseModel):
 
 
 @router.get("/suppliers")
-async def all_suppliers(running: Running, _: Who, text: Text = "") -> list[SupplierOut]:
+async def all_suppliers(running: Running, _: Looking, text: Text = "") -> list[SupplierOut]:
     """Those with most contracts first; at most 500. `text`: in the name, or how the organisation number begins."""
     return [SupplierOut.of(row) for row in await suppliers(running.reader.pool, text)]
 
 
 @router.get("/procurements")
-async def all_procurements(running: Running, _: Who, text: Text = "") -> list[ProcurementOut]:
+async def all_procurements(running: Running, _: Looking, text: Text = "") -> list[ProcurementOut]:
     """Those with most contracts first; at most 500."""
     return [ProcurementOut.of(row) for row in await procurements(running.reader.pool, text)]

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from access.actions import actions_of
+from access.asker import Asker
 from domain.contract import Contract
-from domain.decide import actions
 from domain.facts import ContractFacts
 from domain.open_steps import open_steps, responsible_for
 from domain.phase import phase_of
+from domain.policy import Policy
+from domain.process.secrecy import Secrecy
 from domain.vocabulary import Clause, Phase
 from event_store.codec import Recorded
 from language.words import Words
@@ -127,7 +130,8 @@ class ResponsibleOut(BaseModel):
 
 
 class ContractOut(BaseModel):
-    """`responsibility`: by open step that somebody has been given."""
+    """`responsibility`: by open step that somebody has been given. `secret`: it carries a secrecy mark.
+    `texts_shown`: what people wrote stands here; else ••• stands in its place."""
 
     id: UUID
     version: int
@@ -138,13 +142,15 @@ class ContractOut(BaseModel):
     facts: ContractFacts
     signed_on: date | None
     trouble: str = ""
+    secret: bool
+    texts_shown: bool
     allowed_actions: list[ActionOut]
     deadlines: list[DeadlineOut]
     notices: list[NoticeOut]
     events: list[EventOut]
 
 
-def contract_out(detail: ContractDetail, words: Words) -> ContractOut:
+def contract_out(detail: ContractDetail, words: Words, asker: Asker, policy: Policy) -> ContractOut:
     state = detail.state
     assert state.facts is not None  # noqa: S101 - a stream begins with its registration
     return ContractOut(
@@ -157,13 +163,15 @@ def contract_out(detail: ContractDetail, words: Words) -> ContractOut:
         facts=state.facts,
         signed_on=state.signed_on,
         trouble=detail.trouble["error"] if detail.trouble else "",
+        secret=state.of(Secrecy).marked,
+        texts_shown=detail.texts_shown,
         allowed_actions=[
             ActionOut(
                 command=action.command,
                 allowed=action.refusal is None,
                 why_not=words.refusal(action.refusal) if action.refusal else "",
             )
-            for action in actions(state)
+            for action in actions_of(asker, state, policy)
         ],
         deadlines=[DeadlineOut.of(row) for row in detail.deadlines],
         notices=[NoticeOut.of(row) for row in detail.notices],

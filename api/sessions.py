@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.deps import Running, Who
+from access.rights import Right
+from api.deps import Here, Running
 from api.problems import Problem
 from domain.words import N_
 
@@ -20,10 +21,14 @@ class Token(BaseModel):
 
 
 class Me(BaseModel):
+    """`instead_of`: who is away today, and in whose stead one may do their work."""
+
     id: str
     name: str
     department: str
     roles: list[str]
+    rights: list[str]
+    instead_of: list[str]
 
 
 @router.post("/sessions", status_code=201)
@@ -36,6 +41,13 @@ async def sign_in(body: SignIn, running: Running) -> Token:
 
 
 @router.get("/me")
-async def me(who: Who) -> Me:
+async def me(who: Here) -> Me:
     person = who.person
-    return Me(id=person.id, name=person.name, department=person.department, roles=list(person.roles))
+    return Me(
+        id=person.id,
+        name=person.name,
+        department=person.department,
+        roles=list(person.roles),
+        rights=[right for right in Right if who.may(right)],
+        instead_of=[each.id for each in who.instead_of],
+    )

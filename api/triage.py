@@ -9,7 +9,8 @@ from uuid import UUID, uuid4, uuid5
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import Commander, InWords, Parts, Running, Who
+from api.deps import Commander, InWords, Looking, Parts, Running
+from api.envelopes import envelope
 from api.identity import Identity
 from command_handler import Envelope
 from domain.command import Command
@@ -84,7 +85,7 @@ class DecidedOut(BaseModel):
 @router.get("")
 async def who_waits(
     running: Running,
-    _: Who,
+    _: Looking,
     text: Annotated[str, Query(max_length=200)] = "",
     cpv: Annotated[str, Query(max_length=20)] = "",
     buyer_unit: Annotated[str, Query(max_length=500)] = "",
@@ -115,18 +116,16 @@ async def decide_all(
     running: Parts, who: Identity, words: Words, contracts: Sequence[UUID], command: Command, command_id: UUID
 ) -> list[DecidedOut]:
     return [
-        await _decided(
-            running, each, command, Envelope(uuid5(command_id, str(each)), who.person.id, who.role), words
-        )
+        await _decided(running, each, command, envelope(who, uuid5(command_id, str(each))), words)
         for each in dict.fromkeys(contracts)
     ]
 
 
 async def _decided(
-    running: Parts, contract: UUID, command: Command, envelope: Envelope, words: Words
+    running: Parts, contract: UUID, command: Command, told: Envelope, words: Words
 ) -> DecidedOut:
     try:
-        decision = await running.handler.handle(contract, command, envelope)
+        decision = await running.handler.handle(contract, command, told)
     except Refusal as refusal:
         return DecidedOut.not_so(contract, words.refusal(refusal))
     return DecidedOut(contract=contract, number=decision.state.number, done=bool(decision.recorded))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from audit import verify
-from audit.live import rows_of, the_key
+from audit.live import rows_of, the_keys
 from audit.notes import tlog_proof
 from audit.tree import Leaves
 from audit.verify import Checkpoint, checkpoints_in
@@ -83,7 +83,9 @@ class Prover:
     ) -> None:
         """These events, each with its proof. `since`: what somebody outside kept, which is shown to be continued."""
         rows = await connection.fetch(
-            "SELECT position, body, leaf FROM event WHERE position = ANY($1) AND position <= $2 ORDER BY position",
+            # with what says that the log was restored, if it was: without it, what is lost would look hidden
+            "SELECT position, body, leaf FROM event WHERE (position = ANY($1) OR type = 'LogBegunAnew')"
+            " AND position <= $2 ORDER BY position",
             list(positions),
             self.newest.size,
         )
@@ -133,7 +135,7 @@ async def _write_common(connection: "Connection", file: ZipFile, newest: Checkpo
     notes = {row["note"] for row in (*daily, *stamped)} | {newest.note}
     own = sorted((one for note in notes for one in checkpoints_in(note)), key=lambda one: one.size)
     file.writestr("checkpoints.txt", "\n".join(each.note for each in own))
-    file.writestr("key.vkey", f"{await the_key(connection)}\n")
+    file.writestr("key.vkey", "".join(f"{key}\n" for key in await the_keys(connection)))
     file.write(verify.__file__, "verify.py")
     file.writestr("LÄS MIG.txt", README)
     return own

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from audit.verify import Checkpoint, Fault, Key, Whole, checkpoints_in, demand_signatures
+from audit.verify import Checkpoint, Fault, Key, Lost, Whole, checkpoints_in, demand_signatures
 
 if TYPE_CHECKING:
     import asyncpg
@@ -21,11 +21,17 @@ CHUNK = 5_000  # events read at a time
 
 @dataclass(frozen=True)
 class Verified:
-    """`anchored`: up to this position by a checkpoint from outside; 0 if there is none."""
+    """`anchored`: up to this position by a checkpoint from outside; 0 if there is none.
+
+    `restored`: what the log says it lost when it was restored; `lost`: sizes that somebody outside saw sealed and that
+    are part of that.
+    """
 
     events: int
     sealed: int
     anchored: int
+    restored: Sequence[Lost] = ()
+    lost: Sequence[int] = ()
 
 
 class QuickKey(Key):
@@ -48,14 +54,23 @@ async def verify_log(connection: "Connection", vkey: str, outside: Sequence[Chec
         _demand_same(row)
     events = whole.end()
     if known := [*own, *outside]:
-        demand_signatures(QuickKey.of(vkey or await the_key(connection)), known)
+        keys = [vkey] if vkey else await the_keys(connection)
+        demand_signatures([QuickKey.of(key) for key in keys], known)
     sealed = max((each.size for each in own), default=0)
-    return Verified(events, sealed, max((each.size for each in outside), default=0))
+    anchored = max((each.size for each in outside if each not in whole.lost), default=0)
+    lost = sorted({each.size for each in whole.lost})
+    return Verified(events, sealed, anchored, whole.restored, lost)
 
 
 async def the_key(connection: "Connection") -> str:
     """The newest that the sealer signs with; empty before it has."""
     return await connection.fetchval("SELECT vkey FROM log_key ORDER BY since DESC LIMIT 1") or ""
+
+
+async def the_keys(connection: "Connection") -> list[str]:
+    """One, or one more each time that the log had to begin anew; the oldest first."""
+    rows = await connection.fetch("SELECT vkey FROM log_key ORDER BY since, vkey")
+    return [row["vkey"] for row in rows]
 
 
 async def checkpoints(connection: "Connection") -> list[Checkpoint]:

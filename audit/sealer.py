@@ -4,6 +4,7 @@ What it signed last lies in a folder of its own, outside the database, and is wr
 """
 
 import fcntl
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from audit.notes import Signer
-from audit.verify import Checkpoint, Tree, checkpoints_in, leaf_of
+from audit.verify import Checkpoint, Key, Tree, checkpoints_in, leaf_of
 from embedded.files import write_whole
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ REFUSED = """
         SELECT FROM refusal WHERE why = $1
         AND refused_at > coalesce((SELECT max(sealed_at) FROM checkpoint), '-infinity'))
 """  # told once, not every five minutes
+BEGUN_ANEW = "SELECT position, body FROM event WHERE type = 'LogBegunAnew' ORDER BY position DESC LIMIT 1"
+SEALED_BEFORE = "SELECT note FROM checkpoint WHERE size < $1 ORDER BY size DESC LIMIT 1"
 CHUNK = 5_000  # events read at a time
 
 
@@ -59,6 +62,29 @@ class SealerFolder:
     def keep(self, signed: Checkpoint) -> None:
         write_whole(self.path / "checkpoint", signed.note.encode())
 
+    def give_up(self) -> Checkpoint:
+        """Says that what was signed last is lost for good: without this nothing the database says makes a new log."""
+        write_whole(self.path / "given-up", _said(last := self.last()))
+        return last
+
+    def has_given_up(self, last: Checkpoint) -> bool:
+        file = self.path / "given-up"
+        return file.exists() and file.read_bytes() == _said(last)
+
+    def begin_anew(self) -> Signer:
+        """A key of its own under the next name; the old one stays in `ended/`. Broken off, it is begun again."""
+        old = self.signer("")
+        ended = self.path / "ended" / old.vkey.split("+")[1]
+        ended.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in ("key", "key.vkey", "checkpoint"):
+            write_whole(ended / name, (self.path / name).read_bytes())
+        new = Signer.new(_next(old.name))
+        write_whole(self.path / "key.vkey", f"{new.vkey}\n".encode())
+        write_whole(self.path / "key", f"{new.name} {new.secret.hex()}\n".encode())
+        (self.path / "checkpoint").unlink()
+        (self.path / "given-up").unlink()
+        return new
+
     def lock(self) -> int:
         """Held until the descriptor is closed. Raises AlreadySealing."""
         descriptor = os.open(self.path, os.O_RDONLY)
@@ -68,6 +94,16 @@ class SealerFolder:
             os.close(descriptor)
             raise AlreadySealing(f"another sealer works in {self.path}") from None
         return descriptor
+
+
+def _said(last: Checkpoint) -> bytes:
+    return "\n".join(last.note.splitlines()[:3]).encode()
+
+
+def _next(name: str) -> str:
+    """karlstad.example/insats, …/insats/2, …/insats/3"""
+    stem, _, number = name.rpartition("/")
+    return f"{stem}/{int(number) + 1}" if number.isdigit() else f"{name}/2"
 
 
 @dataclass(frozen=True, repr=False)  # a repr would put the password into logs
@@ -82,6 +118,8 @@ class Sealer:
         async with connected(self.url) as connection:
             last = self.folder.last()
             try:
+                if await self._begins_anew(connection, last, signer):
+                    signer, last = self.folder.begin_anew(), Checkpoint(0, b"")
                 tree = await grown(connection, last)
             except Refused as refused:
                 await connection.execute(REFUSED, str(refused))
@@ -92,6 +130,28 @@ class Sealer:
             if last.size:  # also one that a crash kept from the table
                 await _publish(connection, last, signer.vkey)
             return last
+
+    async def _begins_anew(self, connection: "Connection", last: Checkpoint, signer: Signer) -> bool:
+        """The log says which events are lost, whoever has this folder has said so too, and the rest is what it was.
+
+        Raises Refused.
+        """
+        if not (last.size and self.folder.has_given_up(last)):
+            return False
+        row = await connection.fetchrow(BEGUN_ANEW)
+        told = json.loads(row["body"])["data"] if row else {}
+        if row is None or (told.get("ended"), told.get("sealed")) != (last.origin, last.size):
+            return False
+        await _demand_kept(connection, row["position"], signer)
+        return True
+
+
+async def _demand_kept(connection: "Connection", position: int, signer: Signer) -> None:
+    note = await connection.fetchval(SEALED_BEFORE, position)
+    kept = checkpoints_in(note)[0] if note else Checkpoint(0, b"")
+    if note and not Key.of(signer.vkey).has_signed(note):
+        raise Refused(f"the checkpoint over {kept.size} events that came back is not ours")
+    await _add_sealed(connection, Tree(), kept)
 
 
 async def _publish(connection: "Connection", last: Checkpoint, vkey: str) -> None:

@@ -2,7 +2,8 @@
 
 EXPORT is the ZIP file or its folder. --checkpoint (a file or folder of them) or --root SIZE:ROOT is what somebody
 outside kept: without it nothing shows that the whole log was not written anew, and the answer is UNANCHORED.
-Ends with 0 (OK), 1 (not as it was sealed), 2 (cannot be read) or 3 (UNANCHORED).
+Ends with 0 (OK), 1 (not as it was sealed), 2 (cannot be read), 3 (UNANCHORED) or 4 (LOST: the log was restored from
+a backup, and says itself which events that were sealed before it has no more).
 """
 
 import argparse
@@ -188,6 +189,10 @@ class Checkpoint:
     root: bytes
     note: str = ""
 
+    @property
+    def origin(self) -> str:
+        return self.note.partition("\n")[0]
+
 
 @dataclass(frozen=True)
 class Key:
@@ -226,6 +231,28 @@ def checkpoints_in(text: str) -> list[Checkpoint]:
 # --- the events ---
 
 
+@dataclass(frozen=True)
+class Lost:
+    """What a restored log says of itself: of the log called `ended`, events `kept` + 1 to `sealed` are gone."""
+
+    position: int
+    ended: str
+    kept: int
+    sealed: int
+
+    @classmethod
+    def told_at(cls, position: int, data: dict[str, object]) -> "Lost":
+        """It is the first event after those that were kept. Raises Fault."""
+        lost = cls(position, str(data.get("ended")), position - 1, int(str(data.get("sealed"))))
+        if data.get("kept") != lost.kept or lost.sealed <= lost.kept:
+            raise Fault(position, "säger fel om vad som gått förlorat / tells wrongly what is lost")
+        return lost
+
+    def has(self, one: Checkpoint) -> bool:
+        """Of a root from a receipt nobody knows which log's it is."""
+        return self.kept < one.size <= self.sealed and one.origin in ("", self.ended)
+
+
 class Chain:
     """Every stream's events follow one another, each naming the leaf of the one before."""
 
@@ -233,6 +260,10 @@ class Chain:
         self._last: dict[str, tuple[int, str]] = {}
         self._from_the_first = from_the_first
         self.begins: dict[str, int] = {}
+        self.lost: list[Lost] = []
+
+    def has_lost(self, one: Checkpoint) -> bool:
+        return any(each.has(one) for each in self.lost)
 
     def told(self) -> Iterator[str]:
         """Which entries of which streams there were."""
@@ -247,7 +278,9 @@ class Chain:
         try:
             told = read(body.decode())
             stream, version, previous = str(told["stream"]), int(told["version"]), str(told["previous"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+            if told.get("type") == "LogBegunAnew":
+                self.lost.append(Lost.told_at(position, told["data"]))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Fault(position, "ingen händelse / not an event") from None
         begins = (0, "0" * 64) if self._from_the_first or version == 1 else (version - 1, previous)
         if (version - 1, previous) != self._last.get(stream, begins):
@@ -272,10 +305,11 @@ class Whole:
     """The whole log, event by event: none missing, and every root that somebody knows is theirs."""
 
     def __init__(self, known: Iterable[Checkpoint]) -> None:
-        self._roots: dict[int, set[bytes]] = defaultdict(set)
+        self._known: dict[int, list[Checkpoint]] = defaultdict(list)
         for each in known:
-            self._roots[each.size].add(each.root)
+            self._known[each.size].append(each)
         self._chain, self._tree, self._good = Chain(from_the_first=True), Tree(), 0
+        self.lost: set[Checkpoint] = set()
 
     def add(self, position: int, leaf: str, body: bytes) -> None:
         """Raises Fault."""
@@ -286,26 +320,40 @@ class Whole:
             self._tree.add(self._chain.add(number, leaf, body))
         except BrokenLink as broken:
             raise Fault(self._good + 1, broken.what, number) from None
-        if number in self._roots:
-            if self._roots[number] != {self._tree.root()}:
-                raise Fault(self._good + 1, NOT_SEALED, number)
-            self._good = number
+        if number in self._known:
+            self._compare(number, self._tree.root())
+
+    def _compare(self, number: int, root: bytes) -> None:
+        wrong = {each for each in self._known[number] if each.root != root}
+        if not all(self._chain.has_lost(each) for each in wrong):
+            raise Fault(self._good + 1, NOT_SEALED, number)
+        self.lost |= wrong
+        self._good = number if len(wrong) < len(self._known[number]) else self._good
 
     def end(self) -> int:
         """How many there are. Raises Fault."""
-        sealed, there = max(self._roots, default=0), self._tree.size
-        if there < sealed:
-            raise Fault(there + 1, MISSING, sealed)
+        there = self._tree.size
+        beyond = {each for size, some in self._known.items() if size > there for each in some}
+        gone = {each for each in beyond if self._chain.has_lost(each)}
+        if beyond - gone:
+            raise Fault(there + 1, MISSING, max(each.size for each in beyond - gone))
+        self.lost |= gone
         return there
 
+    @property
+    def restored(self) -> list[Lost]:
+        return self._chain.lost
 
-def demand_signatures(key: "Key", known: Iterable[Checkpoint]) -> None:
-    """Raises Fault."""
-    before = 0
+
+def demand_signatures(keys: Iterable[Key], known: Iterable[Checkpoint]) -> None:
+    """Each by a key of the log that it names. Raises Fault."""
+    before, by_name = 0, defaultdict(list)
+    for key in keys:
+        by_name[key.name].append(key)
     for each in sorted(set(known), key=lambda one: one.size):
-        if each.note and not (each.note.startswith(f"{key.name}\n") and key.has_signed(each.note)):
-            what = f"fel underskrift / not signed by {key.name}+{key.id.hex()}"
-            raise Fault(before + 1, what, each.size)
+        if each.note and not any(key.has_signed(each.note) for key in by_name[each.origin]):
+            names = ", ".join(f"{key.name}+{key.id.hex()}" for some in by_name.values() for key in some)
+            raise Fault(before + 1, f"fel underskrift / not signed by {names}", each.size)
         before = each.size
 
 
@@ -342,10 +390,12 @@ class Verifier:
     """`outside`: what somebody else kept; `anchored`: up to where it holds, once `run` has returned."""
 
     export: Export
-    key: Key
+    keys: list[Key]
     outside: list[Checkpoint]
     anchored: int = 0
     events: int = 0
+    restored: list[Lost] = field(default_factory=list)
+    lost: set[Checkpoint] = field(default_factory=set)  # of `outside`
     streams: list[str] = field(default_factory=list)  # of a part: which entries of which there were
 
     def run(self) -> None:
@@ -357,7 +407,7 @@ class Verifier:
             self._walk_part(own)
         else:
             self._walk_whole(own)
-        demand_signatures(self.key, [*own, *self.outside])
+        demand_signatures(self.keys, [*own, *self.outside])
         self._time_stamps(own)
 
     def _walk_whole(self, own: list[Checkpoint]) -> None:
@@ -367,7 +417,8 @@ class Verifier:
         self.events = whole.end()
         if self.events > own[-1].size:
             raise Fault(own[-1].size + 1, "är inte förseglad / is not sealed")
-        self.anchored = max((each.size for each in self.outside), default=0)
+        self.restored, self.lost = whole.restored, whole.lost
+        self.anchored = max((each.size for each in self.outside if each not in whole.lost), default=0)
 
     def _walk_part(self, own: list[Checkpoint]) -> None:
         chain, last, newest = Chain(from_the_first=False), 0, own[-1]
@@ -378,7 +429,8 @@ class Verifier:
             if not self._is_proven(position, hashed, newest):
                 raise Fault(position, "ingår inte i det förseglade / is not part of what was sealed")
             self.events += 1
-        self.streams = list(chain.told())
+        self.streams, self.restored = list(chain.told()), chain.lost
+        self.lost = {each for each in self.outside if chain.has_lost(each)}
         self._earlier(own)
 
     def _is_proven(self, position: int, leaf: bytes, newest: Checkpoint) -> bool:
@@ -392,7 +444,7 @@ class Verifier:
     def _earlier(self, own: list[Checkpoint]) -> None:
         """Every earlier checkpoint, ours and from outside, is continued by the newest."""
         newest, good = own[-1], 0
-        for each in sorted([*own, *self.outside], key=lambda one: one.size):
+        for each in sorted([*own, *(set(self.outside) - self.lost)], key=lambda one: one.size):
             if each.size > newest.size:
                 raise Fault(newest.size + 1, MISSING, each.size)
             told = hashes_in(self.export.read(f"consistency/{each.size}.txt").decode())
@@ -442,13 +494,17 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--checkpoint", action="append", type=Path, default=[], metavar="FILE")
     asked.add_argument("--root", action="append", default=[], metavar="SIZE:ROOT")
     asked.add_argument(
-        "--key", default="", metavar="VKEY", help="the log's key, if you have it from elsewhere"
+        "--key",
+        action="append",
+        default=[],
+        metavar="VKEY",
+        help="the log's key, if you have it from elsewhere",
     )
     told = asked.parse_args(arguments)
     try:
         export = Export(told.export)
-        key = Key.of(told.key or export.read("key.vkey").decode())
-        verifier = Verifier(export, key, outside_of(told.checkpoint, told.root))
+        keys = [Key.of(line) for line in told.key or export.read("key.vkey").decode().splitlines()]
+        verifier = Verifier(export, keys, outside_of(told.checkpoint, told.root))
         verifier.run()
     except Fault as fault:
         print(f"FEL / NOT AS SEALED: {fault}")
@@ -456,7 +512,21 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         print(f"går inte att läsa / cannot be read: {error}", file=sys.stderr)
         return 2
-    print(f"{verifier.events} händelser / events, {key.name}+{key.id.hex()}", *verifier.streams, sep="\n")
+    names = ", ".join(f"{key.name}+{key.id.hex()}" for key in keys)
+    print(f"{verifier.events} händelser / events, {names}", *verifier.streams, sep="\n")
+    return answer(verifier)
+
+
+def answer(verifier: Verifier) -> int:
+    for each in verifier.restored:
+        print(
+            f"återställd / restored: {each.ended} {each.kept + 1}–{each.sealed} är borta / are gone"
+            f" (position {each.position})"
+        )
+    if verifier.lost:
+        sizes = ", ".join(str(each.size) for each in sorted(verifier.lost, key=lambda one: one.size))
+        print(f"LOST: det som kontrollpunkten visar finns inte kvar / what was sealed is gone: {sizes}")
+        return 4
     if not verifier.anchored:
         print(
             "UNANCHORED: kedjan stämmer, men ingen kontrollpunkt utifrån visar att hela loggen inte skrivits om"

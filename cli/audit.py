@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,10 +11,12 @@ from uuid import UUID
 import asyncpg
 import typer
 
+from access.viewer import EVERYTHING
 from audit.live import Verified, verify_log
 from audit.standing import AnchorStanding, SealStanding, seal_standing
 from audit.verify import Checkpoint, Fault, outside_of
 from cli.audit_export import export_contract, export_log, export_receipts, told
+from cli.audit_period import Period, export_period
 from cli.client import Api, fail, language, settings_of
 from cli.contracts import Contract, find
 from cli.installation import HERE, Data
@@ -45,7 +48,7 @@ def verify(
     key: Annotated[str, typer.Option(help="Loggens nyckel från annat håll / the key from elsewhere")] = "",
     data: Data = HERE,
 ) -> None:
-    """Räknar om hela loggen. Avslutas med 0, 1 (fel), 3 (UNANCHORED). / Works the whole record out again."""
+    """Räknar om hela loggen. Avslutas med 0, 1 (fel), 3 (UNANCHORED), 4 (LOST). / Works the whole record out again."""
     words = language()
     try:
         outside = outside_of(checkpoint or (), root or ())
@@ -58,6 +61,14 @@ def verify(
         raise typer.Exit(2) from None
     says = N_("{events} events, of which {sealed} are sealed.")
     typer.echo(words(says, events=verified.events, sealed=verified.sealed))
+    for each in verified.restored:
+        gone = N_(
+            "Restored from a backup: of {log} positions {first}–{last} are lost (told at position {position})."
+        )
+        typer.echo(words(gone, log=each.ended, first=each.kept + 1, last=each.sealed, position=each.position))
+    if verified.lost:
+        typer.echo(words(N_("LOST: what was sealed at {sizes} events is gone."), sizes=tuple(verified.lost)))
+        raise typer.Exit(4)
     if not verified.anchored:
         typer.echo(
             words(
@@ -82,7 +93,8 @@ async def _verified(data: DataFolder, key: str, outside: list[Checkpoint]) -> Ve
 async def reading(data: DataFolder) -> "AsyncIterator[asyncpg.Connection[Any]]":
     """Straight at the database, with a role that can write nothing."""
     try:
-        connection = await asyncpg.connect(settings_of(data).reader_url)
+        url = settings_of(data).reader_url
+        connection = await asyncpg.connect(url, server_settings={"insats.viewer": EVERYTHING})
     except OSError:
         raise fail(N_("The database does not answer. Is it running? insats status")) from None
     try:
@@ -125,29 +137,52 @@ Since = Annotated[
 ]
 
 
+Reason = Annotated[
+    str, typer.Option("--reason", help="Varför tas det ut? Sparas / why is it taken out? kept", prompt=True)
+]
+
+
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917 - an option each
+    reason: Reason,
     contract: Annotated[str, typer.Argument(help="Nummer eller id / number or id")] = "",
-    everything: Annotated[bool, typer.Option("--everything", help="Hela loggen / the whole log")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", "--everything", help="Hela loggen / the whole log")
+    ] = False,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Antecknat från / recorded from")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Till och med / until")
+    ] = None,
+    department: Annotated[
+        str, typer.Option(help="Avtal som förvaltningen haft del i / a department's contracts")
+    ] = "",
     since: Since = None,
     out: Out = Path(),
     data: Data = HERE,
 ) -> None:
-    """Avtalets dossier, eller hela loggen, som ZIP med egen kontroll. / A dossier or the whole log, verifiable."""
+    """Ett avtals dossier (--to: som den då var känd), en period, en förvaltning, eller allt. / A dossier, or more."""
+    settings = settings_of(DataFolder(data))
+    period = Period(first.date() if first else None, last.date() if last else None, department)
     if everything:
-        told([export_log(settings_of(DataFolder(data)), out)])
-        return
-    if not contract:
-        raise fail(N_("Name a contract, or ask for the whole log: --everything"))
-    found = _contract(contract, data)
-    told([export_contract(settings_of(DataFolder(data)), found, out, _kept(since))])
+        told([export_log(settings, out, reason)])
+    elif contract:
+        found = _contract(contract, data)
+        told([export_contract(settings, found, out, _kept(since), reason, period.last)])
+    elif period.says_something:
+        told([export_period(settings, period, out, _kept(since), reason)])
+    else:
+        raise fail(N_("Name a contract, a period (--from, --to), a department, or everything: --all"))
 
 
 @app.command()
-def receipts(contract: Contract, since: Since = None, out: Out = Path(), data: Data = HERE) -> None:
+def receipts(
+    reason: Reason, contract: Contract, since: Since = None, out: Out = Path(), data: Data = HERE
+) -> None:
     """Kvitton på protokoll och åtaganden, för båda parter. / Receipts for records and commitments."""
     found = _contract(contract, data)
-    made = export_receipts(settings_of(DataFolder(data)), found, out, _kept(since))
+    made = export_receipts(settings_of(DataFolder(data)), found, out, _kept(since), reason)
     if not made:
         typer.echo(language()(N_("No record is confirmed by both parties yet, and nothing is promised.")))
     told(made)

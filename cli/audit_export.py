@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
@@ -12,13 +14,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import typer
 from temporalio.client import WorkflowFailureError
 
-from audit.export import NothingSealed, Prover, write_log
+from audit.export import NothingSealed, Prover, newest_checkpoint, write_log
 from audit.live import the_key
 from audit.verify import Checkpoint
 from cli.client import fail, handler_of, language
 from domain.calendar import date_in_stockholm
 from domain.policy import Policy
+from domain.vocabulary import Role
 from domain.words import N_
+from projections.as_of import as_of
+from projections.looks import Look, note_look
 from projections.reading import ContractDetail, Reader
 from settings import Settings
 from temporal_connection import connect
@@ -49,59 +54,86 @@ class Material:
 
     @property
     def number(self) -> str:
-        return re.sub(r"[^\w.-]+", "-", self.detail.state.number) or str(self.detail.id)
+        return file_name(self.detail)
 
 
-def export_log(settings: Settings, folder: Path) -> Path:
+def file_name(detail: ContractDetail) -> str:
+    return re.sub(r"[^\w.-]+", "-", detail.state.number) or str(detail.id)
+
+
+def export_log(settings: Settings, folder: Path, reason: str) -> Path:
     """Everything that is sealed."""
 
     async def made() -> Path:
         await seal_now(settings)
         async with handler_of(settings) as handler, handler.pool.acquire() as connection:
-            newest = await write_log(connection, partial := _new(folder / f"logg.{uuid4()}.zip"))
-            return partial.rename(_free(folder / f"logg-{newest.size}.zip"))
+            size = (await newest_checkpoint(connection)).size
+            await note_look(handler.pool, replace(export_look(None, "logg", reason), size=size))
+            newest = await write_log(connection, partial := new_file(folder / f"logg.{uuid4()}.zip"))
+            return partial.rename(free(folder / f"logg-{newest.size}.zip"))
 
     return asyncio.run(made())
 
 
-def export_contract(settings: Settings, contract: UUID, folder: Path, since: Sequence[Checkpoint]) -> Path:
+def export_contract(
+    settings: Settings,
+    contract: UUID,
+    folder: Path,
+    since: Sequence[Checkpoint],
+    reason: str,
+    day: date | None = None,
+) -> Path:
+    """`day`: as known at its end."""
+
     async def made(of: Material) -> Path:
-        target = _new(_free(folder / f"dossier-{of.number}.zip"))
+        target = new_file(free(folder / f"dossier-{of.number}.zip"))
+        if day:
+            of = replace(of, detail=known_by_then(of.detail, day))
         positions = [record.position for record in of.detail.recorded]
         await of.prover.write_part(of.connection, target, positions, since)
-        _add(target, "dossier.pdf", pdf(dossier(of.detail, of.sealed, of.policy, of.dates)))
+        add(target, "dossier.pdf", pdf(dossier(of.detail, of.sealed, of.policy, of.dates)))
         return target
 
-    return asyncio.run(_with_material(settings, contract, made))
+    return asyncio.run(_with_material(settings, export_look(contract, "dossier", reason), made))
 
 
 def export_receipts(
-    settings: Settings, contract: UUID, folder: Path, since: Sequence[Checkpoint]
+    settings: Settings, contract: UUID, folder: Path, since: Sequence[Checkpoint], reason: str
 ) -> list[Path]:
     async def made(of: Material) -> list[Path]:
         targets = []
         for each in receipts(of.detail.recorded):
-            targets.append(target := _new(_free(folder / f"{each.name}-{of.number}.zip")))
+            targets.append(target := new_file(free(folder / f"{each.name}-{of.number}.zip")))
             positions = [entry.position for entry in each.entries]
             await of.prover.write_part(of.connection, target, positions, since)
-            _add(target, "kvitto.pdf", pdf(receipt(each, of.detail, of.sealed, of.policy, of.dates)))
+            add(target, "kvitto.pdf", pdf(receipt(each, of.detail, of.sealed, of.policy, of.dates)))
         return targets
 
-    return asyncio.run(_with_material(settings, contract, made))
+    return asyncio.run(_with_material(settings, export_look(contract, "kvitton", reason), made))
 
 
-async def _with_material(
-    settings: Settings, contract: UUID, made: Callable[[Material], Awaitable[Made]]
-) -> Made:
+def known_by_then(detail: ContractDetail, day: date) -> ContractDetail:
+    if (known := as_of(detail, day)) is None:
+        raise fail(N_("Nobody had recorded this contract by {day}."), day=day)
+    return known
+
+
+def export_look(contract: UUID | None, about: str, reason: str) -> Look:
+    """By whoever is signed in to this machine: an export is taken beside the application."""
+    return Look(f"os:{getuser()}", Role.ADMINISTRATOR, "export", "cli", contract, about, reason)
+
+
+async def _with_material(settings: Settings, look: Look, made: Callable[[Material], Awaitable[Made]]) -> Made:
     await seal_now(settings)
     async with handler_of(settings) as handler, handler.pool.acquire() as connection:
         try:
             prover = await Prover.of(connection)
         except NothingSealed:
             raise fail(N_("Nothing is sealed yet.")) from None
-        detail = await Reader(handler.pool, handler.keyring).contract(contract)
+        await note_look(handler.pool, look)
+        detail = await Reader(handler.pool, handler.keyring).contract(look.contract or UUID(int=0))
         if detail is None:
-            raise fail(N_("No contract matches “{text}”."), text=contract)
+            raise fail(N_("No contract matches “{text}”."), text=look.contract)
         dates = Dates(language(), date_in_stockholm(detail.now))
         sealed = Sealed(prover.newest, await the_key(connection))
         part = sealed_part(detail, prover.newest.size)
@@ -127,19 +159,19 @@ def _why(failure: BaseException) -> str:
     return str(failure)
 
 
-def _free(target: Path) -> Path:
+def free(target: Path) -> Path:
     if target.exists():
         raise fail(N_("{file} is there already. Move it, or choose another folder with --out."), file=target)
     return target
 
 
-def _new(target: Path) -> Path:
+def new_file(target: Path) -> Path:
     """Only for whoever exports it: it tells what was said."""
     target.touch(mode=0o600, exist_ok=False)
     return target
 
 
-def _add(target: Path, name: str, content: bytes) -> None:
+def add(target: Path, name: str, content: bytes) -> None:
     with ZipFile(target, "a", ZIP_DEFLATED) as file:
         file.writestr(name, content)
 

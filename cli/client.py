@@ -55,7 +55,7 @@ async def handler_of(settings: Settings) -> AsyncIterator[CommandHandler]:
         raise fail(N_("The database does not answer. Is it running? insats status")) from None
     async with pool, keys:
         keyring = Keyring(keys, settings.key_encryption_key)
-        yield await create_handler(pool, keyring, settings.policy)
+        yield await create_handler(pool, keyring, settings.policy, settings.erasures)
 
 
 async def policy_differences(settings: Settings, words: Words) -> list[str]:

@@ -8,11 +8,15 @@ from cli import (
     away,
     contracts,
     demo,
+    erase,
     import_files,
     imports,
     installation,
+    looks,
     operations,
     policy,
+    recovery,
+    retention,
     showing,
     triage,
     watching,
@@ -37,8 +41,14 @@ app.command("away")(away.away)
 app.command("show")(showing.show)
 app.command("why")(why.why)
 app.command("timeline")(showing.timeline)
+app.command("looks")(looks.looks)
 app.command("outbox")(showing.outbox)
+app.command("erase")(erase.erase)
+app.command("retention")(retention.retention)
 app.command("rebuild")(operations.rebuild)
+app.command("backup")(recovery.backup)
+app.command("restore")(recovery.restore_backup)
+app.command("drill")(recovery.drill)
 app.command("mail-test")(operations.mail_test)
 app.command("clock")(operations.clock)
 app.command("watchdog")(watching.watchdog)

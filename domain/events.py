@@ -7,10 +7,12 @@ from pydantic import Field, TypeAdapter
 from domain import (
     adoption,
     delegations,
+    erasing,
     importing,
     joining,
     needs,
     reading_back,
+    recovery,
     step_events,
     takeover,
     taking_back,
@@ -28,7 +30,9 @@ EVENTS: tuple[type[Happened], ...] = (
     *taking_back.EVENTS,
     *takeover.EVENTS,
     *joining.EVENTS,
+    *erasing.EVENTS,
     *reading_back.EVENTS,
+    *recovery.EVENTS,
 )
 BY_TYPE: dict[str, type[Happened]] = {event.model_fields["type"].default: event for event in EVENTS}
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from domain.calendar import Calendar
 from domain.facts import Fact, Line, TimeLimit, Word
+from domain.retention_rule import RetentionRule
 from domain.triage_rule import TriageRule
-from domain.vocabulary import Form, Role
+from domain.vocabulary import DocumentKind, Form, Role
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 Language = Literal["sv", "en"]
@@ -139,6 +140,7 @@ class Decisions(Fact):
     reports_every: Annotated[int, Field(ge=1, le=60)] = 6  # months, where a clause says nothing else
     counting: Counting = Counting()
     triage: tuple[TriageRule, ...] = ()  # of contracts that are read in; the first that answers
+    retention: Mapping[DocumentKind, RetentionRule] = {}  # a kind that is not named is kept for ever
     texts: Mapping[
         str, Mapping[Language, OwnText]
     ] = {}  # by the kind of notice, or by a name that rungs give

@@ -116,7 +116,8 @@ class Party(StrEnum):
 
 
 class Role(StrEnum):
-    """In what capacity somebody acts; `clock` is time's own, `import` that of a read notice."""
+    """In what capacity somebody acts, and so what they may (access/rights.py); `clock` is time's own, `import` that of
+    a read notice."""
 
     COORDINATOR = "coordinator"
     CASE_WORKER = "case_worker"
@@ -124,6 +125,9 @@ class Role(StrEnum):
     HEAD_OF_UNIT = "head_of_unit"
     ADMINISTRATOR = "administrator"
     READER = "reader"
+    AUDITOR = "auditor"
+    SUPPLIER = "supplier"
+    SERVICE_ACCOUNT = "service_account"
     CLOCK = "clock"
     IMPORT = "import"
 
@@ -132,3 +136,21 @@ class TimeUnit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+
+
+class ErasureGround(StrEnum):
+    """Why texts are erased. A public document may only go where a law or the municipality's own decision says so."""
+
+    RIGHT = "right_to_erasure"
+    UNLAWFUL = "unlawfully_recorded"
+    RETENTION = "retention_plan"
+
+
+class DocumentKind(StrEnum):
+    """What a retention plan tells apart. What was published, facts and figures are of no kind: they are kept."""
+
+    RECORDS = "dialogue_records"
+    CONTACTS = "supplier_contacts"
+    FOLLOW_UP = "follow_up_texts"
+    REASONS = "reasons"
+    LOOKS = "looks"

@@ -11,7 +11,7 @@ from pathlib import Path
 from embedded.files import write_whole
 from embedded.problems import CannotStart
 
-FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run", "sealer")
+FOLDERS = ("postgres", "temporal", "mail", "backups", "logs", "secrets", "run", "sealer", "erasures")
 PASSWORDS = ("postgres", "owner", "writer", "reader", "keys", "sealer")
 CAME_LATER = ("sealer",)  # an older installation gets it, with its role, at its next start
 KEY_ENCRYPTION_KEY = "key_encryption_key"  # 32 bytes in hex
@@ -35,6 +35,7 @@ class DataFolder:
         self.cluster = self.path / "postgres" / "data"
         self.mail = self.path / "mail"
         self.backups = self.path / "backups"
+        self.erasures = self.path / "erasures"
         self.logs = self.path / "logs"
         self.sealer = self.path / "sealer"
         self.lock = self.path / "run" / "lock"

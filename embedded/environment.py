@@ -36,6 +36,7 @@ def settings(data: DataFolder) -> Settings:
         api_host="127.0.0.1",
         api_port=at.api,
         backups=data.backups,
+        erasures=data.erasures,
         policy=Path(os.environ.get("INSATS_POLICY", SHIPPED_POLICY)),
         log_level=os.environ.get("INSATS_LOG_LEVEL", "INFO"),
     )

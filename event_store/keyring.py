@@ -42,6 +42,16 @@ class Keyring:
         rows = await self._pool.fetch("SELECT id, wrapped FROM entry_key WHERE stream_id = ANY($1)", streams)
         return {row["id"]: self._unwrap(row["id"], row["wrapped"]) for row in rows}
 
+    async def streams_of(self, keys: Iterable[UUID]) -> dict[UUID, UUID]:
+        """Of these keys, those that are still there, and whose they are."""
+        rows = await self._pool.fetch("SELECT id, stream_id FROM entry_key WHERE id = ANY($1)", list(keys))
+        return {row["id"]: row["stream_id"] for row in rows}
+
+    async def destroy(self, keys: Iterable[UUID]) -> int:
+        """For good: what they encrypted can never be read again. How many there were."""
+        gone = await self._pool.fetch("DELETE FROM entry_key WHERE id = ANY($1) RETURNING id", list(keys))
+        return len(gone)
+
     def _wrap(self, key: EntryKey) -> bytes:
         nonce = os.urandom(12)
         return nonce + self._wrapper.encrypt(nonce, key.secret, key.id.bytes)

@@ -110,7 +110,7 @@ def _recipients(table: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _machines_roles(table: Mapping[str, Any]) -> Iterator[Fault]:
-    """Time's own, and a read notice's: what a person did would pass for what the machine did."""
+    """Time's own, a read notice's, the supplier's: what a person did would pass for what another did."""
     for place, role in words_at(table, "people", EACH, "roles", EACH):
         if role in MACHINES:
             what = N_("no person has the role {word}.")

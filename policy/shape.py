@@ -16,7 +16,7 @@ from policy.lines import Place
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-MACHINES = (Role.CLOCK, Role.IMPORT)  # roles that no person has
+MACHINES = (Role.CLOCK, Role.IMPORT, Role.SUPPLIER)  # roles that nobody of the municipality has
 NOT_KNOWN = N_("{word} is not known here.")
 WRONG_KIND = N_("{value} is of the wrong kind.")
 WRITE_A_DATE = N_("Write a date as 2026-05-15, without quotes.")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.process.registration import SupplierContactConfirmed, SupplierContactRemoved
 from event_store.codec import Recorded
+from event_store.envelope import ERASED
 
 if TYPE_CHECKING:
     import asyncpg
@@ -21,7 +22,9 @@ async def project_contacts(connection: "Connection", recorded: Sequence[Recorded
                 record.stream,
                 event.contact,
             )
-        elif isinstance(event, SupplierContactConfirmed):
+        elif (
+            isinstance(event, SupplierContactConfirmed) and event.address != ERASED
+        ):  # nobody is mailed there
             await connection.execute(
                 "INSERT INTO supplier_contact VALUES ($1, $2, $3, $4)",
                 record.stream,

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from domain.contract import Contract
-from domain.happened import Happened
+from domain.happened import Happened, fold
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
@@ -88,3 +88,46 @@ def _change(event: Happened) -> Change | None:
             return Change(event.step, rungs=event.rung)
         case _:
             return None
+
+
+def deadlines_told_by(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
+    """The rows as they were when these, the first of a stream, were all that had been recorded."""
+    rows: dict[int, dict[str, Any]] = {}
+    past = [record.event for record in recorded]
+    for version, event in enumerate(past, 1):
+        if event.strikes:
+            struck, rows = fold(Contract(), past[:version]).struck, {}
+            for earlier, told in enumerate(past[:version], 1):
+                if earlier not in struck:
+                    _apply(rows, earlier, told)
+        else:
+            _apply(rows, version, event)
+    return [rows[version] for version in sorted(rows)]
+
+
+def _apply(rows: dict[int, dict[str, Any]], version: int, event: Happened) -> None:
+    if isinstance(event, DeadlineSet):
+        rows[version] = _new(version, event)
+    elif change := _change(event):
+        about = [
+            number
+            for number, row in rows.items()
+            if row["step"] == change.step and change.due in (None, row["due"])
+        ]
+        told: dict[str, Any] = {"outcome": change.outcome, "done_on": change.done_on}
+        told |= {"reminders": change.reminders, "rungs": change.rungs}
+        if about:
+            rows[max(about)] |= {name: value for name, value in told.items() if value is not None}
+
+
+def _new(version: int, event: DeadlineSet) -> dict[str, Any]:
+    return {
+        "set_version": version,
+        "step": event.step,
+        "due": event.due,
+        "derivation": event.derivation.model_dump_json(),
+        "outcome": "running",
+        "reminders": 0,
+        "rungs": 0,
+        "done_on": None,
+    }

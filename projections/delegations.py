@@ -40,6 +40,17 @@ async def delegations_on(pool: "asyncpg.Pool[Any]", day: date) -> list[Delegatio
     return [Delegation(**row) for row in rows]
 
 
+async def delegations_today(pool: "asyncpg.Pool[Any]") -> tuple[date | None, list[Delegation]]:
+    """And which day it is; None where nobody is away."""
+    rows = await pool.fetch(
+        "SELECT today, person, deputy, first_day, last_day FROM delegation,"
+        " (SELECT (installation_now() AT TIME ZONE 'Europe/Stockholm')::date AS today) AS clock"
+        " WHERE NOT withdrawn AND today BETWEEN first_day AND last_day ORDER BY number"
+    )
+    given = [Delegation(**{name: row[name] for name in Delegation.model_fields}) for row in rows]
+    return (rows[0]["today"] if rows else None), given
+
+
 async def delegations_from(pool: "asyncpg.Pool[Any]", day: date) -> list[Row]:
     """Those that are not over, the soonest first; at most 500."""
     return await pool.fetch(

@@ -9,6 +9,7 @@ from uuid import UUID
 from projections.contracts import ByPolicy
 from projections.open_steps import whose_by_policy
 from projections.reading import Row
+from projections.scope import departments_by_policy
 
 if TYPE_CHECKING:
     import asyncpg
@@ -77,6 +78,7 @@ async def looked_at(connection: "Connection", queued: Queued, version: int, row:
     )
     if is_current:
         await whose_by_policy(connection, queued.contract_id, row.of_steps)
+        await departments_by_policy(connection, queued.contract_id, row.departments)
     await connection.execute(
         "DELETE FROM policy_move WHERE contract_id = $1 AND adoption = $2",
         queued.contract_id,

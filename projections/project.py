@@ -17,6 +17,7 @@ from projections.needs import project_matches, project_need
 from projections.open_steps import project_open_steps
 from projections.policies import project_policy
 from projections.promises import project_promises
+from projections.scope import project_scope
 from projections.told import project_told
 from projections.told_by import project_told_by
 
@@ -32,6 +33,7 @@ async def project(
     await project_deadlines(connection, state, recorded)
     await project_lateness(connection, recorded)
     await project_open_steps(connection, state, recorded, policy)
+    await project_scope(connection, state, recorded, policy)
     await project_contacts(connection, recorded)
     await project_promises(connection, state, recorded)
     await project_need(connection, state, recorded)

@@ -32,7 +32,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class ContractDetail:
-    """One contract as its stream tells it, texts readable; with its deadlines, notices and trouble."""
+    """One contract as its stream tells it, with its deadlines, notices and trouble; its texts readable, if whoever
+    asks may read them."""
 
     id: UUID
     state: Contract
@@ -42,6 +43,7 @@ class ContractDetail:
     trouble: Row | None
     today: date
     now: datetime
+    texts_shown: bool
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,9 @@ class Reader:
     async def contract(self, contract: UUID) -> ContractDetail | None:
         async with self.pool.acquire() as connection:
             rows = await read_rows(connection, contract)
-            keys = await self.keyring.of(
-                [contract]
-            )  # after the rows: an entry's key is there before its event
+            texts_shown = await connection.fetchval("SELECT reads_texts($1)", contract)
+            # After the rows: an entry's key is there before its event.
+            keys = await self.keyring.of([contract]) if texts_shown else {}
             recorded = [decode(row["position"], row["body"], row["leaf"], keys) for row in rows]
             now = await clock(connection)
             deadlines = await connection.fetch(
@@ -99,7 +101,7 @@ class Reader:
             return None
         notices = await self.notices(contract)
         return ContractDetail(
-            contract, state, recorded, deadlines, notices, trouble, date_in_stockholm(now), now
+            contract, state, recorded, deadlines, notices, trouble, date_in_stockholm(now), now, texts_shown
         )
 
     async def notices(self, contract: UUID | None = None, limit: int = 500) -> list[Row]:

@@ -1,5 +1,6 @@
 """Fills the read models again from the events; what was sent or armed stays as it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -37,12 +38,18 @@ async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policies: Policie
     done = 0
     async with pool.acquire() as connection:
         for stream in streams:
-            done += await _rebuilt(connection, stream, keyring, policies)
+            done += await rebuild_contract(connection, stream, keyring, policies)
     return Rebuilt(done, len(streams) - done)
 
 
-async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, policies: Policies) -> bool:
-    """In one transaction: readers see the old rows until the new ones are there."""
+async def rebuild_contract(
+    connection: "Connection",
+    stream: UUID,
+    keyring: Keyring,
+    policies: Policies,
+    without: Collection[UUID] = (),
+) -> bool:
+    """In one transaction: readers see the old rows until the new ones are there. `without`: keys about to go."""
     try:
         async with connection.transaction():
             policy = await policies.in_force(connection)
@@ -50,10 +57,12 @@ async def _rebuilt(connection: "Connection", stream: UUID, keyring: Keyring, pol
             await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM open_step WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM promise WHERE contract_id = $1", stream)
+            await connection.execute("DELETE FROM contract_scope WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM need_match WHERE contract_id = $1", stream)
             await connection.execute("DELETE FROM contract_told_by WHERE contract_id = $1", stream)
-            await _replay(connection, stream, await keyring.of([stream]), policy)
+            keys = {key: it for key, it in (await keyring.of([stream])).items() if key not in without}
+            await _replay(connection, stream, keys, policy)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are rebuilt
         await in_trouble(connection, stream, error)
         return False

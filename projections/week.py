@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # of each section; the rest is told as a number
 
-_THEIRS = """($1 = '' OR $1 = ANY(people) OR (people = '{}' AND $2 = ANY(open_step.departments)))
-             AND ($1 <> '' OR $2 = '' OR $2 = ANY(open_step.departments))"""
+_THEIRS = """($1::text[] = '{}' OR $1 && people OR (people = '{}' AND $2 && open_step.departments))
+             AND ($1 <> '{}' OR $2::text[] = '{}' OR $2 && open_step.departments)"""
 
 # What a supplier has months for is nothing that anybody waits for yet.
 SECTIONS = {
@@ -44,11 +44,11 @@ _NEXT = "SELECT min(due) FROM open_step WHERE {theirs} AND due > $3"
 
 @dataclass(frozen=True)
 class Whose:
-    """A person's own: what was given to them, and what is their department's and nobody's in particular. Without a
-    person all of a department, or of all."""
+    """A person's own, and that of those in whose stead they are here: what was given to them, and what is their
+    department's and nobody's in particular. Without people all of a department, or of all."""
 
-    person: str = ""
-    department: str = ""
+    people: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
 
 
 class Section(NamedTuple):
@@ -60,7 +60,7 @@ class Section(NamedTuple):
 
 async def section(pool: "asyncpg.Pool[Any]", name: str, whose: Whose, today: date, sunday: date) -> Section:
     query = _ROWS.format(theirs=_THEIRS, section=SECTIONS[name])
-    rows = await pool.fetch(query, whose.person, whose.department, today, sunday, SHOWN)
+    rows = await pool.fetch(query, whose.people, whose.departments, today, sunday, SHOWN)
     return Section(rows, rows[0]["of_all"] if rows else 0)
 
 
@@ -69,7 +69,7 @@ async def ahead(
 ) -> dict[date, dict[str, int]]:
     """By the week's Monday: how many are late, due, and how many meetings."""
     told: dict[date, dict[str, int]] = {}
-    for row in await pool.fetch(_AHEAD.format(theirs=_THEIRS), whose.person, whose.department, today, until):
+    for row in await pool.fetch(_AHEAD.format(theirs=_THEIRS), whose.people, whose.departments, today, until):
         told.setdefault(row["monday"], {})[row["kind"]] = row["number"]
     return told
 
@@ -77,6 +77,6 @@ async def ahead(
 async def next_day(pool: "asyncpg.Pool[Any]", whose: Whose, after: date) -> date | None:
     """The first last day that comes later, for whoever has nothing to do now."""
     found: date | None = await pool.fetchval(
-        _NEXT.format(theirs=_THEIRS), whose.person, whose.department, after
+        _NEXT.format(theirs=_THEIRS), whose.people, whose.departments, after
     )
     return found

@@ -15,6 +15,7 @@ WIRING = {
     "temporal_connection",
     "temporal_setup",
     "policy_setup",
+    "recovery",
     "worker",
     "sweeper",
     "server",
@@ -25,15 +26,17 @@ WIRING = {
 
 OF_THE_STORE = {"event_store.streams", "event_store.codec"}  # the installation's clock; what was recorded
 EDGE = {"command_handler", "projections", "domain", "exchange", "language", "settings", "mail"} | OF_THE_STORE
-EDGE |= {"watchdog"}  # it runs in the API's process
+EDGE |= {"access", "watchdog"}  # it runs in the API's process
 MAY_IMPORT: Mapping[str, set[str]] = {
     "settings": set(),
     "domain": set(),
+    "access": {"domain"},
     "mail": {"settings"},
     "event_store": {"domain"},
     "projections": {"domain", "event_store"},
-    "command_handler": {"domain", "event_store", "projections"},
+    "command_handler": {"access", "domain", "event_store", "projections"},
     "policy_moves": {"domain", "event_store", "projections", "command_handler"},
+    "erasure": {"command_handler", "projections", "domain", "event_store"},
     "language": {"domain"},
     "policy": {"domain"},
     "exchange": {"domain"},
@@ -45,7 +48,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "audit": {"event_store", "embedded.files"},  # and writing a file whole
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
-    "api": EDGE | {"policy", "policy_moves", "audit"},
+    "api": EDGE | {"policy", "policy_moves", "audit", "erasure"},
     "web": EDGE | {"api", "audit"},
 }
 PURE = {

@@ -18,7 +18,7 @@ from domain.words import N_
 from web.dates import Dates
 from web.form_parts import CommandForm, Field, form_of
 from web.people import department_name
-from web.timeline import places, told
+from web.timeline import places, sentence
 
 # Steps whose time limit a contract's own clause may set.
 LIMITED = tuple(step.name for step in STEPS.values() if step.can_be_limited)
@@ -38,8 +38,11 @@ def choices(field: Field, state: Contract, dates: Dates, policy: Policy) -> Sequ
         departments = [(each.id, department_name(each.id, policy, words)) for each in policy.departments]
         return people if field.kind == "person" else [*people, *departments]
     if field.chosen_from:
+        numbers = field.chosen_from.numbers(state)
+        if field.chosen_from.what == "entry":
+            return [(str(number), _entry(number, state, dates, policy)) for number in numbers]
         called = CALLED.get(field.chosen_from.what, _by_number)
-        return [(str(number), called(number, state, dates)) for number in field.chosen_from.numbers(state)]
+        return [(str(number), called(number, state, dates)) for number in numbers]
     if field.kind == "limits":
         return [(step, words.name(step)) for step in LIMITED]
     if field.of is Role:
@@ -53,9 +56,9 @@ def _by_number(number: int, _: Contract, __: Dates) -> str:
     return str(number)
 
 
-def _entry(number: int, state: Contract, dates: Dates) -> str:
+def _entry(number: int, state: Contract, dates: Dates, policy: Policy) -> str:
     event = state.past[number - 1]
-    return f"{number}. {told(event, dates.words)}" if isinstance(event, Happened) else str(number)
+    return f"{number}. {sentence(event, policy, dates)}" if isinstance(event, Happened) else str(number)
 
 
 def _steps(kind: str, state: Contract) -> list[str]:
@@ -104,5 +107,4 @@ CALLED: Mapping[str, Callable[[int, Contract, Dates], str]] = {
     "place": _opened,
     "candidate": _proposed,
     "support": _owed,
-    "entry": _entry,
 }

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from access.asker import Asker
 from domain.contract import Contract
 from domain.facts import ContractFacts
 from domain.open_steps import open_steps
 from domain.phase import phase_of
 from domain.policy import Policy
 from domain.process import STEPS
+from domain.process.secrecy import Secrecy
 from domain.vocabulary import Phase
 from domain.words import N_
 from language.words import Words
@@ -68,6 +70,8 @@ class ContractView:
     notices: Sequence[NoticeRow]
     timeline: Sequence[Entry]
     trouble: Row | None
+    secret: bool
+    texts_shown: bool
     attempt: Attempt | None
 
     def faults(self, words: Words) -> list[tuple[str, str]]:
@@ -87,12 +91,12 @@ class ContractView:
 
 
 def contract_view(
-    detail: ContractDetail, policy: Policy, dates: Dates, attempt: Attempt | None = None
+    detail: ContractDetail, policy: Policy, dates: Dates, asker: Asker, attempt: Attempt | None = None
 ) -> ContractView:
     state = detail.state
     assert state.facts is not None  # noqa: S101 - a stream begins with them
     step = next_step(state, policy, dates, detail.recorded)
-    forms = form_views(state, dates, attempt, policy)
+    forms = form_views(state, dates, attempt, policy, asker)
     first = forms.get(STEPS[step.step].asks(state) if step else "resume_contract")
     others = [form for form in forms.values() if form is not first and form.command not in ASIDE]
     return ContractView(
@@ -110,7 +114,7 @@ def contract_view(
         forms=[form for form in others if form.command not in RARELY],
         rare=[form for form in others if form.command in RARELY],
         aside={command: forms[command] for command in ASIDE if command in forms},
-        not_yet=not_yet(state, dates),
+        not_yet=not_yet(state, dates, policy, asker),
         promises=promise_rows(state, policy, dates),
         places=place_rows(state, dates),
         placements=placement_rows(state, policy, dates),
@@ -120,6 +124,8 @@ def contract_view(
         notices=notice_rows(detail.notices, policy, dates),
         timeline=timeline(detail.recorded, policy, dates),
         trouble=detail.trouble,
+        secret=state.of(Secrecy).marked,
+        texts_shown=detail.texts_shown,
         attempt=attempt,
     )
 

@@ -60,6 +60,7 @@ async def _page(
     visit: Visit, contract_id: UUID, status: int = 200, *, done: str = "", attempt: Attempt | None = None
 ) -> HTMLResponse:
     detail = await found(visit.parts.reader, contract_id)
-    view = contract_view(detail, visit.parts.handler.policy, Dates(visit.words, detail.today), attempt)
+    dates, asker = Dates(visit.words, detail.today), visit.somebody.asker
+    view = contract_view(detail, visit.parts.handler.policy, dates, asker, attempt)
     receipt = visit.words(FORMS[done].done) if done in FORMS else ""
     return page(visit, "contract.html", detail.today, status, view=view, receipt=receipt)

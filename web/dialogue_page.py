@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
+from access.actions import actions_of
+from access.asker import Asker
+from access.commands import why_not
 from domain.contract import Contract
 from domain.decide import actions
 from domain.facts import DialogueRecord, FormAnswer
 from domain.policy import Policy
 from domain.process.confirming import Dispute
 from domain.process.contract_change import ContractChanges
-from domain.process.dialogue import HOLD
+from domain.process.dialogue import HOLD, RecordDialogue
 from domain.process.further_dialogue import FurtherDialogueHeld, FurtherDialogues
 from domain.process.meeting import Meeting, Meetings
 from domain.vocabulary import Answer, Form, Party
@@ -57,14 +60,16 @@ class FurtherRow:
 
 @dataclass(frozen=True)
 class DialogueView:
-    """`closed`: why the record cannot be written (any more); empty when it can. `meeting`: the planned one,
-    before the dialogue is held. `disputed`: by whom, and why. `adds_duty`: that question's words."""
+    """`closed`: why the record cannot be written (any more); empty when it can. `may_write`: it is theirs to write.
+    `meeting`: the planned one, before the dialogue is held. `disputed`: by whom, and why. `adds_duty`: that question's
+    words."""
 
     id: UUID
     name: str
     number: str
     command_id: UUID
     closed: str
+    may_write: bool
     due: date | None
     held: DialogueRecord | None
     answers: Sequence[FormAnswer]
@@ -93,12 +98,12 @@ class DialogueView:
 
 
 def dialogue_view(
-    detail: ContractDetail, policy: Policy, dates: Dates, draft: Draft | None = None
+    detail: ContractDetail, policy: Policy, dates: Dates, asker: Asker, draft: Draft | None = None
 ) -> DialogueView:
     state, words = detail.state, dates.words
     assert state.facts is not None  # noqa: S101 - a stream begins with them
-    refusals = {action.command: action.refusal for action in actions(state)}
-    refused = refusals["record_dialogue"]
+    refusals = {action.command: action.refusal for action in actions_of(asker, state, policy)}
+    refused = next(action.refusal for action in actions(state) if action.command == "record_dialogue")
 
     def form(command: str) -> FormView | None:
         return None if refusals[command] else form_view(command, state, dates, None, policy)
@@ -112,6 +117,7 @@ def dialogue_view(
         number=state.number,
         command_id=uuid4(),
         closed=words.refusal(refused) if refused else "",
+        may_write=why_not(asker, RecordDialogue, state, policy) is None,
         due=due_of(state, HOLD),
         held=state.held,
         answers=[asked[form] for form in QUESTIONS if form in asked],

@@ -44,5 +44,6 @@ async def _page(
     visit: Visit, contract_id: UUID, draft: Draft | None = None, status: int = 200
 ) -> HTMLResponse:
     detail = await found(visit.parts.reader, contract_id)
-    view = dialogue_view(detail, visit.parts.handler.policy, Dates(visit.words, detail.today), draft)
+    dates, asker = Dates(visit.words, detail.today), visit.somebody.asker
+    view = dialogue_view(detail, visit.parts.handler.policy, dates, asker, draft)
     return page(visit, "dialogue.html", detail.today, status, view=view)

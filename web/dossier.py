@@ -16,6 +16,7 @@ from domain.process.further_dialogue import FurtherDialogueHeld
 from domain.words import N_
 from event_store.codec import Recorded
 from language.why import sentences
+from projections.deadlines import deadlines_told_by
 from projections.reading import ContractDetail
 from web.dates import Dates
 from web.people import department_names
@@ -49,9 +50,8 @@ class Sealed:
 def sealed_part(detail: ContractDetail, size: int) -> ContractDetail:
     """The contract as its sealed events tell it; a last day that was set later is not told."""
     recorded = [record for record in detail.recorded if record.position <= size]
-    rows = [row for row in detail.deadlines if row["set_version"] <= len(recorded)]
     state = fold(Contract(), [record.event for record in recorded])
-    return replace(detail, recorded=recorded, state=state, deadlines=rows)
+    return replace(detail, recorded=recorded, state=state, deadlines=deadlines_told_by(recorded))
 
 
 def document(title: str, sections: Sequence[Section], sealed: Sealed, dates: Dates) -> dict[str, Any]:
@@ -71,15 +71,21 @@ def dossier(detail: ContractDetail, sealed: Sealed, policy: Policy, dates: Dates
     title = dates.words(
         N_("Dossier: {name}"), name=" · ".join(filter(None, (facts.contract_number, facts.title)))
     )
-    told = [
+    told = [*told_sections(detail, policy, dates), how_to_verify(sealed, dates)]
+    return document(title, told, sealed, dates)
+
+
+def told_sections(detail: ContractDetail, policy: Policy, dates: Dates) -> list[Section]:
+    """The same on paper and on the page of an earlier day."""
+    facts = detail.state.facts
+    assert facts is not None  # noqa: S101 - a stream begins with them
+    return [
         the_contract(facts, detail.state, dates),
         *records(detail.recorded, policy, dates, detail.state.struck),
         *commitments(list(detail.state.commitments.values()), policy, dates),
         *_last_days(detail, policy, dates),
         _happened(detail.recorded, policy, dates),
-        how_to_verify(sealed, dates),
     ]
-    return document(title, told, sealed, dates)
 
 
 def the_contract(facts: ContractFacts, state: Contract, dates: Dates) -> Section:

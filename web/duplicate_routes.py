@@ -18,7 +18,7 @@ from web.contract_routes import filled_in
 from web.dates import Dates
 from web.fact_names import NAMES, source_in_words, written
 from web.page import page
-from web.visit import Changing, Reading, Visit
+from web.visit import Reading, Registering, Visit
 
 router = APIRouter()
 
@@ -59,7 +59,7 @@ async def side_by_side(visit: Reading, gjort: str = "", avtal: UUID | None = Non
 
 
 @router.post("/dubbletter", response_model=None)
-async def settle(visit: Changing) -> HTMLResponse | RedirectResponse:
+async def settle(visit: Registering) -> HTMLResponse | RedirectResponse:
     filled = await filled_in(visit)
     envelope = visit.envelope(filled)
     one, other = UUID(filled["one"]), UUID(filled["other"])

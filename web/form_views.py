@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from access.actions import actions_of
+from access.asker import Asker
+from access.commands import NOT_ALLOWED
 from domain.commands import PEOPLES
 from domain.contract import Contract
-from domain.decide import Action, actions
+from domain.decide import Action
 from domain.facts import Fact
 from domain.phase import phase_of
 from domain.policy import Policy
-from domain.process import change, correction, deficiency, ending, option, suspension
+from domain.process import change, correction, deficiency, ending, option, secrecy, suspension
 from domain.process.dialogue import TheRecord
 from domain.process.follow_up_plan import suggested_days
 from domain.process.meeting import Meetings
@@ -26,7 +29,7 @@ RARELY = {
     command.model_fields["type"].default
     for command in PEOPLES
     if command.__module__
-    in {file.__name__ for file in (change, correction, deficiency, ending, option, suspension)}
+    in {file.__name__ for file in (change, correction, deficiency, ending, option, secrecy, suspension)}
 }
 ASIDE = (
     "supply_details",
@@ -103,12 +106,14 @@ class NotYet:
     reason: str
 
 
-def form_views(state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy) -> dict[str, FormView]:
+def form_views(
+    state: Contract, dates: Dates, attempt: Attempt | None, policy: Policy, asker: Asker
+) -> dict[str, FormView]:
     """Of the commands that are allowed now, and of the one that was just refused."""
     tried = attempt.command if attempt else ""
     return {
         action.command: form_view(action.command, state, dates, attempt, policy)
-        for action in actions(state)
+        for action in actions_of(asker, state, policy)
         if action.refusal is None or action.command == tried
     }
 
@@ -166,10 +171,10 @@ def _filled_with(fact: Fact, *names: str) -> dict[str, str]:
     return {name: str(value) for name, value in known.items() if value is not None}
 
 
-def not_yet(state: Contract, dates: Dates) -> list[NotYet]:
-    """By reason, in the order of the process."""
+def not_yet(state: Contract, dates: Dates, policy: Policy, asker: Asker) -> list[NotYet]:
+    """By reason, in the order of the process; of what is theirs to do."""
     by_reason: dict[str, list[str]] = {}
-    for action in actions(state):
+    for action in actions_of(asker, state, policy):
         if action.command not in RARELY and (reason := _reason(action, phase_of(state), dates)):
             by_reason.setdefault(reason, []).append(dates.words(FORMS[action.command].title))
     return [NotYet(titles, reason) for reason, titles in by_reason.items()]
@@ -177,7 +182,7 @@ def not_yet(state: Contract, dates: Dates) -> list[NotYet]:
 
 def _reason(action: Action, phase: Phase, dates: Dates) -> str:
     refusal = action.refusal
-    if refusal is None or refusal.code in BEHIND:
+    if refusal is None or refusal.code in BEHIND | NOT_ALLOWED:
         return ""
     if refusal.code != "wrong_phase":
         return dates.words.refusal(refusal)

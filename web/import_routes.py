@@ -1,4 +1,4 @@
-"""Reading files in from the pages: dropped or chosen, looked at, said yes to; stopped and taken back."""
+"""Registering files in from the pages: dropped or chosen, looked at, said yes to; stopped and taken back."""
 
 from uuid import UUID, uuid4
 
@@ -21,7 +21,7 @@ from projections.imports import imports, lines_of
 from web.contract_routes import filled_in
 from web.import_page import HEADS, SHOWN, import_page, sentence
 from web.page import page
-from web.visit import Changing, Reading, Visit
+from web.visit import Registering, Visit
 
 router = APIRouter()
 
@@ -30,17 +30,17 @@ MOST_FILES = 500
 
 
 @router.get("/import")
-async def all_imports(visit: Reading) -> HTMLResponse:
+async def all_imports(visit: Registering) -> HTMLResponse:
     return await _all(visit)
 
 
 @router.get("/import/mall.xlsx")
-async def our_template(_: Reading) -> Response:
+async def our_template(_: Registering) -> Response:
     return Response(template(), media_type=XLSX, headers={"Content-Disposition": TEMPLATE})
 
 
 @router.post("/import", response_model=None)
-async def drop(visit: Changing, filer: list[UploadFile]) -> HTMLResponse | RedirectResponse:
+async def drop(visit: Registering, filer: list[UploadFile]) -> HTMLResponse | RedirectResponse:
     """Every file is looked at; nothing is read in before somebody has said so."""
     files = [file for file in filer if file.filename]
     if not files:
@@ -54,12 +54,12 @@ async def drop(visit: Changing, filer: list[UploadFile]) -> HTMLResponse | Redir
 
 
 @router.get("/import/{importing}")
-async def one_import(importing: UUID, visit: Reading) -> HTMLResponse:
+async def one_import(importing: UUID, visit: Registering) -> HTMLResponse:
     return await _one(visit, importing)
 
 
 @router.post("/import/{importing}/{what}", response_model=None)
-async def go_on(importing: UUID, what: str, visit: Changing) -> HTMLResponse | RedirectResponse:
+async def go_on(importing: UUID, what: str, visit: Registering) -> HTMLResponse | RedirectResponse:
     try:
         await _do(visit, importing, what)
     except (Refusal, Problem) as error:

@@ -10,13 +10,13 @@ from projections.insight import the_year, years
 from web.insight import insight_view
 from web.page import page
 from web.people import department_name
-from web.visit import Reading
+from web.visit import Overlooking
 
 router = APIRouter()
 
 
 @router.get("/insikt")
-async def insight(visit: Reading, ar: Annotated[int, Query(ge=0, le=2199)] = 0) -> HTMLResponse:
+async def insight(visit: Overlooking, ar: Annotated[int, Query(ge=0, le=2199)] = 0) -> HTMLResponse:
     """This year, if none is asked for."""
     reader, policy, words = visit.parts.reader, visit.parts.handler.policy, visit.words
     today = date_in_stockholm(await reader.now())

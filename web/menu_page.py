@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from access.asker import Asker
+from access.commands import keeps_needs_of
 from domain.command import Command
 from domain.contract import Contract
 from domain.needs import RegisterNeed, WithdrawNeed
@@ -26,7 +28,8 @@ FORMS: Mapping[str, tuple[type[Command], CommandForm]] = {
 
 @dataclass(frozen=True)
 class NeedRow:
-    """`level`: empty when it does not matter. `withdraw`: its form; `open` when it has just been sent."""
+    """`level`: empty when it does not matter. `theirs`: they keep it, and may match or withdraw it.
+    `withdraw`: its form; `open` when it has just been sent."""
 
     id: UUID
     occupation: str
@@ -38,6 +41,7 @@ class NeedRow:
     level: str
     weeks: int | None
     department: str
+    theirs: bool
     withdraw: Sequence[FieldView]
     open: bool
 
@@ -55,12 +59,17 @@ class MenuView:
 
 
 def menu_view(
-    rows: Sequence[Row], policy: Policy, dates: Dates, attempt: Attempt | None = None, tried: str = ""
+    rows: Sequence[Row],
+    policy: Policy,
+    dates: Dates,
+    asker: Asker,
+    attempt: Attempt | None = None,
+    tried: str = "",
 ) -> MenuView:
     """`attempt`: what was sent and not carried out; `tried`: of which need, empty for a new one."""
     adding = attempt is not None and attempt.command == "register_need"
     return MenuView(
-        rows=[_row(row, policy, dates, attempt if str(row["id"]) == tried else None) for row in rows],
+        rows=[_row(row, policy, dates, asker, attempt if str(row["id"]) == tried else None) for row in rows],
         add=_fields(ADD, "need", dates, policy, attempt if adding else None),
         adding=adding,
         command_id=uuid4(),
@@ -69,7 +78,7 @@ def menu_view(
     )
 
 
-def _row(row: Row, policy: Policy, dates: Dates, attempt: Attempt | None) -> NeedRow:
+def _row(row: Row, policy: Policy, dates: Dates, asker: Asker, attempt: Attempt | None) -> NeedRow:
     return NeedRow(
         id=row["id"],
         occupation=row["occupation"],
@@ -81,6 +90,7 @@ def _row(row: Row, policy: Policy, dates: Dates, attempt: Attempt | None) -> Nee
         level=row["level"] or "",
         weeks=row["weeks"],
         department=department_name(row["department"], policy, dates.words),
+        theirs=keeps_needs_of(asker, row["department"]),
         withdraw=_fields(WITHDRAW, str(row["id"]), dates, policy, attempt),
         open=attempt is not None,
     )

@@ -17,7 +17,7 @@ from web.filled_in import Filled, NotFilledIn, read_form
 from web.form_views import Attempt
 from web.menu_page import FORMS, menu_view
 from web.page import page
-from web.visit import Changing, Reading, Visit
+from web.visit import KeepingTheMenu, Reading, Visit
 
 router = APIRouter()
 
@@ -28,13 +28,13 @@ async def menu(visit: Reading, gjort: Annotated[str, Query(max_length=40)] = "")
 
 
 @router.post("/behov", response_model=None)
-async def add(visit: Changing) -> HTMLResponse | RedirectResponse:
+async def add(visit: KeepingTheMenu) -> HTMLResponse | RedirectResponse:
     filled = await filled_in(visit)
     return await _give(visit, need_of(visit.envelope(filled).command_id), "register_need", filled)
 
 
 @router.post("/behov/{need_id}/{command}", response_model=None)
-async def change(need_id: UUID, command: str, visit: Changing) -> HTMLResponse | RedirectResponse:
+async def change(need_id: UUID, command: str, visit: KeepingTheMenu) -> HTMLResponse | RedirectResponse:
     if command != "withdraw_need":
         raise HTTPException(404)
     return await _give(visit, need_id, command, await filled_in(visit), tried=str(need_id))
@@ -61,6 +61,7 @@ async def _page(
     reader = visit.parts.reader
     today = date_in_stockholm(await reader.now())
     rows = await the_menu(reader.pool)
-    view = menu_view(rows, visit.parts.handler.policy, Dates(visit.words, today), attempt, tried)
+    dates, asker = Dates(visit.words, today), visit.somebody.asker
+    view = menu_view(rows, visit.parts.handler.policy, dates, asker, attempt, tried)
     receipt = visit.words(FORMS[done][1].done) if done in FORMS else ""
     return page(visit, "menu.html", today, status, view=view, receipt=receipt)

@@ -13,12 +13,14 @@ from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
 from web import (
+    as_of_routes,
     contract_routes,
     dialogue_routes,
     duplicate_routes,
     import_routes,
     insight_routes,
     list_routes,
+    look_routes,
     menu_routes,
     register_routes,
     sign_in_routes,
@@ -50,10 +52,12 @@ def mount(app: FastAPI) -> None:
         triage_routes,
         duplicate_routes,
         insight_routes,
-        dialogue_routes,
-        contract_routes,
+        look_routes,
     ):
         pages.include_router(room.router)
+    for shown in (as_of_routes, dialogue_routes, contract_routes):
+        pages.include_router(shown.router, dependencies=[Depends(look_routes.noted)])
+    pages.add_exception_handler(look_routes.ReasonNeeded, look_routes.ask_why)
     pages.add_exception_handler(NotSignedIn, _sign_in_first)
     for error in (Problem, Refusal, RequestValidationError, HTTPException, Exception):
         pages.add_exception_handler(error, _message)
@@ -81,7 +85,7 @@ def _told(words: Words, error: Exception) -> tuple[int, str]:
         case Problem():
             return error.status, words(error.message, **error.params)
         case Refusal():
-            return 404 if error.code in ("unknown_contract", "unknown_need") else 409, words.refusal(error)
+            return problems.status_of(error), words.refusal(error)
         case RequestValidationError() | HTTPException(status_code=404 | 405):
             return 404, words(N_("There is nothing at this address."))
         case HTTPException():

@@ -13,7 +13,7 @@ from web.dates import Dates
 from web.filled_in import NotFilledIn, read_command
 from web.form_views import Attempt, form_view
 from web.page import page
-from web.visit import Changing, Visit
+from web.visit import Registering, Visit
 
 router = APIRouter()
 
@@ -22,12 +22,12 @@ CONTRACTS = UUID("0f0c6a3e-52f5-5d43-8f0a-1d9f6f3f5a10")
 
 
 @router.get("/avtal/nytt")
-async def empty(visit: Changing) -> HTMLResponse:
+async def empty(visit: Registering) -> HTMLResponse:
     return await _page(visit)
 
 
 @router.post("/avtal/nytt", response_model=None)
-async def register(visit: Changing) -> HTMLResponse | RedirectResponse:
+async def register(visit: Registering) -> HTMLResponse | RedirectResponse:
     filled = await filled_in(visit)
     envelope = visit.envelope(filled)
     contract = uuid5(CONTRACTS, str(envelope.command_id))  # a double click makes one contract

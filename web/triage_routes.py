@@ -7,9 +7,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
+from access.commands import why_not
 from api.triage import AT_ONCE, DecidedOut, decide_all, place_of
 from domain.calendar import date_in_stockholm
 from domain.command import Command
+from domain.contract import Contract
 from domain.process.triage import TriageClause
 from domain.triage_by_rule import TriageByRule
 from domain.words import N_
@@ -95,4 +97,5 @@ async def _page(
     rows = await waiting(pool, filters, PAGE + 1, place_of(after))
     total, units = await how_many_wait(pool, filters), await units_waiting(pool)
     view = triage_view(rows, total, filters, units, Dates(visit.words, today), tried or Tried())
-    return page(visit, "triage.html", today, status, view=view, most=AT_ONCE)
+    may_decide = why_not(visit.somebody.asker, TriageClause, Contract(), visit.parts.handler.policy) is None
+    return page(visit, "triage.html", today, status, view=view, most=AT_ONCE, may_decide=may_decide)

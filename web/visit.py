@@ -6,7 +6,9 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from api.deps import Parts, parts
+from access.rights import Right
+from api.deps import Parts, demand, parts, standing
+from api.envelopes import envelope
 from api.identity import Identity
 from api.problems import Problem
 from command_handler import Envelope
@@ -63,7 +65,7 @@ class Visit:
             command_id = UUID(filled.get("command_id", ""))
         except ValueError:
             raise Problem(422, "no_command_id", N_("The request could not be understood.")) from None
-        return Envelope(command_id, self.somebody.person.id, self.somebody.role)
+        return envelope(self.somebody, command_id)
 
 
 def session_cookie(settings: Settings) -> str:
@@ -77,25 +79,27 @@ def is_https(settings: Settings) -> bool:
 async def anybody(request: Request) -> Visit:
     running = parts(request)
     secret = request.cookies.get(session_cookie(running.settings), "")
-    return Visit(request, await running.identities.of(secret, "page") if secret else None)
+    known = await running.identities.of(secret, "page") if secret else None
+    return Visit(request, await standing(running, known))
 
 
 Anybody = Annotated[Visit, Depends(anybody)]
 
 
-def reading(visit: Anybody) -> Visit:
-    """Deny by default: every page but signing in asks for this. Raises NotSignedIn."""
-    if visit.who is None:
-        raise NotSignedIn
-    return visit
+class Asks:
+    """What a page asks of whoever is signed in. Every page names a right, or is in OPEN: api/ruled.py."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    def __call__(self, visit: Anybody) -> Visit:
+        """Raises NotSignedIn or Problem."""
+        demand(visit.somebody, self.right)
+        return visit
 
 
-def changing(visit: Anybody) -> Visit:
-    """Raises NotSignedIn or Problem."""
-    if not visit.somebody.may_command:
-        raise Problem(403, "may_not_change", N_("Your role may read but not change."))
-    return visit
-
-
-Reading = Annotated[Visit, Depends(reading)]
-Changing = Annotated[Visit, Depends(changing)]
+Reading = Annotated[Visit, Depends(Asks(Right.CONTRACTS))]
+Changing = Annotated[Visit, Depends(Asks(Right.WORK))]
+KeepingTheMenu = Annotated[Visit, Depends(Asks(Right.MENU))]
+Registering = Annotated[Visit, Depends(Asks(Right.REGISTER))]
+Overlooking = Annotated[Visit, Depends(Asks(Right.INSIGHT))]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from access.asker import Asker
+from access.steps import takes
 from domain.calendar import Calendar
 from domain.process.award import STANDSTILL
 from domain.vocabulary import Phase
@@ -78,6 +80,7 @@ def week_view(
     next_day: date | None,
     calendar: Calendar,
     dates: Dates,
+    asker: Asker,
 ) -> WeekView:
     monday = dates.today - DAY * dates.today.weekday()
     late, week, waiting = (sections[name].number for name in TITLES)
@@ -87,7 +90,7 @@ def week_view(
         sentence=" ".join(filter(None, said)),
         weeks=[_week(monday + 7 * DAY * n, ahead, calendar, dates) for n in range(WEEKS)],
         parts=[
-            Part(name, dates.words(title), [_row(row, dates) for row in found.rows], found.number)
+            Part(name, dates.words(title), [_row(row, dates, asker) for row in found.rows], found.number)
             for name, title in TITLES.items()
             if (found := sections[name]).number
         ],
@@ -105,13 +108,13 @@ def _waiting_in_words(number: int, dates: Dates) -> str:
             return dates.words(N_("{number} wait for somebody else."), number=number)
 
 
-def _row(row: Row, dates: Dates) -> WeekRow:
+def _row(row: Row, dates: Dates, asker: Asker) -> WeekRow:
     phase, form = Phase(row["phase"]), FORMS.get(row["asks"])
-    waits = bool(row["waits_for"])
+    acts = not row["waits_for"] and takes(asker, row["step"], row["departments"], row["people"])
     return WeekRow(
         contract=row["contract_id"],
         step=dates.words.name(row["step"]),
-        act=dates.words(form.title if form and not waits else N_("Open the contract")),
+        act=dates.words(form.title if form and acts else N_("Open the contract")),
         name=row["suppliers"] or row["title"],
         object=row["title"] if row["suppliers"] else dates.words(N_("The supplier is missing")),
         phase=phase,

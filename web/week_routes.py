@@ -37,6 +37,7 @@ async def week(visit: Reading, vems: Annotated[str, Query(max_length=200)] = MIN
         await next_day(reader.pool, whose, sunday),
         policy.calendar,
         Dates(visit.words, today),
+        visit.somebody.asker,
     )
     counts = await reader.counts()
     return page(
@@ -46,13 +47,13 @@ async def week(visit: Reading, vems: Annotated[str, Query(max_length=200)] = MIN
 
 def _whose(vems: str, visit: Visit, policy: Policy) -> Whose:
     if vems == MINE:
-        person = visit.somebody.person
-        return Whose(person.id, person.department)
+        people = (visit.somebody.person, *visit.somebody.instead_of)
+        return Whose(tuple(each.id for each in people), tuple(each.department for each in people))
     if vems == ALL:
         return Whose()
     if vems not in {department.id for department in policy.departments}:
         raise Problem(404, "unknown_department", N_("There is nothing at this address."))
-    return Whose(department=vems)
+    return Whose(departments=(vems,))
 
 
 def _tabs(policy: Policy, words: Words) -> list[tuple[str, str]]:

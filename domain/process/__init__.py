@@ -43,6 +43,7 @@ from domain.process import (
     registration,
     responsibility,
     revising,
+    secrecy,
     support,
     suspension,
     taken_over,
@@ -94,6 +95,7 @@ FILES: tuple[ModuleType, ...] = (
     correction,
     responsibility,
     owner,
+    secrecy,
     undeliverable,
 )
 

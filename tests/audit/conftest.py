@@ -10,6 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from access.viewer import EVERYTHING
 from embedded.data_folder import DataFolder
 from embedded.environment import inherited, sealer_environment
 from embedded.postgres import binaries
@@ -85,6 +86,6 @@ async def sealer_process(settings: Settings) -> AsyncIterator[DataFolder]:
 
 @pytest.fixture
 async def reader_of_log(own_log: OwnLog) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(own_log.reader_url)
+    connection = await asyncpg.connect(own_log.reader_url, server_settings={"insats.viewer": EVERYTHING})
     yield connection
     await connection.close()

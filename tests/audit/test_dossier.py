@@ -40,7 +40,7 @@ async def insats(data: DataFolder, *arguments: str) -> tuple[int, str]:
 
 
 async def exported(data: DataFolder, folder: Path, *arguments: str) -> list[Path]:
-    code, said = await insats(data, *arguments, "--out", str(folder))
+    code, said = await insats(data, *arguments, "--reason", "Prov.", "--out", str(folder))
     assert code == 0, said
     return [Path(line) for line in said.splitlines()]
 
@@ -209,7 +209,7 @@ async def test_a_record_that_only_one_has_confirmed_has_no_receipt(
     record = {"held_on": day, "participants": ["klk"], "answers": answers(Form.INTERNSHIP)}
     await served.do(contract, "record_dialogue", **record)
     await served.do(contract, "confirm_record", party="supplier")
-    code, said = await insats(sealer_process, "receipts", number, "--out", str(tmp_path))
+    code, said = await insats(sealer_process, "receipts", number, "--reason", "Prov.", "--out", str(tmp_path))
     assert (code, list(tmp_path.iterdir())) == (0, [])
     assert "Inget protokoll är bekräftat av båda parter ännu" in said
 
@@ -223,7 +223,9 @@ async def test_the_whole_log_leaves_with_its_verifier(
 
 async def test_a_file_that_is_there_is_not_overwritten(left: Left, sealer_process: DataFolder) -> None:
     before = left.dossier.read_bytes()
-    code, said = await insats(sealer_process, "export", left.number, "--out", str(left.dossier.parent))
+    code, said = await insats(
+        sealer_process, "export", left.number, "--reason", "Prov.", "--out", str(left.dossier.parent)
+    )
     assert (code, "finns redan" in said) == (1, True)
     assert left.dossier.read_bytes() == before
 

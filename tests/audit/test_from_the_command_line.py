@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
+from access.viewer import EVERYTHING
 from cli.main import app
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
@@ -48,7 +49,7 @@ async def test_without_one_it_says_unanchored(sealed: DataFolder) -> None:
 async def test_a_checkpoint_of_another_log_is_a_fault_and_a_file_without_one_is_told(
     sealed: DataFolder, settings: Settings, tmp_path: Path
 ) -> None:
-    reader = await asyncpg.connect(settings.reader_url)
+    reader = await asyncpg.connect(settings.reader_url, server_settings={"insats.viewer": EVERYTHING})
     size = await reader.fetchval("SELECT max(size) FROM checkpoint")
     await reader.close()
     code, said = await run(sealed, "verify", "--root", f"{size}:{'A' * 43}=")

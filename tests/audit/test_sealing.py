@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from temporalio.client import Client
 
+from access.viewer import EVERYTHING
 from audit.live import checkpoints
 from audit.sealer import SealerFolder
 from command_handler import CommandHandler
@@ -39,7 +40,7 @@ async def test_whoever_asks_gets_the_log_sealed_to_its_end(
         last = await append(connection, rows_of(uuid4(), count=3))
     sealed = await temporal.execute_workflow(Seal.run, id=f"seal/{uuid4()}", task_queue=SEALER_QUEUE)
     assert sealed.size >= last
-    reader = await asyncpg.connect(settings.reader_url)
+    reader = await asyncpg.connect(settings.reader_url, server_settings={"insats.viewer": EVERYTHING})
     kept = SealerFolder(sealer_process.sealer).last()
     assert (await checkpoints(reader))[-1] == kept
     assert (await reader.fetchval("SELECT vkey FROM log_key")).startswith("insats.example/test+")
@@ -56,7 +57,7 @@ async def test_many_who_ask_at_once_get_checkpoints_that_grow_from_each_other(
         return sealed.size - last
 
     assert min(await asyncio.gather(*(write_and_seal() for _ in range(6)))) >= 0
-    reader = await asyncpg.connect(settings.reader_url)
+    reader = await asyncpg.connect(settings.reader_url, server_settings={"insats.viewer": EVERYTHING})
     assert await reader.fetchval("SELECT count(*) FROM refusal") == 0
     await reader.close()
 

@@ -51,6 +51,8 @@ AT_ANY_TIME = {
     "pass_on_step",
     "name_deputy",
     "name_contract_owner",
+    "mark_secret",
+    "lift_secrecy_mark",
     "conclude_outcomes",
     "conclude_delivery",
 }

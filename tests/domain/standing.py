@@ -9,6 +9,7 @@ from domain.process.deficiency import Deficiency
 from domain.process.evidence import Evidence
 from domain.process.outcome import still_to_ask
 from domain.process.places import Places
+from domain.process.secrecy import Secrecy
 from domain.process.support import Support
 from domain.process.suspension import Suspension
 from domain.responsible import NOBODY
@@ -38,6 +39,7 @@ def as_it_stands(state: Contract) -> dict[str, Any]:
         "promised": {n: (each.places, each.ends_on) for n, each in state.commitments.items()},
         "confirmed": set(state.confirmed_by),
         "responsible": _responsible(state),
+        "secret": state.of(Secrecy).marked,
         "struck": set(state.struck),
     }
 

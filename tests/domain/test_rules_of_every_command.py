@@ -53,6 +53,7 @@ from domain.process.registration import (
 )
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.process.revising import ReviseCommitment
+from domain.process.secrecy import LiftSecrecyMark, MarkSecret
 from domain.process.support import PromiseSupport, ReportSupport
 from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.taken_over import CountTimeFrom
@@ -147,6 +148,8 @@ PEOPLES_COMMANDS = (
     PassOnStep(step="hold", to="p-04", reason="Semester."),
     NameDeputy(step="hold", person="p-04"),
     NameContractOwner(person="p-02"),
+    MarkSecret(reason="Personuppgifter i en bilaga."),
+    LiftSecrecyMark(reason="Bilagan är borttagen."),
     ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
     CountTimeFrom(count_from=TODAY),
 )
@@ -177,8 +180,10 @@ def test_a_closed_contract_takes_no_commands_but_corrections(command: Command) -
         TriageClause: "already_triaged",
         StrikeEntry: "not_correctable",
         RegisterByHand: "registered_already",
+        LiftSecrecyMark: "not_marked",
     }
-    given(*CLOSED).when(command).refused(codes.get(type(command), "contract_closed"))
+    if not isinstance(command, MarkSecret):  # which does not end with the contract
+        given(*CLOSED).when(command).refused(codes.get(type(command), "contract_closed"))
 
 
 def test_what_has_not_come_yet_is_not_recorded() -> None:
@@ -212,7 +217,7 @@ def test_a_notice_that_could_not_be_delivered_is_kept_with_the_contract() -> Non
 
 
 ALWAYS = {"supply_details", "confirm_supplier_contact", "strike_off", "name_subcontractor"}
-ALWAYS |= {"assign_step", "pass_on_step", "name_contract_owner"}
+ALWAYS |= {"assign_step", "pass_on_step", "name_contract_owner", "mark_secret"}
 CORRECTED = {"strike_entry"}
 CHANGED = {
     "take_option",
@@ -235,7 +240,7 @@ ALLOWED: Mapping[tuple[Happened, ...], set[str]] = {
     | {"start_placement", "open_place", "promise_support", "conclude_delivery"}
     | {"plan_follow_up", "report_follow_up", "report_nothing", "submit_evidence", "record_further_dialogue"},
     IN_EVALUATION: SIGNED - {"terminate_contract"} | {"evaluate_contract", "submit_evidence"},
-    CLOSED: CORRECTED,
+    CLOSED: CORRECTED | {"mark_secret"},
 }
 
 
@@ -249,4 +254,8 @@ def test_people_see_what_they_can_do_and_why_not_the_rest(past: tuple[Happened, 
 def test_no_clause_is_the_one_end_that_can_be_taken_back() -> None:
     closed = (REGISTERED, ClauseTriaged(clause=Clause.NONE, reason="Köp."), ContractClosed())
     seen = actions(fold(Contract(), closed))
-    assert [action.command for action in seen if action.refusal is None] == ["triage_clause", "strike_entry"]
+    assert [action.command for action in seen if action.refusal is None] == [
+        "triage_clause",
+        "strike_entry",
+        "mark_secret",
+    ]

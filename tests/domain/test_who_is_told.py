@@ -50,6 +50,7 @@ from domain.process.places import PlaceClosed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.revising import CommitmentRevised
+from domain.process.secrecy import SecrecyMarked, SecrecyMarkLifted
 from domain.process.support import SupportGiven, SupportPromised
 from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
 from domain.process.undeliverable import NoticeUndeliverable
@@ -94,8 +95,10 @@ from tests.builders import (
 )
 from tests.domain.any_command import NEED
 from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
+from tests.domain.test_rules_of_erasing import OF_ERASING
 from tests.domain.test_rules_of_importing import IMPORT, OF_AN_IMPORT
 from tests.domain.test_rules_of_joining import OF_JOINING
+from tests.domain.test_rules_of_recovery import OF_RECOVERY
 from tests.domain.test_rules_of_takeover import OF_A_TAKEOVER
 from tests.scenario import given
 
@@ -235,9 +238,13 @@ OF_SEVERAL = [
 ]
 SILENT = [
     REGISTERED,
+    SecrecyMarked(reason="Personuppgifter i en bilaga."),
+    SecrecyMarkLifted(reason="Bilagan är borttagen."),
     *OF_AN_IMPORT,
     *OF_A_TAKEOVER,
     *OF_JOINING,
+    *OF_ERASING,
+    *OF_RECOVERY,
     StepAcknowledged(step=HOLD, person="p-03", acknowledged_on=TODAY),
     DetailsSupplied(facts=REGISTERED.facts),
     TRIAGED,

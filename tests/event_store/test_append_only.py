@@ -122,11 +122,14 @@ async def test_the_trigger_refuses_even_owner_and_superuser_in_every_mode(
 
 
 async def test_append_is_the_only_way_in_that_lends_the_owners_rights(superuser: asyncpg.Connection) -> None:
+    """`forget_looks` lends them for whole months of who looked, and comes near no event."""
     lent = await superuser.fetch(
         "SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        " ORDER BY proname"
     )
     assert [(row["proname"], row["proconfig"]) for row in lent] == [
-        ("append", ["search_path=public, pg_temp"])
+        ("append", ["search_path=public, pg_temp"]),
+        ("forget_looks", ["search_path=public, pg_temp"]),
     ]
 
 

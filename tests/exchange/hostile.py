@@ -11,6 +11,7 @@ import traceback
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryFile
@@ -222,9 +223,7 @@ def all_measured() -> Iterator[Measured]:
     for name, made in files().items():
         yield _above(idle, _measured_alone(name, made, said_of))
     for name, file, made in tables():
-        yield _above(
-            idle, _measured_alone(name, made, lambda content, file=file: said_of_table(content, file))
-        )  # type: ignore[misc]
+        yield _above(idle, _measured_alone(name, made, partial(said_of_table, name=file)))
 
 
 def _measured_alone(name: str, made: Callable[[], bytes], said: Callable[[bytes], str]) -> Measured:

@@ -34,7 +34,7 @@ def workbook(**parts: bytes) -> bytes:
     book.save(own)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed, zipfile.ZipFile(own) as before:
         for name in before.namelist():
-            packed.writestr(name, parts.pop(name, None) or before.read(name))
+            packed.writestr(name, parts.pop(name, b"") or before.read(name))
         for name, content in parts.items():
             packed.writestr(name, content)
     return written.getvalue()

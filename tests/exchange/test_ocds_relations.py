@@ -50,7 +50,10 @@ def test_what_only_one_of_the_awards_tells_is_not_the_contracts() -> None:
 
 
 def test_an_award_over_several_contracts_does_not_give_each_its_whole_value() -> None:
-    told = [{"id": "c", "awardIDs": ["a"]}, {"id": "d", "awardID": "a", "value": kronor(30)}]
+    told: list[dict[str, Any]] = [
+        {"id": "c", "awardIDs": ["a"]},
+        {"id": "d", "awardID": "a", "value": kronor(30)},
+    ]
     one, other = read(told, [award("a", value=kronor(100))])
     assert one.value is None
     assert other.value

@@ -31,7 +31,7 @@ ROW = (
 )
 
 
-def read(content: bytes, name: str = "avtal.csv", **columns: str) -> list[Item]:
+def read(content: bytes, name: str = "avtal.csv", **columns: str) -> Sequence[Item]:
     return take_apart(name, content, REGISTER._replace(columns=columns)).items
 
 

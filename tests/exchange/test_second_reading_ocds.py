@@ -130,7 +130,7 @@ def test_every_contract_of_every_ocds_file_is_as_another_reading_finds_it(
     record_property: Callable[[str, object], None],
 ) -> None:
     fields = contracts = 0
-    differing = []
+    differing: list[tuple[Any, ...]] = []
     for file in FILES:
         read = {
             (facts.source.procedure_id, facts.source.notice_id, facts.source.contract_ref): facts

@@ -41,7 +41,7 @@ def test_a_misspelt_role_is_one_fault_and_only_peoples_roles_are_offered(tmp_pat
     (one,) = told
     assert one.endswith(
         "people.roles: boss is not known here. There are: coordinator, case_worker, procurement_officer, "
-        "head_of_unit, administrator, reader."
+        "head_of_unit, administrator, reader, auditor, service_account."
     )
 
 

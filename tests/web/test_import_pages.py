@@ -157,10 +157,10 @@ async def test_a_reader_sees_but_changes_nothing(served: Served) -> None:
     ) as client:
         link = await served.sign_in_link("p-05")
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
-        for address in ("/import", "/klausul", "/dubbletter", "/leverantorer"):
-            assert (await client.get(address)).status_code == 200
-        assert (
-            "<button" not in (await client.get("/import")).text.partition("<main")[2].partition("</main")[0]
-        )
+        for address in ("/klausul", "/dubbletter", "/leverantorer"):
+            read = await client.get(address)
+            assert read.status_code == 200
+            assert "button sun" not in read.text
+        assert (await client.get("/import")).status_code == 403
         answer = await client.post("/import", files=[("filer", ("a.xml", SEVERAL))])
         assert answer.status_code == 403

@@ -47,7 +47,7 @@ def shown(after: Scenario, *outcomes: str) -> list[DeadlineRow]:
         if each.version not in after.state.struck
     ]
     rows = [row(*told, outcome) for told, outcome in zip(stands, outcomes, strict=True)]
-    detail = ContractDetail(uuid4(), after.state, stream, rows, [], None, NOON.date(), NOON)
+    detail = ContractDetail(uuid4(), after.state, stream, rows, [], None, NOON.date(), NOON, True)
     return deadline_rows(detail, POLICY, Dates(Words("sv"), NOON.date()))
 
 

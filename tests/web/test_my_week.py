@@ -9,7 +9,7 @@ from projections.week import Section, Whose, ahead, section
 from tests.served import Served
 from tests.web.test_who_may import OURS, sign_in
 
-NILS, SAM = Whose("p-04", "skola"), Whose("p-02", "klk")
+NILS, SAM = Whose(("p-04",), ("skola",)), Whose(("p-02",), ("klk",))
 
 
 async def of(served: Served, name: str, whose: Whose) -> Section:

@@ -81,6 +81,7 @@ class Clerk:
                 for step, each in p.responsible.items()
                 if step in open_now
             },
+            "secret": p.secret,
             "struck": self.trail.struck,
         }
 

@@ -99,6 +99,7 @@ class Page:
     contacts: set[int] = field(default_factory=set)
     contacts_known: int = 0
     owner: str = ""
+    secret: bool = False
     responsible: dict[str, dict[str, Any]] = field(default_factory=dict)
     clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -185,3 +185,12 @@ def name_deputy(p: Page, it: Any, told: At) -> Said:
     if no or p.responsible[it.step]["deputy"] == it.person:
         return no
     return [fact("deputy_named", step=it.step, person=it.person)]
+
+
+def mark_secret(p: Page, _: Any, __: At) -> Said:
+    return when({"unknown_contract": not p.details, "marked_already": p.secret}) or [fact("secrecy_marked")]
+
+
+def lift_secrecy_mark(p: Page, _: Any, __: At) -> Said:
+    no = when({"unknown_contract": not p.details, "not_marked": not p.secret})
+    return no or [fact("secrecy_mark_lifted")]

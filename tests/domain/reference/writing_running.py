@@ -112,3 +112,11 @@ def ladder_rests(p: Page, step: str, until: date) -> None:
 
 def contract_owner_named(p: Page, person: str) -> None:
     p.owner = person
+
+
+def secrecy_marked(p: Page) -> None:
+    p.secret = True
+
+
+def secrecy_mark_lifted(p: Page) -> None:
+    p.secret = False

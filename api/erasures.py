@@ -1,0 +1,95 @@
+"""Texts of a contract erased: which there are, and the erasure itself. The answers hold no text."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.deps import Administrator, Running
+from api.problems import Problem
+from command_handler import Envelope
+from domain.erasing import Erasing
+from domain.facts import Word
+from domain.vocabulary import ErasureGround
+from domain.words import N_
+from erasure.entries import Entry
+from erasure.erase import entries_of, erase
+from erasure.ledger import Ledger
+
+router = APIRouter(prefix="/contracts", tags=["erasures"])
+
+
+class Place(BaseModel):
+    """Where a text stands: in which of the contract's events, and in which of its fields."""
+
+    version: Annotated[int, Field(ge=1)]
+    field: Word
+
+
+class TextOut(Place):
+    """`characters`: how long it is; 0 once it is erased."""
+
+    type: str
+    occurred_on: date
+    characters: int
+    erased: bool
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        return cls(
+            version=entry.version,
+            field=entry.field,
+            type=entry.type,
+            occurred_on=entry.occurred_on,
+            characters=len(entry.text or ""),
+            erased=entry.text is None,
+        )
+
+
+class Sought(BaseModel):
+    """`containing`: only texts with these words, whatever their capitals. In the body: addresses get into logs."""
+
+    containing: Annotated[str, Field(max_length=500)] = ""
+
+
+class ErasureIn(BaseModel):
+    """`decision`: registry number of the decision to erase."""
+
+    entries: Annotated[list[Place], Field(min_length=1, max_length=5_000)]
+    ground: ErasureGround
+    decision: Word
+    command_id: UUID = Field(default_factory=uuid4)
+
+
+class ErasureOut(BaseModel):
+    erased: list[TextOut]
+
+
+@router.post("/{contract_id}/texts")
+async def texts(contract_id: UUID, body: Sought, running: Running, _: Administrator) -> list[TextOut]:
+    """Every encrypted text of the contract, and where it stands: what could be erased."""
+    found = await entries_of(running.handler, contract_id)
+    if not found:
+        raise Problem(404, "unknown_contract", N_("There is no such contract."))
+    sought = body.containing.casefold()
+    return [TextOut.of(entry) for entry in found if sought in (entry.text or "").casefold()]
+
+
+@router.post("/{contract_id}/erasures", status_code=201)
+async def erase_texts(contract_id: UUID, body: ErasureIn, running: Running, who: Administrator) -> ErasureOut:
+    """Destroys the keys of these texts for good, and records that, on what ground and by which decision."""
+    there = {(each.version, each.field): each for each in await entries_of(running.handler, contract_id)}
+    wanted = [there.get((each.version, each.field)) for each in body.entries]
+    chosen = [each for each in wanted if each]
+    if len(chosen) != len(wanted):
+        raise Problem(422, "no_such_entry", N_("The contract has no such entry."))
+    erasing = Erasing(
+        ground=body.ground, decision=body.decision, entries=tuple(each.to_erase for each in chosen)
+    )
+    envelope = Envelope(body.command_id, who.person.id, who.role)
+    await erase(running.handler, Ledger(running.settings.erasures), contract_id, erasing, envelope)
+    places = {(each.version, each.field) for each in chosen}
+    after = await entries_of(running.handler, contract_id)
+    return ErasureOut(erased=[TextOut.of(each) for each in after if (each.version, each.field) in places])

@@ -1,0 +1,77 @@
+"""Every read of a contract is noted before it is answered; and who has looked at one."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from urllib.parse import unquote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request
+from pydantic import BaseModel, ConfigDict
+
+from api.deps import Keeper, Parts, Running, identity, parts
+from api.identity import Identity
+from api.problems import Problem
+from domain.vocabulary import Role
+from domain.words import N_
+from projections.looks import Look, has_given_a_reason, looks_at, note_look
+
+router = APIRouter(prefix="/contracts", tags=["looks"])
+
+WITHOUT_TEXTS = ("deadlines", "why", "sources", "notices", "delivery")
+RUNS_IT_ONLY = frozenset({Role.ADMINISTRATOR})  # has no case of their own: says why, each time
+
+SAY_WHY = N_(
+    "You run the installation and have no part in this contract. Say why you look, in the header Insats-Reason."
+)
+
+
+class LookOut(BaseModel):
+    """`what`: contract, texts (free text was shown), export, or reason; `way`: page, api or cli."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    looked_at: datetime
+    person: str
+    role: str
+    what: Literal["contract", "texts", "export", "reason"]
+    way: str
+    about: str
+    reason: str
+
+
+def must_say_why(who: Identity) -> bool:
+    return set(who.person.roles) <= RUNS_IT_ONLY
+
+
+async def noted(
+    request: Request,
+    running: Annotated[Parts, Depends(parts)],
+    who: Annotated[Identity, Depends(identity)],
+    insats_reason: Annotated[str, Header(max_length=2000)] = "",
+) -> None:
+    """Percent-encoded in the header, where there is more than English in it."""
+    contract = contract_of(request)
+    if request.method != "GET" or contract is None:
+        return
+    reason = unquote(insats_reason).strip()
+    pool = running.handler.pool
+    if not reason and must_say_why(who) and not await has_given_a_reason(pool, who.person.id, contract):
+        raise Problem(403, "reason_needed", SAY_WHY)
+    last = request.url.path.rpartition("/")[2]
+    what: Literal["contract", "texts"] = "contract" if last in WITHOUT_TEXTS else "texts"
+    await note_look(pool, Look(who.person.id, who.role, what, "api", contract, reason=reason))
+
+
+def contract_of(request: Request) -> UUID | None:
+    """None where what stands in the address is no id: the route itself answers that."""
+    try:
+        return UUID(request.path_params.get("contract_id", ""))
+    except ValueError:
+        return None
+
+
+@router.get("/{contract_id}/looks")
+async def looks(contract_id: UUID, running: Running, _: Keeper) -> list[LookOut]:
+    """Who has seen this contract, newest first; at most 500."""
+    rows = await looks_at(running.reader.pool, contract_id)
+    return [LookOut.model_validate(dict(row)) for row in rows]

@@ -1,0 +1,31 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from cli.installation import prepare
+from embedded.data_folder import DataFolder
+from embedded.postgres import binaries
+from embedded.supervisor import servers
+from tests.access.office import POLICY, Office, furnished
+from tests.served import serving
+from worker import create_handler
+
+
+@pytest.fixture(scope="session")
+async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    data = DataFolder(tmp_path_factory.mktemp("office"))
+    file = data.path.parent / "alla.toml"
+    file.write_text(POLICY, encoding="utf-8")
+    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
+    async with servers(data, prepare=ready) as started:
+        its = replace(started, policy=file)
+        handler = await create_handler(its)
+        async with serving(its, handler) as served:
+            there = await furnished(served)
+            yield there
+            for client in (*there.api.values(), *there.pages.values()):
+                await client.aclose()
+        await handler.pool.close()
+        await handler.keyring.close()

@@ -1,0 +1,105 @@
+"""Who looked is noted before anything is shown; and whoever may can see who has seen a contract."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from api.identity import Identity
+from api.looks import must_say_why
+from domain.policy import Person
+from domain.vocabulary import Role
+from projections.looks import Look, note_look
+from tests.served import Served
+from tests.web.test_who_may import OURS, sign_in
+
+
+async def looks(served: Served, contract: UUID) -> list[dict[str, Any]]:
+    answer = await served.http.get(f"/api/v1/contracts/{contract}/looks")
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+async def test_each_read_of_a_contract_is_noted_and_whether_its_texts_were_shown(served: Served) -> None:
+    contract = await served.signed_contract()
+    headers = await served.sign_in("p-03")
+    for path in ("", "/deadlines", "/events"):
+        await served.http.get(f"/api/v1/contracts/{contract}{path}", headers=headers)
+    seen = [each for each in await looks(served, contract) if each["person"] == "p-03"]
+    assert [(each["what"], each["way"]) for each in seen] == [
+        ("texts", "api"),
+        ("contract", "api"),
+        ("texts", "api"),
+    ]
+
+
+async def test_a_page_is_a_look_too_and_who_has_seen_it_is_a_page(served: Served) -> None:
+    contract = await served.signed_contract()
+    async with httpx.AsyncClient(base_url=served.url) as browser:
+        await sign_in(browser, await served.sign_in_link())
+        assert (await browser.get(f"/avtal/{contract}")).status_code == 200
+        told = await browser.get(f"/avtal/{contract}/insyn")
+    assert told.status_code == 200
+    assert "avtalet med dess texter" in told.text
+    assert [each["way"] for each in await looks(served, contract)] == ["page"]
+
+
+async def test_only_who_is_responsible_sees_who_has_looked(served: Served) -> None:
+    contract = await served.signed_contract()
+    headers = await served.sign_in("p-03")
+    path = f"/api/v1/contracts/{contract}/looks"
+    assert (await served.http.get(path, headers=headers)).status_code == 403
+
+
+def test_who_only_runs_the_installation_must_say_why() -> None:
+    def somebody(*roles: Role) -> Identity:
+        return Identity(
+            Person(id="p-9", name="Någon", department="klk", roles=roles, address="nagon@kommun.example")
+        )
+
+    assert must_say_why(somebody(Role.ADMINISTRATOR))
+    assert not must_say_why(somebody(Role.COORDINATOR, Role.ADMINISTRATOR))
+    assert not must_say_why(somebody(Role.CASE_WORKER))
+
+
+async def test_a_reason_that_was_given_is_kept_and_opens_the_contract(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No policy of the tests has somebody who only administers: here everybody must say why."""
+    contract = await served.signed_contract()
+    for place in ("api.looks.must_say_why", "web.look_routes.must_say_why"):
+        monkeypatch.setattr(place, lambda _: True)
+    path = f"/api/v1/contracts/{contract}"
+    refused = await served.http.get(path)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/reason_needed")
+    told = await served.http.get(path, headers={"Insats-Reason": "Fels%C3%B6kning"})
+    assert told.status_code == 200
+    assert (await looks(served, contract))[0]["reason"] == "Felsökning"
+    async with httpx.AsyncClient(base_url=served.url) as browser:
+        await sign_in(browser, await served.sign_in_link("p-02"))
+        asked = await browser.get(f"/avtal/{contract}")
+        assert (asked.status_code, "Varför tittar du?" in asked.text) == (403, True)
+        await browser.post(f"/avtal/{contract}/skal", data={"skal": "Fel i vyn"}, headers=OURS)
+        assert (await browser.get(f"/avtal/{contract}")).status_code == 200
+    assert ("reason", "Fel i vyn") in [
+        (each["what"], each["reason"]) for each in await looks(served, contract)
+    ]
+
+
+async def test_what_was_noted_is_not_changed_and_goes_by_whole_months_only(served: Served) -> None:
+    pool = served.handler.pool
+    await note_look(pool, Look("p-01", "coordinator", "contract", "api", uuid4()))
+    for statement in ("UPDATE look SET person = 'p-02'", "DELETE FROM look", "TRUNCATE look"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute(statement)
+    old = (
+        "INSERT INTO look (looked_at, person, role, what, way)"
+        " VALUES (now() - $1::interval, 'p-08', 'reader', 'export', 'cli')"
+    )
+    for age in (timedelta(days=20), timedelta(days=700)):
+        await pool.execute(old, age)
+    assert await pool.fetchval("SELECT forget_looks(0)") == 1
+    assert await pool.fetchval("SELECT count(*) FROM look WHERE person = 'p-08'") == 1

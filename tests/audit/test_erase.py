@@ -1,0 +1,273 @@
+"""A text that was erased is nowhere: in no dump, row, history, log, outbox or export; nor in a restored backup."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+from zipfile import ZipFile
+
+import asyncpg
+import pytest
+from pypdf import PdfReader
+
+from audit.live import verify_log
+from command_handler import CommandHandler, Envelope
+from domain.erasing import EraseEntries
+from domain.vocabulary import ErasureGround, Form
+from embedded.data_folder import DataFolder
+from embedded.environment import inherited
+from embedded.postgres import binaries
+from erasure.erase import entries_of
+from erasure.ledger import Ledger, LedgerDamaged
+from event_store.migrate import back_up
+from projections.reading import Reader
+from settings import Settings
+from tests.audit.test_dossier import exported, insats
+from tests.engine.test_whole_contract import answers
+from tests.served import Served
+from worker import create_handler
+
+CANARY = "Kanariefågel"
+MAILED = "kanariefagel@leverantor.example"
+TRACES = (CANARY, MAILED)
+
+
+@dataclass(frozen=True)
+class Erased:
+    contract: UUID
+    number: str
+    backups: tuple[Path, Path]
+    before: str  # a dump from before
+
+
+async def dumped(*urls: str) -> str:
+    """As text; with what stands in bytes readable too."""
+    text = ""
+    for url in urls:
+        process = await asyncio.create_subprocess_exec(
+            str(binaries() / "pg_dump"), f"--dbname={url}", stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await process.communicate()
+        assert process.returncode == 0
+        text += out.decode()
+    return text
+
+
+def hits(text: str) -> int:
+    forms = [form for trace in TRACES for form in (trace, trace.encode().hex())]
+    return sum(text.count(form) for form in forms)
+
+
+@pytest.fixture(scope="session")
+async def erased(
+    served: Served, sealer_process: DataFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Erased:
+    """A contract whose every text names somebody; a backup of it; and then the erasure of all of them."""
+    number, its = f"RAD-{uuid4().hex[:6]}", served.settings
+    contract, today = await served.signed_contract(number), (await served.today()).isoformat()
+    record = {"held_on": today, "participants": [CANARY], "answers": answers(Form.INTERNSHIP)}
+    for command, told in (
+        ("confirm_supplier_contact", {"name": f"{CANARY} Ek", "address": MAILED}),
+        ("record_dialogue", {**record, "note": f"{CANARY} var sjuk."}),
+        ("dispute_record", {"party": "supplier", "reason": f"{CANARY} håller inte med."}),
+    ):
+        answer = await served.do(contract, command, **told)
+        assert answer.status_code == 201, answer.text
+    before = await dumped(its.owner_url)
+    folder = tmp_path_factory.mktemp("before")
+    pg_dump = str(binaries() / "pg_dump")
+    backups = (await back_up(its.owner_url, folder, pg_dump), await back_up(its.keys_url, folder, pg_dump))
+    places = await texts(served, contract)
+    body = {"entries": places, "ground": "right_to_erasure", "decision": "KS 2026/12"}
+    answer = await served.http.post(f"/api/v1/contracts/{contract}/erasures", json=body)
+    assert answer.status_code == 201, answer.text
+    assert all(each["erased"] for each in answer.json()["erased"])
+    return Erased(contract, number, backups, before)
+
+
+async def texts(served: Served, contract: UUID, containing: str = CANARY) -> list[dict[str, Any]]:
+    answer = await served.http.post(f"/api/v1/contracts/{contract}/texts", json={"containing": containing})
+    found = answer.json()
+    if containing == CANARY:
+        address = await served.http.post(f"/api/v1/contracts/{contract}/texts", json={"containing": MAILED})
+        found += address.json()
+    return [{"version": each["version"], "field": each["field"]} for each in found]
+
+
+async def test_nothing_that_the_installation_keeps_holds_it_any_more(
+    served: Served, erased: Erased, record_property: Callable[[str, object], None]
+) -> None:
+    assert hits(erased.before) > 0, "the test must be able to fail"
+    its = served.settings
+    places = {
+        "dumps": await dumped(its.owner_url, its.keys_url),
+        "temporal": await served.history(erased.contract),
+        "logs": " ".join(
+            file.read_text(errors="replace") for file in (its.backups.parent / "logs").glob("*.log")
+        ),
+        "api": (await served.http.get(f"/api/v1/contracts/{erased.contract}")).text,
+        "outbox": (await served.http.get("/api/v1/notices", params={"limit": 1000})).text,
+        "ledger": Ledger(its.erasures).file.read_text(),
+    }
+    found = {place: hits(text) for place, text in places.items()}
+    record_property("hits", found)
+    assert not any(found.values()), found
+
+
+async def test_the_record_says_that_texts_were_erased_why_and_by_which_decision(
+    served: Served, erased: Erased
+) -> None:
+    last = (await served.contract(erased.contract))["events"][-1]
+    assert last["type"] == "EntriesErased"
+    assert (last["data"]["ground"], last["data"]["decision"]) == ("right_to_erasure", "KS 2026/12")
+    fields = {entry["field"] for entry in last["data"]["entries"]}
+    assert fields == {"name", "address", "participants.0", "note", "reason"}
+
+
+async def test_what_leaves_afterwards_does_not_hold_it_and_verifies(
+    erased: Erased, sealer_process: DataFolder, tmp_path: Path
+) -> None:
+    (dossier,) = await exported(sealer_process, tmp_path, "export", erased.number)
+    with ZipFile(dossier) as file:
+        inside = " ".join(file.read(name).decode(errors="replace") for name in file.namelist())
+        with file.open("dossier.pdf") as pdf:
+            told = " ".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert hits(inside) == 0
+    assert hits(told) == 0
+    assert "•••" in told
+    code, said = await insats(
+        sealer_process, "verify", "--checkpoint", str(sealer_process.sealer / "checkpoint")
+    )
+    assert code == 0, said
+
+
+async def test_nobody_is_mailed_at_an_address_that_was_erased(
+    handler: CommandHandler, erased: Erased
+) -> None:
+    query = "SELECT count(*) FROM supplier_contact WHERE contract_id = $1"
+    assert await handler.pool.fetchval(query, erased.contract) == 0
+
+
+async def restored(its: Settings, erased: Erased) -> Settings:
+    """The backups from before, as databases of their own beside the others."""
+    data, mark = DataFolder(its.backups.parent), uuid4().hex[:6]
+    root_url = its.owner_url.replace("insats_owner", "postgres").replace(
+        data.secret("owner"), data.secret("postgres")
+    )
+    root = await asyncpg.connect(root_url)
+    for backup, owner, name in zip(
+        erased.backups, ("insats_owner", "insats_keys"), (f"old_{mark}", f"keys_{mark}"), strict=True
+    ):
+        await root.execute(f"CREATE DATABASE {name} OWNER {owner}")
+        url = root_url.replace("/insats?", f"/{name}?")
+        process = await asyncio.create_subprocess_exec(
+            str(binaries() / "pg_restore"), "--exit-on-error", f"--dbname={url}", str(backup)
+        )
+        assert await process.wait() == 0
+    await root.close()
+    return replace(
+        its,
+        owner_url=its.owner_url.replace("/insats?", f"/old_{mark}?"),
+        writer_url=its.writer_url.replace("/insats?", f"/old_{mark}?"),
+        keys_url=its.keys_url.replace("/insats_keys?", f"/keys_{mark}?"),
+    )
+
+
+async def test_a_backup_from_before_is_put_right_before_anybody_is_served(
+    served: Served, erased: Erased
+) -> None:
+    old = await restored(served.settings, erased)
+    assert hits(await dumped(old.owner_url)) > 0
+    handler = await create_handler(old)
+    try:
+        assert hits(await dumped(old.owner_url, old.keys_url)) == 0
+        detail = await Reader(handler.pool, handler.keyring).contract(erased.contract)
+        assert detail
+        assert hits(str(detail.recorded)) == 0
+        assert [record.event.type for record in detail.recorded][-1] == "EntriesErased"
+        async with handler.pool.acquire() as connection:
+            assert (await verify_log(connection, "", ())).events == detail.recorded[-1].position
+    finally:
+        await handler.pool.close()
+        await handler.keyring.close()
+
+
+async def test_the_events_alone_restored_are_put_right_too(served: Served, erased: Erased) -> None:
+    """The keys are gone already; what was copied out of the texts is not."""
+    old = replace(await restored(served.settings, erased), keys_url=served.settings.keys_url)
+    handler = await create_handler(old)
+    await handler.pool.close()
+    await handler.keyring.close()
+    assert hits(await dumped(old.owner_url)) == 0
+
+
+async def test_nothing_is_served_while_the_ledger_cannot_be_read(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "erasures.jsonl").write_text('{"command_id": "half')
+    with pytest.raises(LedgerDamaged):
+        await create_handler(replace(served.settings, erasures=tmp_path))
+
+
+async def test_a_ledger_that_was_lost_is_written_anew_from_the_log(
+    served: Served, erased: Erased, tmp_path: Path
+) -> None:
+    handler = await create_handler(replace(served.settings, erasures=tmp_path))
+    await handler.pool.close()
+    await handler.keyring.close()
+    assert str(erased.contract) in Ledger(tmp_path).file.read_text()
+
+
+async def test_an_erasure_that_was_broken_off_is_finished_at_the_next_start(
+    served: Served, handler: CommandHandler
+) -> None:
+    """The event is there, and then the process was killed."""
+    contract = await served.signed_contract()
+    await served.do(contract, "confirm_supplier_contact", name=CANARY, address=MAILED)
+    entries = tuple(each.to_erase for each in await entries_of(handler, contract))
+    command = EraseEntries(ground=ErasureGround.UNLAWFUL, decision="KS 1", entries=entries)
+    await handler.handle(contract, command, Envelope(uuid4(), "p-01", "administrator"))
+    assert {each.text for each in await entries_of(handler, contract)} == {CANARY, MAILED}
+    again = await create_handler(served.settings)
+    await again.pool.close()
+    await again.keyring.close()
+    assert {each.text for each in await entries_of(handler, contract)} == {None}
+
+
+async def test_only_an_administrator_erases(served: Served, erased: Erased) -> None:
+    headers = await served.sign_in("p-03")
+    for path in ("texts", "erasures"):
+        answer = await served.http.post(
+            f"/api/v1/contracts/{erased.contract}/{path}", json={}, headers=headers
+        )
+        assert answer.status_code == 403
+
+
+async def test_the_command_line_shows_and_then_erases_what_is_named(served: Served) -> None:
+    contract = await served.signed_contract()
+    await served.do(contract, "confirm_supplier_contact", name=CANARY, address=MAILED)
+    data = str(served.settings.backups.parent)
+
+    async def run(*arguments: str, told: str = "") -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "cli.main", "erase", str(contract), *arguments, "--data", data),
+            env=inherited({"INSATS_LANGUAGE": "sv"}),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate(told.encode())
+        return process.returncode or 0, said.decode()
+
+    code, said = await run("--containing", told=f"{CANARY}\n")
+    assert code == 0, said
+    assert ":name" in said
+    assert ":address" not in said
+    assert (await run("--destroy"))[0] == 1
+    told = "unlawfully_recorded\nKS 2026/13\n"
+    code, said = await run("--entry", "all", "--destroy", told=told)
+    assert code == 0, said
+    assert "2 texter är raderade för gott." in said
+    last = (await served.contract(contract))["events"][-1]
+    assert (last["type"], last["data"]["ground"]) == ("EntriesErased", "unlawfully_recorded")
