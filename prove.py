@@ -65,6 +65,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "simulator": ("tests/simulator/test_years.py", "tests/simulator/test_planted.py"),
     "simulator-real": ("tests/simulator/test_real_server.py",),
     "access": ("tests/access", "tests/api/test_access.py", "tests/domain/test_rules_of_secrecy.py"),
+    "sign-in": ("tests/sign_in", "tests/web/test_who_may.py"),
+    "hardening": ("tests/api/test_hardening.py", "tests/test_security_page.py"),
     "import": ("tests/exchange", "tests/api/test_contracts.py"),
     "import-once": (
         "tests/domain/test_rules_of_importing.py",

@@ -7,17 +7,23 @@ from fastapi import FastAPI
 
 import web
 from api.app import create_app
+from api.hardened import Hardened
 from api.limits import LimitBody
 from api.ruled import demand_rules
 from settings import Settings, from_environment
+from sign_in.security_log import one_object_a_line
 
 
-def create_server(settings: Settings) -> FastAPI:
+def create_application(settings: Settings) -> FastAPI:
+    """The API with the pages. Raises ValueError where a route has no rule."""
     app = create_app(settings)
     web.mount(app)
     demand_rules(app.routes)
-    app.add_middleware(LimitBody)
     return app
+
+
+def create_server(settings: Settings) -> Hardened:
+    return Hardened(LimitBody(create_application(settings)), https=settings.is_https)
 
 
 if __name__ == "__main__":
@@ -25,6 +31,7 @@ if __name__ == "__main__":
     logging.basicConfig(
         level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    one_object_a_line()
     uvicorn.run(
         create_server(configuration),
         host=configuration.api_host,

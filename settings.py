@@ -29,7 +29,12 @@ class Settings:
     backups: Path  # dumps taken before a migration
     erasures: Path  # the ledger of what has been erased; a copy of it belongs where the backups are not
     policy: Path
+    oidc: Path | None  # the file of the municipality's sign-in service; None: codes by mail
     log_level: str
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https:")
 
 
 def from_environment() -> Settings:
@@ -52,6 +57,7 @@ def from_environment() -> Settings:
         backups=Path(_value("BACKUPS", "var/backups")),
         erasures=Path(_value("ERASURES", "var/erasures")),
         policy=Path(_value("POLICY", str(SHIPPED_POLICY))),
+        oidc=Path(file) if (file := _value("OIDC", "")) else None,
         log_level=_value("LOG_LEVEL", "INFO"),
     )
 

@@ -13,6 +13,7 @@ class Right(StrEnum):
     BE_HERE = "be_here"  # one's own session, the clock, how things are called
     CONTRACTS = "contracts"  # their course, facts and last days; the menu of needs; who is away
     TRAIL = "trail"  # what has happened to a contract, event by event; exports of the audit
+    LOOKS = "looks"  # who has looked at a contract
     INSIGHT = "insight"
     WORK = "work"  # commands on contracts, judged one by one: access/commands.py
     MENU = "menu"  # the menu of needs changed
@@ -64,7 +65,7 @@ class Grant:
 
 READS = frozenset({Right.BE_HERE, Right.CONTRACTS, Right.TRAIL, Right.INSIGHT})
 WORKS = READS | {Right.WORK, Right.MENU, Right.ABSENCE}
-RUNS = {Right.ABSENCE_OF_OTHERS, Right.NOTICES, Right.POLICY, Right.FIGURES}
+RUNS = {Right.ABSENCE_OF_OTHERS, Right.NOTICES, Right.POLICY, Right.FIGURES, Right.LOOKS}
 
 GRANTS: Mapping[Role, Grant] = {
     Role.READER: Grant(READS | {Right.ABSENCE}, Reach.OPEN),
@@ -77,7 +78,7 @@ GRANTS: Mapping[Role, Grant] = {
         WORKS | RUNS | {Right.REGISTER}, Reach.ALL, Texts.ALL, Commands.ALL, takes_part=True
     ),
     Role.ADMINISTRATOR: Grant(READS | RUNS | {Right.ABSENCE, Right.RUN}, Reach.ALL),
-    Role.AUDITOR: Grant(frozenset({Right.BE_HERE, Right.TRAIL}), Reach.ALL),
+    Role.AUDITOR: Grant(frozenset({Right.BE_HERE, Right.TRAIL, Right.LOOKS}), Reach.ALL),
     Role.SUPPLIER: Grant(frozenset({Right.BE_HERE}), Reach.OWN),
     Role.SERVICE_ACCOUNT: Grant(READS, Reach.OPEN),
 }

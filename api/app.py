@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
+import httpx
 from fastapi import APIRouter, Depends, FastAPI
 
 from access.viewer import narrow
@@ -20,6 +21,7 @@ from api import (
     looks,
     metrics,
     needs,
+    oidc,
     operations,
     policy,
     problems,
@@ -34,6 +36,8 @@ from event_store.keyring import Keyring
 from policy_setup import create_handler, warn_of_differences
 from projections.reading import Reader
 from settings import Settings
+from sign_in.oidc_file import read_oidc_file
+from sign_in.provider import Provider
 from watchdog import Watchdog
 
 BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
@@ -41,6 +45,7 @@ BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction
 
 def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Insats", version="1", lifespan=_lifespan(settings), openapi_url=None)
+    app.state.settings = settings  # before the parts are there, a page can be drawn that says so
     problems.install(app)
     v1 = APIRouter(prefix="/api/v1")
 
@@ -55,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
         imports,
         looks,
         needs,
+        oidc,
         operations,
         policy,
         register,
@@ -84,6 +90,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             asyncpg.create_pool(
                 settings.keys_url, min_size=1, max_size=4, server_settings=BOUNDS, command_timeout=30
             ) as keys,
+            httpx.AsyncClient(timeout=10) as http,  # to the sign-in service alone; it follows no redirect
         ):
             keyring = Keyring(keys, settings.key_encryption_key)
             handler = await create_handler(writer, keyring, settings.policy, settings.erasures)
@@ -93,6 +100,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 handler=handler,
                 reader=Reader(reader, keyring),
                 identities=Identities(writer, handler.policies),
+                provider=Provider(read_oidc_file(settings.oidc), http) if settings.oidc else None,
                 demo=await reader.fetchval("SELECT demo FROM installation"),
             )
             watching = asyncio.create_task(Watchdog(app.state.parts.handler, settings).run())

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from api.contracts import found
-from api.deps import InWords, Running, Who
+from api.deps import InWords, Looking, Running
 from api.problems import Problem
 from api.schemas import ContractOut, EventOut, contract_out
 from domain.vocabulary import Phase
@@ -58,14 +58,14 @@ class DifferenceOut(BaseModel):
 
 
 @router.get("/{contract_id}/as-of")
-async def known_on(contract_id: UUID, day: Day, running: Running, _: Who, words: InWords) -> Known:
+async def known_on(contract_id: UUID, day: Day, running: Running, who: Looking, words: InWords) -> Known:
     """Facts, steps, last days and events as they stood; the actions are those that state allowed, by today's rules."""
     known = known_by(await found(running.reader, contract_id), day)
-    return Known(day=day, contract=contract_out(known, words))
+    return Known(day=day, contract=contract_out(known, words, who.asker, running.handler.policy))
 
 
 @router.get("/{contract_id}/difference")
-async def between(contract_id: UUID, since: Day, until: Day, running: Running, _: Who) -> DifferenceOut:
+async def between(contract_id: UUID, since: Day, until: Day, running: Running, _: Looking) -> DifferenceOut:
     detail = await found(running.reader, contract_id)
     told = difference(as_of(detail, since), known_by(detail, until))
     return DifferenceOut(

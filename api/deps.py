@@ -17,6 +17,7 @@ from language.words import Words
 from projections.delegations import delegations_today
 from projections.reading import Reader
 from settings import Settings
+from sign_in.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Parts:
     reader: Reader
     identities: Identities
     demo: bool  # made-up contracts: every page says so
+    provider: Provider | None  # the municipality's sign-in service; None: codes by mail
 
 
 def parts(request: Request) -> Parts:
@@ -44,6 +46,7 @@ bearer = HTTPBearer(auto_error=False, description="A token from the sign-in link
 
 
 async def identity(
+    request: Request,
     running: Annotated[Parts, Depends(parts)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Identity:
@@ -52,6 +55,7 @@ async def identity(
     found = await standing(running, known)
     if found is None:
         raise Problem(401, "not_signed_in", N_("Sign in first: the token is missing or no longer valid."))
+    request.state.person = found.person.id  # for the security log
     return found
 
 
@@ -99,6 +103,7 @@ Here = Annotated[Identity, Depends(Needs(Right.BE_HERE))]
 Looking = Annotated[Identity, Depends(Needs(Right.CONTRACTS))]
 Tracing = Annotated[Identity, Depends(Needs(Right.TRAIL))]
 Commander = Annotated[Identity, Depends(Needs(Right.WORK))]
+Overseer = Annotated[Identity, Depends(Needs(Right.LOOKS))]
 MenuKeeper = Annotated[Identity, Depends(Needs(Right.MENU))]
 Registrar = Annotated[Identity, Depends(Needs(Right.REGISTER))]
 Absentee = Annotated[Identity, Depends(Needs(Right.ABSENCE))]

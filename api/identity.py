@@ -1,23 +1,19 @@
-"""Who is asking: people of the policy, signed in by a one-time link, known by a bearer token or a page cookie."""
+"""Who is asking: people of the policy, known by a bearer token or a page cookie."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
 from access.asker import Asker
 from access.rights import Right
-from domain.policy import Person
+from domain.policy import Person, Policy
 from domain.vocabulary import Role
 from projections.policies import Policies
+from sign_in.security_log import tell
+from sign_in.sessions import Sessions, Told, Way
 
 if TYPE_CHECKING:
     import asyncpg
-
-LINK = timedelta(minutes=10)  # ASVS 6.5.5
-PAGE = timedelta(hours=12)
-TOKEN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,7 @@ class Identity:
 
     person: Person
     instead_of: tuple[Person, ...] = ()  # who is away today, and whose work is theirs meanwhile
+    session: UUID | None = None
 
     @property
     def role(self) -> Role:
@@ -42,52 +39,59 @@ class Identity:
 
 @dataclass(frozen=True)
 class Identities:
-    """Secrets are kept as hashes only, on the machine's own time."""
+    """People of the policy in force now: whoever is taken out of it is out at once, in every process."""
 
     pool: "asyncpg.Pool[Any]"
     policies: Policies
 
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.pool)
+
     async def new_link(self, person_id: str) -> str:
         """A secret for one sign-in within ten minutes. Raises KeyError when the policy has no such person."""
-        if await self._person(person_id) is None:
+        if await self.person(person_id) is None:
             raise KeyError(person_id)
-        return await self._issue("link", person_id, LINK)
+        return await self.sessions.begin("link", person_id, "link")
 
-    async def redeem(self, link: str, kind: str) -> str | None:
+    async def redeem(self, link: str, kind: Literal["page", "token"]) -> str | None:
         """A `page` or `token` secret for a link that is unused and in time; the link is gone with it."""
-        person_id = await self.pool.fetchval(
-            "DELETE FROM session WHERE secret_hash = $1 AND kind = 'link' AND expires_at > now() RETURNING person_id",
-            _hash(link),
-        )
+        person_id = await self.sessions.take_link(link)
         if person_id is None:
+            tell("sign_in", "refused", way="link")
             return None
-        return await self._issue(kind, person_id, PAGE if kind == "page" else TOKEN)
+        return await self.begin(kind, person_id, "link")
 
-    async def of(self, secret: str, kind: str) -> Identity | None:
-        person_id = await self.pool.fetchval(
-            "SELECT person_id FROM session WHERE secret_hash = $1 AND kind = $2 AND expires_at > now()",
-            _hash(secret),
-            kind,
-        )
-        person = await self._person(person_id) if person_id else None
-        return Identity(person) if person else None
-
-    async def _person(self, person_id: str) -> Person | None:
-        """Of the policy in force now: whoever is taken out of it is out at once, in every process."""
-        await self.policies.look(self.pool)
-        return self.policies.current.person(person_id)
-
-    async def forget(self, secret: str) -> None:
-        await self.pool.execute("DELETE FROM session WHERE secret_hash = $1", _hash(secret))
-
-    async def _issue(self, kind: str, person_id: str, lasts: timedelta) -> str:
-        secret = secrets.token_urlsafe(32)
-        await self.pool.execute("DELETE FROM session WHERE expires_at < now()")
-        await self.pool.execute(
-            "INSERT INTO session VALUES ($1, $2, $3, now() + $4)", _hash(secret), kind, person_id, lasts
-        )
+    async def begin(
+        self, kind: Literal["page", "token"], person_id: str, way: Way, told: Told | None = None
+    ) -> str:
+        """The secret of a new session of somebody who has shown who they are."""
+        secret = await self.sessions.begin(kind, person_id, way, told)
+        tell("sign_in", "ok", person_id, way=way, kind=kind)
         return secret
 
+    async def of(self, secret: str, kind: Literal["page", "token"]) -> Identity | None:
+        session = await self.sessions.of(secret, kind)
+        person = await self.person(session.person_id) if session else None
+        return Identity(_as_told(person, session.told), session=session.id) if session and person else None
 
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
+    async def person(self, person_id: str) -> Person | None:
+        return (await self.policy()).person(person_id)
+
+    async def policy(self) -> Policy:
+        await self.policies.look(self.pool)
+        return self.policies.current
+
+    async def with_address(self, address: str) -> Person | None:
+        """None too when several share it: a code says which mailbox is read, and that must be one person's."""
+        people = [p for p in (await self.policy()).people if p.address.casefold() == address.casefold()]
+        return people[0] if len(people) == 1 else None
+
+    async def forget(self, secret: str) -> None:
+        await self.sessions.end(secret)
+
+
+def _as_told(person: Person, told: Told) -> Person:
+    """With the roles and the department that the sign-in service gave, where it gave any."""
+    given = {"roles": told.roles, "department": told.department}
+    return person.model_copy(update={name: value for name, value in given.items() if value is not None})

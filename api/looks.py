@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 
-from api.deps import Keeper, Parts, Running, identity, parts
+from api.deps import Overseer, Parts, Running, identity, parts
 from api.identity import Identity
 from api.problems import Problem
 from domain.vocabulary import Role
@@ -71,7 +71,7 @@ def contract_of(request: Request) -> UUID | None:
 
 
 @router.get("/{contract_id}/looks")
-async def looks(contract_id: UUID, running: Running, _: Keeper) -> list[LookOut]:
+async def looks(contract_id: UUID, running: Running, _: Overseer) -> list[LookOut]:
     """Who has seen this contract, newest first; at most 500."""
     rows = await looks_at(running.reader.pool, contract_id)
     return [LookOut.model_validate(dict(row)) for row in rows]

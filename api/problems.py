@@ -14,6 +14,10 @@ from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
 from policy.load import PolicyError
+from sign_in.security_log import tell
+
+TOO_LARGE = N_("The request is too large.")
+FAULT = N_("Something went wrong with us, and nothing was saved. Try again in a while.")
 
 
 class Problem(Exception):
@@ -30,6 +34,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PolicyError, _faulty)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)
 
 
 def answer(status: int, code: str, detail: str, **more: object) -> JSONResponse:
@@ -46,6 +51,8 @@ def words_of(request: Request) -> Words:
 
 async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - it was registered for this class
+    if error.status in (401, 403):
+        denied(request, error.status)
     return answer(error.status, error.code, words_of(request)(error.message, **error.params))
 
 
@@ -85,4 +92,24 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == 404:
         return answer(404, "not_found", words_of(request)(N_("There is nothing at this address.")))
+    if error.status_code == 413:
+        return answer(413, "too_large", words_of(request)(TOO_LARGE))
     return answer(error.status_code, "http", str(error.detail))
+
+
+async def _fault(request: Request, _: Exception) -> JSONResponse:
+    """What went wrong is in the log, not in the answer."""
+    return answer(500, "fault", words_of(request)(FAULT))
+
+
+def denied(request: Request, status: int) -> None:
+    """To the security log: who, and the route's pattern, never the address with its ids."""
+    route = getattr(request.scope.get("route"), "path", "")
+    tell(
+        "access",
+        "denied",
+        getattr(request.state, "person", None),
+        method=request.method,
+        route=route,
+        status=status,
+    )

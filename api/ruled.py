@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute, Mount
 from access.rights import Right
 
 # For everybody, signed in or not: of the API, then of the pages.
-OPEN = frozenset({"/healthz", "/readyz", "/api/v1/sessions"})
+OPEN = frozenset({"/healthz", "/readyz", "/api/v1/sessions", "/api/v1/sessions/back-channel-logout"})
 OPEN |= {"/", "/logga-in", "/logga-ut", "/visning", "/static/{digest}/{name}"}
+OPEN |= {"/logga-in/skicka", "/logga-in/kod", "/logga-in/oidc", "/logga-in/oidc/svar"}
 
 
 class Ruled(NamedTuple):

@@ -60,10 +60,10 @@ def _rule_of(plan: DeadlinePlan) -> tuple[Start, TimeLimit, str]:
     if (more or [begun])[-1].on != plan.due:  # somebody's word goes before the sum
         return Start(plan.due, N_("That day was decided on")), NO_TIME, ""
     start = Start(begun.on, begun.what)
-    rule = next((line for line in more if line.sign == "+"), None)
-    if rule is None or not rule.number:
-        return start, NO_TIME, begun.basis
-    return start, TimeLimit(number=rule.number, unit=UNIT_OF[rule.what]), rule.basis
+    for line in more:
+        if line.number:
+            return start, TimeLimit(number=line.number, unit=UNIT_OF[line.what]), line.basis
+    return start, NO_TIME, begun.basis
 
 
 def derive_statutory(start: Start, counted: date, basis: str, policy: Policy) -> tuple[date, Derivation]:

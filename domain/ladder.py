@@ -8,7 +8,7 @@ from domain.plan import Rung
 from domain.policy import Policy
 
 
-def office_time(policy: Policy, instant: datetime, step: str = "") -> datetime:
+def office_time(policy: Policy, instant: datetime, step: str) -> datetime:
     """The instant itself within working time (the step's own, where it has one), else its next beginning."""
     window, day = policy.working_time(step), date_in_stockholm(instant)
     if instant >= local(day, window.closes):

@@ -38,6 +38,7 @@ def settings(data: DataFolder) -> Settings:
         backups=data.backups,
         erasures=data.erasures,
         policy=Path(os.environ.get("INSATS_POLICY", SHIPPED_POLICY)),
+        oidc=Path(file) if (file := os.environ.get("INSATS_OIDC")) else None,
         log_level=os.environ.get("INSATS_LOG_LEVEL", "INFO"),
     )
 
@@ -64,4 +65,4 @@ def inherited(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
+    return value.hex() if isinstance(value, bytes) else str("" if value is None else value)

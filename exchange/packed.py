@@ -12,7 +12,7 @@ from exchange.rows import LOOKED_AT, MOST_ROWS, too_many_rows
 
 MOST_UNPACKED = 150_000_000  # bytes; a workbook of 100,000 contracts has a good hundred million
 MOST_SHARED = 40_000_000  # bytes of texts, which stand in memory all at once
-MOST_AROUND = 2_500_000  # bytes of any other part: styles, names of ranges, what lies where
+MOST_AROUND = 1_500_000  # bytes of any other part: styles, names of ranges, what lies where
 MOST_TAGS = 8_000_000  # of all sheets; a cell has four or six
 MOST_TIMES = 200  # that a part may grow when it is unpacked
 MOST_PARTS = 2000

@@ -26,7 +26,7 @@ def a_rung_comes_twice() -> Sequence[Replaced]:
     return [(passing_time, "_due", due)]
 
 
-def _at_any_time(_: Any, instant: datetime, __: str = "") -> datetime:
+def _at_any_time(_: Any, instant: datetime, __: str) -> datetime:
     return instant
 
 

@@ -153,20 +153,29 @@ async def eventually(check: Callable[[], Awaitable[Any] | Any], patience: float 
 
 
 @asynccontextmanager
-async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[Served]:
+async def answering(settings: Settings) -> AsyncIterator[str]:
+    """API and pages alone, on their port; yields their address."""
     config = uvicorn.Config(
         create_server(settings), port=settings.api_port, log_level="warning", lifespan="on"
     )
     server = uvicorn.Server(config)
     listening = asyncio.create_task(server.serve())
     await eventually(lambda: server.started)
+    yield f"http://127.0.0.1:{settings.api_port}"
+    server.should_exit = True
+    await listening
+
+
+@asynccontextmanager
+async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[Served]:
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     importing = asyncio.create_task(Importer(handler).run())
     async with (
+        answering(settings) as address,
         create_worker(client, handler, settings),
         create_sweeper(client, handler, settings),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.api_port}", timeout=30) as http,
+        httpx.AsyncClient(base_url=address, timeout=30) as http,
     ):
         served = Served(settings, handler, http, settings.backups.parent / "mail", client)
         http.headers.update(await served.sign_in())
@@ -177,5 +186,3 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-    server.should_exit = True
-    await listening

@@ -42,14 +42,15 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "exchange": {"domain"},
     "importing": {"command_handler", "projections", "domain", "event_store", "exchange"},
     "embedded": {"settings"},
+    "sign_in": {"domain", "language", "mail", "settings"},
     "watchdog": {"command_handler", "projections", "domain", "language", "settings", "mail"},
     "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
     | {"settings", "mail", "policy_moves", "audit"},
     "audit": {"event_store", "embedded.files"},  # and writing a file whole
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
-    "api": EDGE | {"policy", "policy_moves", "audit", "erasure"},
-    "web": EDGE | {"api", "audit"},
+    "api": EDGE | {"policy", "policy_moves", "audit", "erasure", "sign_in"},
+    "web": EDGE | {"api", "audit", "sign_in"},
 }
 PURE = {
     "copy",

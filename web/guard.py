@@ -1,45 +1,42 @@
-"""What protects every page: forms only from our own pages, and headers that forbid what pages never need."""
+"""Cross-site request forgery: a form counts only when it was sent from a page of ours, drawn for this browser."""
 
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
-from starlette.middleware.base import RequestResponseEndpoint
+from fastapi import Request
 
 from api.problems import Problem
 from domain.words import N_
+from settings import Settings
+from sign_in.secret import is_form_token
+from web.visit import browser_cookie
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+FORM_TOKEN = "blankett"  # noqa: S105 - the field's name
 
 
-def only_from_our_own_pages(request: Request) -> None:
-    """Cross-site request forgery: the browser itself says where a form was sent from."""
+async def only_from_our_own_pages(request: Request) -> None:
+    """Both must hold: the browser's word for where the form was sent from, and the token that the page gave it."""
     if request.method in SAFE:
         return
+    settings: Settings = request.app.state.settings
+    if not (_is_sent_from_here(request) and await _carries_its_token(request, settings)):
+        raise Problem(
+            403,
+            "from_elsewhere",
+            N_("The form was not sent from Insats itself. Open the page again and try once more."),
+        )
+
+
+def _is_sent_from_here(request: Request) -> bool:
+    """By Fetch Metadata; by Origin, where a browser is too old for it."""
     site = request.headers.get("sec-fetch-site")
-    if site in ("same-origin", "none"):
-        return
+    if site is not None:
+        return site in ("same-origin", "none")
     origin = urlsplit(request.headers.get("origin", "")).netloc
-    if site is None and origin and origin == request.headers.get("host"):
-        return
-    raise Problem(
-        403,
-        "from_elsewhere",
-        N_("The form was not sent from Insats itself. Open the page again and try once more."),
-    )
+    return bool(origin) and origin == request.headers.get("host")
 
 
-async def with_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+async def _carries_its_token(request: Request, settings: Settings) -> bool:
+    told = (await request.form()).get(FORM_TOKEN, "")
+    browser = request.cookies.get(browser_cookie(settings), "")
+    return isinstance(told, str) and is_form_token(settings.key_encryption_key, browser, told)

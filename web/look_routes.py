@@ -7,13 +7,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.contracts import found
 from api.looks import contract_of, must_say_why
-from api.problems import Problem
 from domain.words import N_
 from projections.looks import Look, has_given_a_reason, looks_at, note_look
 from web.contract_page import name_of
 from web.page import page
 from web.people import who_did
-from web.visit import Reading, Visit
+from web.visit import Reading, SeeingWhoLooked, Visit
 
 router = APIRouter()
 
@@ -47,11 +46,7 @@ async def ask_why(request: Request, _: Exception) -> HTMLResponse:
 
 
 @router.get("/avtal/{contract_id}/insyn")
-async def who_has_seen(contract_id: UUID, visit: Reading) -> HTMLResponse:
-    if not visit.somebody.keeps_the_policy:
-        raise Problem(
-            403, "keepers_only", N_("Only a coordinator or an administrator may see who has looked.")
-        )
+async def who_has_seen(contract_id: UUID, visit: SeeingWhoLooked) -> HTMLResponse:
     detail = await found(visit.parts.reader, contract_id)
     rows = await looks_at(visit.parts.reader.pool, contract_id)
     policy, words = visit.parts.handler.policy, visit.words
@@ -72,6 +67,7 @@ async def who_has_seen(contract_id: UUID, visit: Reading) -> HTMLResponse:
 
 @router.post("/avtal/{contract_id}/skal")
 async def say_why(contract_id: UUID, visit: Reading) -> RedirectResponse:
+    await found(visit.parts.reader, contract_id)
     told = (await visit.request.form()).get("skal", "")
     reason = told.strip()[:2000] if isinstance(told, str) else ""
     if reason:

@@ -7,8 +7,7 @@ from starlette.exceptions import HTTPException
 
 from api import problems
 from api.deps import parts
-from api.identity import LINK
-from api.problems import Problem
+from api.problems import Problem, denied
 from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
@@ -22,16 +21,18 @@ from web import (
     list_routes,
     look_routes,
     menu_routes,
+    oidc_routes,
     register_routes,
     sign_in_routes,
+    signed_in_routes,
     static_files,
     supplier_routes,
     triage_routes,
     week_routes,
 )
-from web.guard import only_from_our_own_pages, with_headers
-from web.page import page
-from web.sign_in_routes import WANTED, keep
+from web.guard import only_from_our_own_pages
+from web.page import keep, page
+from web.sign_in_routes import WANTED
 from web.visit import NotSignedIn, Visit
 
 
@@ -39,10 +40,11 @@ def mount(app: FastAPI) -> None:
     """Call it last: addresses that `app` does not know by then are answered by the pages."""
     pages = FastAPI(openapi_url=None, dependencies=[Depends(only_from_our_own_pages)])
     pages.state = app.state
-    pages.middleware("http")(with_headers)
     for room in (
         static_files,
         sign_in_routes,
+        oidc_routes,
+        signed_in_routes,
         week_routes,
         list_routes,
         register_routes,
@@ -64,17 +66,22 @@ def mount(app: FastAPI) -> None:
     app.mount("/", pages)
 
 
+KEPT = 10 * 60  # s; as long as a code or a link lasts
+
+
 async def _sign_in_first(request: Request, _: Exception) -> Response:
     """Where somebody wanted to go is kept for the ten minutes that a sign-in link lasts."""
     response = RedirectResponse("/logga-in", 303)
     if request.method == "GET":
-        keep(response, parts(request).settings, WANTED, request.url.path, int(LINK.total_seconds()))
+        keep(response, parts(request).settings, WANTED, request.url.path, KEPT)
     return response
 
 
 async def _message(request: Request, error: Exception) -> Response:
     visit = Visit(request, None)  # asking who it is might fail again
     status, text = _told(visit.words, error)
+    if status == 403:
+        denied(request, status)
     if request.url.path.startswith("/api/"):
         return problems.answer(status, "not_found", text)
     return page(visit, "message.html", status=status, code=status, text=text)
@@ -88,9 +95,9 @@ def _told(words: Words, error: Exception) -> tuple[int, str]:
             return problems.status_of(error), words.refusal(error)
         case RequestValidationError() | HTTPException(status_code=404 | 405):
             return 404, words(N_("There is nothing at this address."))
+        case HTTPException(status_code=413):
+            return 413, words(problems.TOO_LARGE)
         case HTTPException():
             return error.status_code, words(N_("The request could not be understood."))
         case _:
-            return 500, words(
-                N_("Something went wrong with us, and nothing was saved. Try again in a while.")
-            )
+            return 500, words(problems.FAULT)

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from settings import Settings
 from web import static_files
 from web.dates import Dates
-from web.guard import HEADERS
-from web.visit import Visit
+from web.guard import FORM_TOKEN
+from web.visit import Visit, browser_cookie
 
 templates = Environment(
     loader=PackageLoader("web"),
@@ -33,8 +35,23 @@ def page(
         "who": visit.who,
         "demo": visit.is_demo,
         "here": _here(visit),
+        "token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, visit.form_token),
     }
-    return HTMLResponse(templates.get_template(template).render(context | more), status, HEADERS)
+    drawn = HTMLResponse(templates.get_template(template).render(context | more), status)
+    name = browser_cookie(visit.settings)
+    if name not in visit.request.cookies:
+        keep(drawn, visit.settings, name, visit.browser, None)
+    return drawn
+
+
+def keep(response: Response, settings: Settings, name: str, value: str, seconds: int | None) -> None:
+    """A cookie that only this server reads. 0 seconds takes it away; None: until the browser is closed.
+
+    Lax, not strict: whoever comes from a mail, or back from the sign-in service, is still who they are.
+    """
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=settings.is_https, httponly=True, samesite="lax"
+    )
 
 
 def _here(visit: Visit) -> str:

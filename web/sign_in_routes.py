@@ -1,20 +1,20 @@
-"""Signing in by a one-time link, signing out, and the choice of language and colours."""
+"""Signing in: by a code that is mailed, or by a one-time link of whoever runs the installation."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
-from api.identity import PAGE
+from api.sign_in import CodeSignIn
 from domain.words import N_
-from language.words import LANGUAGES
-from settings import Settings
-from web.page import page
-from web.visit import COLOURS, LANGUAGE, THEMES, Anybody, is_https, session_cookie
+from sign_in.rates import Limited
+from sign_in.sessions import LASTS
+from web.page import keep, page
+from web.visit import Anybody, Visit, is_our_own, session_cookie
 
 router = APIRouter()
 
-A_YEAR = 365 * 24 * 3600
 WANTED = "vidare"  # a mailed link, opened before signing in
 
 
@@ -26,58 +26,77 @@ async def start() -> RedirectResponse:
 @router.get("/logga-in")
 async def ask(visit: Anybody, lank: str = "") -> HTMLResponse:
     """Consumes nothing: mail programs open links before people do."""
-    return page(visit, "sign_in.html", link=lank, fault="")
+    return sign_in_page(visit, link=lank)
 
 
 @router.post("/logga-in", response_model=None)
-async def sign_in(
-    visit: Anybody, lank: Annotated[str, Form(max_length=200)] = ""
-) -> HTMLResponse | RedirectResponse:
-    settings = visit.parts.settings
+async def by_link(visit: Anybody, lank: Annotated[str, Form(max_length=200)] = "") -> Response:
     secret = await visit.parts.identities.redeem(lank, "page")
     if secret is None:
         fault = visit.words(N_("The sign-in link is used or too old. Make a new one."))
-        return page(visit, "sign_in.html", status=422, link="", fault=fault)
-    wanted = visit.request.cookies.get(WANTED, "")
-    response = RedirectResponse(wanted if _is_our_own(wanted) else "/vecka", 303)
-    keep(response, settings, session_cookie(settings), secret, int(PAGE.total_seconds()))
-    keep(response, settings, WANTED, "", 0)
-    return response
+        return sign_in_page(visit, fault=fault, status=422)
+    return await signed_in(visit, secret)
 
 
-@router.post("/logga-ut")
-async def sign_out(visit: Anybody) -> RedirectResponse:
-    settings = visit.parts.settings
-    name = session_cookie(settings)
+@router.post("/logga-in/skicka", response_model=None)
+async def send_code(visit: Anybody, adress: Annotated[str, Form(max_length=254)] = "") -> Response:
+    if "@" not in adress:
+        fault = visit.words(N_("Write your address of mail, as name@municipality.example."))
+        return sign_in_page(visit, fault=fault, field="adress", status=422)
+    try:
+        await _codes(visit).ask(adress)
+    except Limited as limited:
+        return limited_page(visit, limited)
+    return RedirectResponse("/logga-in/kod", 303)
+
+
+@router.get("/logga-in/kod")
+async def ask_for_code(visit: Anybody) -> HTMLResponse:
+    return page(visit, "sign_in_code.html", fault="")
+
+
+@router.post("/logga-in/kod", response_model=None)
+async def by_code(visit: Anybody, kod: Annotated[str, Form(max_length=40)] = "") -> Response:
+    try:
+        secret = await _codes(visit).sign_in(kod)
+    except Limited as limited:
+        return limited_page(visit, limited)
+    if secret is None:
+        fault = visit.words(
+            N_("The code is not right, is used or is too old, or was asked for in another browser.")
+        )
+        return page(visit, "sign_in_code.html", fault=fault, status=422)
+    return await signed_in(visit, secret)
+
+
+async def signed_in(visit: Visit, secret: str) -> RedirectResponse:
+    """On to what somebody wanted to see; a session from before, in the same browser, ends."""
+    name = session_cookie(visit.settings)
     await visit.parts.identities.forget(visit.request.cookies.get(name, ""))
-    response = RedirectResponse("/logga-in", 303)
-    keep(response, settings, name, "", 0)
+    wanted = visit.request.cookies.get(WANTED, "")
+    response = RedirectResponse(wanted if is_our_own(wanted) else "/vecka", 303)
+    keep(response, visit.settings, name, secret, int(LASTS["page"].total_seconds()))
+    keep(response, visit.settings, WANTED, "", 0)
     return response
 
 
-@router.post("/visning")
-async def choose(
-    visit: Anybody,
-    sprak: Annotated[str, Form()] = "",
-    farger: Annotated[str, Form()] = "",
-    tillbaka: Annotated[str, Form(max_length=2000)] = "/",
-) -> RedirectResponse:
-    """Language or colours, kept for a year on this device."""
-    response = RedirectResponse(tillbaka if _is_our_own(tillbaka) else "/", 303)
-    if sprak in LANGUAGES:
-        keep(response, visit.parts.settings, LANGUAGE, sprak, A_YEAR)
-    if farger:
-        keep(response, visit.parts.settings, COLOURS, farger, A_YEAR if farger in THEMES else 0)
-    return response
+def sign_in_page(
+    visit: Visit, *, link: str = "", fault: str = "", field: str = "", status: int = 200
+) -> HTMLResponse:
+    provider = visit.parts.provider.file.name if visit.parts.provider else ""
+    return page(visit, "sign_in.html", status=status, link=link, fault=fault, field=field, provider=provider)
 
 
-def keep(response: RedirectResponse, settings: Settings, name: str, value: str, seconds: int) -> None:
-    """A cookie that only this server reads; 0 seconds takes it away."""
-    response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=is_https(settings), httponly=True, samesite="lax"
-    )
+def _codes(visit: Visit) -> CodeSignIn:
+    """Where there is a sign-in service, no mailbox goes around what it asks for."""
+    if visit.parts.provider:
+        raise HTTPException(404)
+    return CodeSignIn(visit.settings, visit.parts.identities, visit.browser, visit.client)
 
 
-def _is_our_own(address: str) -> bool:
-    """A path of this site: a browser reads // and a backslash as another one."""
-    return address.startswith("/") and not address.startswith("//") and "\\" not in address
+def limited_page(visit: Visit, limited: Limited) -> HTMLResponse:
+    minutes = -(-limited.seconds // 60)
+    fault = visit.words(N_("That was tried too often. Try again in {minutes} minutes."), minutes=minutes)
+    answer = sign_in_page(visit, fault=fault, status=429)
+    answer.headers["Retry-After"] = str(limited.seconds)
+    return answer

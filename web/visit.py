@@ -1,6 +1,6 @@
 """Somebody at a page: signed in or not, and how they like it. All from cookies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from command_handler import Envelope
 from domain.words import N_
 from language.words import LANGUAGES, Words
 from settings import Settings
+from sign_in.secret import form_token, new_secret
 from web.filled_in import Filled
 
+BROWSER = "insats-besok"  # a random number: which browser this is, signed in or not
 LANGUAGE, COLOURS = "sprak", "farger"
 THEMES = ("light", "dark")
 
@@ -29,6 +31,26 @@ class NotSignedIn(Exception):
 class Visit:
     request: Request
     who: Identity | None
+    new_browser: str = field(default_factory=new_secret)
+
+    @property
+    def settings(self) -> Settings:
+        found: Settings = self.request.app.state.settings
+        return found
+
+    @property
+    def browser(self) -> str:
+        """The cookie that forms, codes and sign-ins under way are bound to; a new one where there is none."""
+        return self.request.cookies.get(browser_cookie(self.settings), "") or self.new_browser
+
+    @property
+    def form_token(self) -> str:
+        return form_token(self.settings.key_encryption_key, self.browser)
+
+    @property
+    def client(self) -> str:
+        """Where the request is from. Behind a proxy, as the proxy says it (docs/production.md)."""
+        return self.request.client.host if self.request.client else ""
 
     @property
     def parts(self) -> Parts:
@@ -69,17 +91,23 @@ class Visit:
 
 
 def session_cookie(settings: Settings) -> str:
-    return "__Host-insats" if is_https(settings) else "insats"
+    return _of_this_host("insats", settings)
 
 
-def is_https(settings: Settings) -> bool:
-    return settings.public_url.startswith("https:")
+def browser_cookie(settings: Settings) -> str:
+    return _of_this_host(BROWSER, settings)
+
+
+def _of_this_host(name: str, settings: Settings) -> str:
+    """`__Host-`: only this host, and only over https, can have set it. Browsers take it over https alone."""
+    return f"__Host-{name}" if settings.is_https else name
 
 
 async def anybody(request: Request) -> Visit:
     running = parts(request)
     secret = request.cookies.get(session_cookie(running.settings), "")
     known = await running.identities.of(secret, "page") if secret else None
+    request.state.person = known.person.id if known else None  # for the security log
     return Visit(request, await standing(running, known))
 
 
@@ -98,8 +126,15 @@ class Asks:
         return visit
 
 
+BeingHere = Annotated[Visit, Depends(Asks(Right.BE_HERE))]
 Reading = Annotated[Visit, Depends(Asks(Right.CONTRACTS))]
 Changing = Annotated[Visit, Depends(Asks(Right.WORK))]
 KeepingTheMenu = Annotated[Visit, Depends(Asks(Right.MENU))]
 Registering = Annotated[Visit, Depends(Asks(Right.REGISTER))]
+SeeingWhoLooked = Annotated[Visit, Depends(Asks(Right.LOOKS))]
 Overlooking = Annotated[Visit, Depends(Asks(Right.INSIGHT))]
+
+
+def is_our_own(address: str) -> bool:
+    """A path of this site: a browser reads // and a backslash as another one."""
+    return address.startswith("/") and not address.startswith("//") and "\\" not in address

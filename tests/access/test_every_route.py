@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.ruled import OPEN, ruled
-from server import create_server
+from server import create_application
 from tests.access.office import TEXT_OF_OPEN, TEXT_OF_SECRET, Office, sent
 from tests.access.rules import (
     ASKED,
@@ -39,7 +39,7 @@ def addresses(office: Office, template: str) -> Iterator[str]:
 
 
 def test_every_route_has_its_rule_and_every_rule_its_route() -> None:
-    there = {f"{each.method} {each.path}" for each in ruled(create_server(sentinel.settings).routes)}
+    there = {f"{each.method} {each.path}" for each in ruled(create_application(sentinel.settings).routes)}
     assert there == RULES.keys()
 
 
@@ -104,8 +104,8 @@ def told(office: Office) -> set[str]:
 
 
 def theirs(office: Office, role: str) -> set[str]:
-    if role == "auditor":  # the trail of a contract that they name; its facts stand in it
-        return set(office.signs_of_secret[2:])
+    if role == "auditor":  # the trail of a contract that they name, and who has looked at it
+        return set(office.signs_of_secret)
     found = set(office.signs_of_secret) if role in SEE_MARKED else set()
     found |= {TEXT_OF_OPEN} if role in READ_TEXTS_OF_OPEN else set()
     return found | ({TEXT_OF_SECRET} if role in READ_TEXTS_OF_MARKED else set())
@@ -118,7 +118,7 @@ async def test_for_who_does_not_see_it_a_marked_contract_does_not_exist(office: 
             continue
         if (method, template) == ("GET", "/avtal/{contract_id}/{command}"):
             continue  # only sends back to the contract's page
-        path = office.path(template, office.marked)
+        path = office.path(template, office.marked) + ASKED.get(template, ("",))[0]
         answer = await sent(client_of(office, role, template), method, path, {"type": "invite_to_dialogue"})
         assert answer.status_code == 404, (method, path, answer.text)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.served import Served
 
-OPEN = {"/healthz", "/readyz", "/api/v1/sessions"}
+OPEN = {"/healthz", "/readyz", "/api/v1/sessions", "/api/v1/sessions/back-channel-logout"}
 
 
 async def test_every_route_but_health_and_signing_in_refuses_who_is_not_signed_in(served: Served) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from domain.vocabulary import Form
 from tests.served import Served
+from tests.visitor import Visitor
 
 
 async def done(served: Served, contract: UUID, command: str, **fields: Any) -> None:
@@ -76,9 +77,7 @@ async def test_a_place_and_its_candidates_reach_no_mail(served: Served) -> None:
 
 @pytest.fixture
 async def coordinator(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=served.url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30
-    ) as client:
+    async with Visitor(served.url) as client:
         link = await served.sign_in_link()
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
         yield client

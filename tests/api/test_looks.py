@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
 import pytest
 
 from api.identity import Identity
@@ -14,7 +13,8 @@ from domain.policy import Person
 from domain.vocabulary import Role
 from projections.looks import Look, note_look
 from tests.served import Served
-from tests.web.test_who_may import OURS, sign_in
+from tests.visitor import Visitor
+from tests.web.test_who_may import sign_in
 
 
 async def looks(served: Served, contract: UUID) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ async def test_each_read_of_a_contract_is_noted_and_whether_its_texts_were_shown
 
 async def test_a_page_is_a_look_too_and_who_has_seen_it_is_a_page(served: Served) -> None:
     contract = await served.signed_contract()
-    async with httpx.AsyncClient(base_url=served.url) as browser:
+    async with Visitor(served.url) as browser:
         await sign_in(browser, await served.sign_in_link())
         assert (await browser.get(f"/avtal/{contract}")).status_code == 200
         told = await browser.get(f"/avtal/{contract}/insyn")
@@ -78,11 +78,11 @@ async def test_a_reason_that_was_given_is_kept_and_opens_the_contract(
     told = await served.http.get(path, headers={"Insats-Reason": "Fels%C3%B6kning"})
     assert told.status_code == 200
     assert (await looks(served, contract))[0]["reason"] == "Felsökning"
-    async with httpx.AsyncClient(base_url=served.url) as browser:
+    async with Visitor(served.url) as browser:
         await sign_in(browser, await served.sign_in_link("p-02"))
         asked = await browser.get(f"/avtal/{contract}")
         assert (asked.status_code, "Varför tittar du?" in asked.text) == (403, True)
-        await browser.post(f"/avtal/{contract}/skal", data={"skal": "Fel i vyn"}, headers=OURS)
+        await browser.post(f"/avtal/{contract}/skal", data={"skal": "Fel i vyn"})
         assert (await browser.get(f"/avtal/{contract}")).status_code == 200
     assert ("reason", "Fel i vyn") in [
         (each["what"], each["reason"]) for each in await looks(served, contract)

@@ -10,6 +10,7 @@ import pytest
 from projections.rebuild import rebuild
 from tests.api.test_delivery import contract_in_delivery, done
 from tests.served import Served
+from tests.visitor import Visitor
 
 NEED = {
     "type": "register_need",
@@ -91,9 +92,7 @@ async def test_who_may_only_read_keeps_no_menu(served: Served) -> None:
 
 @pytest.fixture
 async def case_worker(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=served.url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30
-    ) as client:
+    async with Visitor(served.url) as client:
         link = await served.sign_in_link("p-03")
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
         yield client

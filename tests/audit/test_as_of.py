@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
-import httpx
 import pytest
 
 from audit import verify
@@ -18,6 +17,7 @@ from projections.deadlines import deadlines_told_by
 from projections.reading import Reader
 from tests.audit.test_dossier import exported, insats
 from tests.served import Served
+from tests.visitor import Visitor
 from tests.web.test_who_may import sign_in
 
 KEPT = ("step", "due", "outcome", "reminders", "rungs", "done_on", "set_version")
@@ -109,7 +109,7 @@ async def test_the_page_shows_the_day_and_what_has_come_since(
     served: Served, lived: tuple[UUID, str, list[Any]]
 ) -> None:
     contract, number, answers = lived
-    async with httpx.AsyncClient(base_url=served.url) as browser:
+    async with Visitor(served.url) as browser:
         await sign_in(browser, await served.sign_in_link())
         then = await browser.get(f"/avtal/{contract}/da", params={"dag": answers[0][0].isoformat()})
         assert then.status_code == 200

@@ -129,8 +129,11 @@ class AnyContract(RuleBasedStateMachine):
     @invariant()
     def every_plan_keeps_to_office_hours(self) -> None:
         plans = [deadline.plan for deadline in self.state.deadlines.values()]
-        for at in (at for plan in plans for at in (*plan.reminders, *(rung.at for rung in plan.rungs))):
-            assert office_time(self.policy, at) == at
+        planned = [
+            (plan, at) for plan in plans for at in (*plan.reminders, *(rung.at for rung in plan.rungs))
+        ]
+        for plan, at in planned:
+            assert office_time(self.policy, at, plan.step) == at
             assert self.policy.calendar.is_working_day(date_in_stockholm(at))
 
     @invariant()
@@ -150,7 +153,7 @@ class AnyContract(RuleBasedStateMachine):
             self.last_rung.pop(event.step, None)
         if not isinstance(event, StepEscalated):
             return
-        assert office_time(self.policy, self.now) == self.now
+        assert office_time(self.policy, self.now, event.step) == self.now
         before = self.last_rung.get(event.step)
         assert event.rung == (before.rung + 1 if before else 1)
         if before:

@@ -1,6 +1,6 @@
 """The ladder of escalation: each rung once, in office hours, a working day apart, and no further when somebody acts."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from domain.calendar import end_of, local
 from domain.passing_time import LetTimePass, next_instant
@@ -54,6 +54,26 @@ def test_after_weeks_of_silence_the_rungs_still_lie_a_working_day_apart() -> Non
         (friday.now + timedelta(days=3), 2),
         (friday.now + timedelta(days=4), 3),
     ]
+
+
+def test_after_an_outage_each_rung_tells_how_late_it_is_since_the_day_it_was_planned_for() -> None:
+    now = local(date(2026, 5, 29), POLICY.office_opens)
+    life = hold_runs().at(now).when(LetTimePass()).at(now + timedelta(days=3)).when(LetTimePass())
+    [second] = [x for x in life.happened if isinstance(x, StepEscalated)]
+    assert (second.rung, second.planned_at, second.late_by) == (2, DUE_AT[1], life.now - DUE_AT[1])
+
+
+def test_an_office_that_opens_at_midnight_hears_of_the_miss_at_once_and_is_not_reminded_any_more() -> None:
+    by_night = POLICY.model_copy(update={"office_opens": time.min})
+    midnight = end_of(HOLD_BY)
+    signed = given(*AWAITING_SIGNATURE).under(by_night).when(SIGN_CONTRACT).when(InviteToDialogue())
+    assert signed.state.deadlines[HOLD].plan.reminders, "none of them has gone out"
+    signed.at(midnight).when(LetTimePass()).then(
+        DeadlineMissed(step=HOLD, due=HOLD_BY, noticed_late_by=timedelta()),
+        StepEscalated(
+            step=HOLD, rung=1, recipients=("department",), planned_at=midnight, late_by=timedelta()
+        ),
+    )
 
 
 def test_an_engine_that_wakes_on_a_day_off_records_the_miss_and_waits_with_the_ladder() -> None:

@@ -13,6 +13,7 @@ from domain.process.owner import ContractOwnerNamed, NameContractOwner
 from domain.step_events import StepEscalated
 from tests.builders import AWAITING_SIGNATURE, POLICY, SIGN_CONTRACT
 from tests.domain.left_alone import END, HOLD_BY, ONCE, REPEATED, TOP, Life, policy_with
+from tests.domain.test_rules_of_moving_by_policy import closed
 from tests.scenario import given
 
 
@@ -34,6 +35,13 @@ def test_after_weeks_of_silence_a_repeat_still_waits_its_own_days() -> None:
     assert [day for day, _ in life.rungs] == [date(2026, 5, 29), date(2026, 6, 5), date(2026, 6, 12)]
 
 
+def test_a_repeat_comes_when_the_office_opens_whatever_the_hour_of_the_one_before() -> None:
+    life = Life(policy_with(REPEATED))
+    life.wakes(end_of(HOLD_BY))
+    life.wakes(local(date(2026, 5, 29), time(11)))
+    assert next_instant(life.state, life.now, life.policy) == local(date(2026, 6, 5), POLICY.office_opens)
+
+
 def test_a_window_of_its_own_holds_for_reminders_and_rungs() -> None:
     window = {"opens": time(10), "closes": time(14)}
     life = Life(policy_with(ONCE, window=window))
@@ -47,6 +55,15 @@ def test_a_window_of_its_own_holds_for_reminders_and_rungs() -> None:
     assert [
         x.rung for x in life.wakes(local(date(2026, 4, 1), time(10))) if isinstance(x, StepEscalated)
     ] == [1]
+
+
+def test_a_rung_on_a_new_day_off_was_planned_for_when_the_steps_own_window_opens_next() -> None:
+    life = Life(policy_with(ONCE, window={"opens": time(10), "closes": time(14)}))
+    life.wakes(end_of(HOLD_BY))
+    life.policy = closed(date(2026, 3, 31), policy=life.policy)
+    next_day = local(date(2026, 4, 1), time(10))
+    [rung] = [x for x in life.wakes(next_day) if isinstance(x, StepEscalated)]
+    assert (rung.planned_at, rung.late_by) == (next_day, timedelta())
 
 
 def test_other_steps_keep_the_offices_hours() -> None:

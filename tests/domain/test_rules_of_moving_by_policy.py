@@ -9,7 +9,7 @@ from hypothesis import given as drawn, strategies as st
 from domain.calendar import Calendar
 from domain.context import Context
 from domain.decide import decide
-from domain.derivation import Derivation
+from domain.derivation import Derivation, DerivationLine
 from domain.facts import StepLimit, TimeLimit
 from domain.happened import fold
 from domain.moving_by_policy import (
@@ -24,6 +24,7 @@ from domain.passing_time import LetTimePass, next_instant
 from domain.plan import DeadlinePlan
 from domain.policy import Policy
 from domain.process.dialogue import HOLD, INVITE
+from domain.process.extension import ExtendLastDay
 from domain.process.suspension import ResumeContract, SuspendContract
 from domain.process.triage import ClauseTriaged
 from domain.refusal import Refusal
@@ -216,6 +217,43 @@ def test_what_was_carried_over_a_rest_stays_told() -> None:
     after = moved(resumed, closed(due(INVITE, resumed)))
     assert after.state.deadlines[INVITE].plan.derivation.rests == before.rests != ()
     assert due(INVITE, after) > due(INVITE, resumed)
+
+
+def test_a_persons_word_about_a_last_day_stays_told_when_a_policy_moves_it() -> None:
+    later = date(2026, 4, 20)
+    extended = UNDER_WAY.when(ExtendLastDay(step=HOLD, last_day=later, reason="Sjukdom."))
+    before = extended.state.deadlines[HOLD].plan.derivation
+    after = moved(extended, closed(later))
+    assert due(HOLD, after) == date(2026, 4, 21)
+    assert after.state.deadlines[HOLD].plan.derivation.overrides == before.overrides != ()
+
+
+def test_the_words_of_the_clause_stay_told_when_a_policy_moves_its_last_day() -> None:
+    limit = StepLimit(
+        step=INVITE, limit=TimeLimit(number=4, unit=TimeUnit.WORKING_DAYS), clause_text="Inom fyra dagar."
+    )
+    clause = ClauseTriaged(clause=Clause.DIALOGUE, time_limits=(limit,))
+    by_clause = given(REGISTERED, clause, *AWAITING_SIGNATURE[len(IN_AWARD) :]).when(SIGN_CONTRACT)
+    after = moved(by_clause, closed(due(INVITE, by_clause)))
+    assert due(INVITE, after) == FRIDAY
+    assert after.state.deadlines[INVITE].plan.derivation.clause == "Inom fyra dagar."
+
+
+def test_a_day_that_somebody_decided_on_has_neither_clause_nor_law_as_its_basis_when_it_moves() -> None:
+    plan = UNDER_WAY.state.deadlines[INVITE].plan
+    decided = plan.model_copy(update={"due": date(2026, 3, 17)})  # its sum still ends on the sixth
+    move = move_of(decided, closed(date(2026, 3, 17)), TODAY, missed=False)
+    assert move
+    assert move.derivation.lines[0] == DerivationLine(
+        sign="", what="That day was decided on", on=date(2026, 3, 17), basis=""
+    )
+
+
+def test_a_day_that_passed_unnoticed_before_a_suspension_does_not_move_while_that_lasts() -> None:
+    monday = datetime(2026, 3, 9, 9, tzinfo=UTC)
+    rests = UNDER_WAY.at(monday).when(SuspendContract(suspended_on=monday.date(), reason="Paus."))
+    assert due(INVITE, rests) == FRIDAY
+    assert moved(rests, closed(FRIDAY), adopted_on=FRIDAY).happened == ()
 
 
 def test_by_a_policy_that_is_not_in_force_any_more_nothing_moves() -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given as drawn, strategies as st
 
-from domain.calendar import local
+from domain.calendar import date_in_stockholm, end_of, local
 from domain.facts import StepLimit, TimeLimit
+from domain.happened import Happened
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass, next_instant
 from domain.process.correction import StrikeEntry
@@ -93,6 +94,38 @@ def test_the_ladder_of_what_was_missed_goes_on_the_working_day_after_and_the_res
     climbed = resumed.at(local(tuesday, POLICY.office_opens)).when(LetTimePass())
     [rung] = [x for x in climbed.happened if isinstance(x, StepEscalated) and x.step == HOLD]
     assert (rung.rung, rung.late_by) == (2, timedelta())
+
+
+def paused_and_resumed_at(instant: datetime) -> Scenario:
+    """The dialogue missed and noticed; suspended and resumed on one day, so that no other time has passed."""
+    missed = under_way().at(end_of(date(2026, 3, 30))).when(LetTimePass()).at(instant).when(LetTimePass())
+    day = date_in_stockholm(instant)
+    rests = missed.when(SuspendContract(suspended_on=day, reason="Paus."))
+    return rests.when(ResumeContract(resumed_on=day))
+
+
+def of_the_dialogue(after: Scenario, kind: type[DeadlineMissed | LadderRests]) -> list[Happened]:
+    return [x for x in after.happened if isinstance(x, kind) and x.step == HOLD]
+
+
+def test_what_was_missed_is_missed_once_however_often_the_contract_is_resumed() -> None:
+    resumed = paused_and_resumed_at(datetime(2026, 3, 31, 9, tzinfo=UTC))
+    assert resumed.state.deadlines[HOLD].missed
+    assert of_the_dialogue(resumed, DeadlineMissed) == []
+
+
+def test_a_ladder_whose_next_rung_is_still_to_come_does_not_rest_when_the_contract_is_resumed() -> None:
+    resumed = paused_and_resumed_at(datetime(2026, 3, 31, 9, tzinfo=UTC))
+    assert resumed.state.deadlines[HOLD].plan.rungs[1].at > resumed.now
+    assert of_the_dialogue(resumed, LadderRests) == []
+
+
+def test_a_rung_that_comes_at_the_very_instant_of_the_resumption_waits_for_the_next_working_day() -> None:
+    first = local(date(2026, 3, 31), POLICY.office_opens)
+    missed = under_way().at(end_of(date(2026, 3, 30))).when(LetTimePass())
+    rests = missed.at(first).when(SuspendContract(suspended_on=date(2026, 3, 31), reason="Paus."))
+    resumed = rests.when(ResumeContract(resumed_on=date(2026, 3, 31)))
+    assert of_the_dialogue(resumed, LadderRests) == [LadderRests(step=HOLD, until=date(2026, 4, 1))]
 
 
 def test_a_suspension_told_late_takes_back_a_miss_that_came_after_it() -> None:

@@ -26,6 +26,7 @@ from tests.builders import (
     SIGN_CONTRACT,
 )
 from tests.domain.test_rules_of_every_command import ANOTHER
+from tests.domain.test_rules_of_moving_by_policy import closed, moved
 from tests.scenario import Scenario, given
 
 LONGER = date(2030, 2, 28)
@@ -108,6 +109,32 @@ def test_what_was_missed_does_not_move_to_a_day_that_has_passed_too() -> None:
     late = let_pass(placing(), PLACE).at(datetime(2026, 12, 1, 9, tzinfo=UTC))
     after = late.when(ReviseCommitment(commitment=1, ends_on=date(2026, 10, 30), reason="Tidigare."))
     assert after.state.deadlines[PLACE] == late.state.deadlines[PLACE]
+
+
+def test_what_was_missed_moves_to_this_very_day() -> None:
+    late = let_pass(placing(), PLACE).at(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    after = late.when(ReviseCommitment(commitment=1, ends_on=date(2026, 12, 1), reason="Längre uppdrag."))
+    assert (after.state.deadlines[PLACE].missed, after.state.deadlines[PLACE].plan.due) == (
+        False,
+        date(2026, 12, 1),
+    )
+
+
+def test_a_day_that_is_counted_from_nothing_keeps_its_basis_when_a_policy_moves_it() -> None:
+    before = placing().state.deadlines[PLACE].plan.derivation.lines[0]
+    after = moved(placing(), closed(date(2026, 9, 30)))
+    assert after.state.deadlines[PLACE].plan.due == date(2026, 10, 1)
+    assert after.state.deadlines[PLACE].plan.derivation.lines[0] == before
+    assert before.basis
+
+
+def test_what_was_missed_before_stays_told_when_the_new_day_moves_in_its_turn() -> None:
+    once = let_pass(placing(), PLACE).when(
+        ReviseCommitment(commitment=1, ends_on=date(2027, 3, 31), reason="Längre uppdrag.")
+    )
+    twice = once.when(ReviseCommitment(commitment=1, ends_on=date(2027, 4, 30), reason="Längre ändå."))
+    assert twice.state.deadlines[PLACE].plan.due == date(2027, 4, 30)
+    assert twice.state.deadlines[PLACE].plan.missed_before == (date(2026, 9, 30),)
 
 
 def test_a_day_that_passed_unnoticed_was_missed_before_it_moves() -> None:

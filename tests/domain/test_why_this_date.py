@@ -8,7 +8,7 @@ from domain.calendar import local
 from domain.derivation import DerivationLine, SkippedDay
 from domain.facts import StepLimit, TimeLimit
 from domain.plan import Rung
-from domain.process.award import SIGN, NotifyAward
+from domain.process.award import SIGN, AwardNotified, NotifyAward
 from domain.process.commitment import AGREE, ConcludeCommitments
 from domain.process.confirming import CONFIRM, ConfirmRecord
 from domain.process.dialogue import HOLD
@@ -16,6 +16,7 @@ from domain.process.evaluation import EVALUATE
 from domain.process.follow_up_plan import FOLLOW_UP
 from domain.process.placement import PLACE
 from domain.process.registration import ContractRegistered
+from domain.process.standstill import standstill_why
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.step_events import DeadlineSet
 from domain.vocabulary import Clause, Party, TimeUnit
@@ -26,6 +27,7 @@ from tests.builders import (
     CALENDAR,
     CONFIRMED,
     HELD,
+    IN_AWARD,
     IN_COMMITMENT,
     IN_DIALOGUE,
     POLICY,
@@ -141,6 +143,17 @@ def test_the_follow_up_is_due_months_after_the_commitments_were_concluded() -> N
 )
 def test_the_evaluation_counts_from_the_contracts_end(now: datetime, due: date) -> None:
     assert deadline(EVALUATE, given(*IN_COMMITMENT).at(now).when(NOTHING_POSSIBLE)).due == due
+
+
+def test_the_standstill_names_every_day_off_that_its_last_day_moves_past() -> None:
+    sent = AwardNotified(sent_on=date(2026, 3, 24), electronically=True)
+    counted = standstill_why(given(*IN_AWARD, sent).state, POLICY)
+    assert counted
+    last, why = counted
+    assert last == date(2026, 4, 7)
+    assert [(skipped.day.day, skipped.why) for skipped in why.skipped] == [
+        (3, "Långfredagen"), (4, ""), (5, "Påskdagen"), (6, "Annandag påsk")
+    ]  # fmt: skip
 
 
 def test_reminders_and_rungs_are_planned_on_working_days_when_the_office_opens() -> None:

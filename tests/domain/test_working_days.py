@@ -1,6 +1,7 @@
 """Working days, months, and days that are 23 or 25 hours long. Holidays: lag (1989:253); eves: lag (1930:173) 2 §."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import tzset
 
 import pytest
 from hypothesis import given, strategies as st
@@ -8,6 +9,7 @@ from hypothesis import given, strategies as st
 from domain.calendar import Calendar, add, date_in_stockholm, end_of, local, months_after
 from domain.derivation import SkippedDay
 from domain.ladder import office_time
+from domain.process.dialogue import HOLD
 from domain.vocabulary import TimeUnit
 from tests.builders import CALENDAR, POLICY
 
@@ -99,6 +101,15 @@ def test_the_office_opens_at_eight_by_the_clock_on_the_wall() -> None:
     assert local(date(2026, 3, 30), time(8)) == datetime(2026, 3, 30, 6, tzinfo=UTC)
 
 
+def test_an_instant_is_written_alike_whatever_zone_the_machine_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "America/New_York")
+        tzset()
+        told = local(date(2026, 3, 27), time(8)).isoformat()
+    tzset()
+    assert told == "2026-03-27T07:00:00+00:00"
+
+
 def test_late_in_the_evening_it_is_already_tomorrow_in_stockholm() -> None:
     assert date_in_stockholm(datetime(2026, 3, 30, 21, 59, tzinfo=UTC)) == date(2026, 3, 30)
     assert date_in_stockholm(datetime(2026, 3, 30, 22, tzinfo=UTC)) == date(2026, 3, 31)
@@ -124,9 +135,9 @@ def test_months_never_leave_their_month(day: date, months: int) -> None:
 
 @given(st.datetimes(datetime(2016, 1, 1), datetime(2049, 12, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_office_time_is_the_first_instant_at_which_the_office_is_open(instant: datetime) -> None:
-    opened = office_time(POLICY, instant)
+    opened = office_time(POLICY, instant, HOLD)
     day = date_in_stockholm(opened)
     assert opened >= instant
-    assert office_time(POLICY, opened) == opened
+    assert office_time(POLICY, opened, HOLD) == opened
     assert CALENDAR.is_working_day(day)
     assert local(day, POLICY.office_opens) <= opened < local(day, POLICY.office_closes)

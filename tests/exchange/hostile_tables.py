@@ -123,10 +123,10 @@ def of_size() -> Made:
         "a million texts": lambda: workbook(
             **{SHARED: b'<sst xmlns="%s">%s</sst>' % (SPREADSHEETML, different(1_000_000, b"<si><t>%x</t></si>"))}
         ),
-        "a hundred thousand styles": lambda: workbook(
+        "styles as many as may be": lambda: workbook(
             **{
                 STYLES: b'<styleSheet xmlns="%s"><cellXfs>%s</cellXfs></styleSheet>'
-                % (SPREADSHEETML, different(100_000, b'<xf numFmtId="%d"/>'))
+                % (SPREADSHEETML, different(57_000, b'<xf numFmtId="%d"/>'))
             }
         ),
         "a hundred thousand parts": lambda: workbook(**{f"xl/media/{n}": b"" for n in range(100_000)}),

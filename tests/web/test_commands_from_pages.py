@@ -9,6 +9,7 @@ import pytest
 
 from domain.vocabulary import Clause, Phase
 from tests.served import Served
+from tests.visitor import Visitor
 from web.line import Mark, marks
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -16,9 +17,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.fixture
 async def coordinator(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=served.url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30
-    ) as client:
+    async with Visitor(served.url) as client:
         link = await served.sign_in_link()
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
         yield client

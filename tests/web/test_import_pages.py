@@ -12,12 +12,12 @@ from tests.api.test_duplicates import by_hand, by_register
 from tests.api.test_imports import NO_AWARD, SEVERAL, of_another_procedure, register_of
 from tests.api.test_triage import unsigned
 from tests.served import Served, eventually
+from tests.visitor import Visitor
 
 
 @pytest.fixture
 async def coordinator(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30) as client:
+    async with Visitor(served.url) as client:
         link = await served.sign_in_link()
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
         yield client
@@ -152,9 +152,7 @@ async def test_two_that_look_alike_are_joined_or_kept_apart_on_their_page(
 
 
 async def test_a_reader_sees_but_changes_nothing(served: Served) -> None:
-    async with httpx.AsyncClient(
-        base_url=served.url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30
-    ) as client:
+    async with Visitor(served.url) as client:
         link = await served.sign_in_link("p-05")
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
         for address in ("/klausul", "/dubbletter", "/leverantorer"):

@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-import httpx
-
 from projections.week import Section, Whose, ahead, section
 from tests.served import Served
-from tests.web.test_who_may import OURS, sign_in
+from tests.visitor import Visitor
+from tests.web.test_who_may import sign_in
 
 NILS, SAM = Whose(("p-04",), ("skola",)), Whose(("p-02",), ("klk",))
 
@@ -71,13 +70,13 @@ async def test_the_weeks_ahead_count_last_days_and_meetings(served: Served) -> N
 async def test_the_page_names_the_act_and_leads_to_it(served: Served) -> None:
     contract = await served.registered_contract("VECKA-2")
     await served.do(contract, "assign_step", step="triage", person="p-04")
-    async with httpx.AsyncClient(base_url=served.url) as visitor:
+    async with Visitor(served.url) as visitor:
         assert (await visitor.get("/vecka")).headers["location"] == "/logga-in"
         await sign_in(visitor, await served.sign_in_link("p-04"))
         assert (await visitor.get("/")).headers["location"] == "/vecka"
         shown = (await visitor.get("/vecka")).text
         assert f'href="/avtal/{contract}#next">Avgör klausulen' in shown
         assert (await visitor.get("/vecka?vems=nobody")).status_code == 404
-        await visitor.post("/visning", data={"sprak": "en"}, headers=OURS)
+        await visitor.post("/visning", data={"sprak": "en"})
         assert "<title>My week – Insats</title>" in (await visitor.get("/vecka?vems=alla")).text
     await served.do(contract, "triage_clause", clause="no_clause", reason="Under beloppsgränsen.")

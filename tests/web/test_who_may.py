@@ -9,38 +9,37 @@ import pytest
 
 from server import create_server
 from tests.served import Served
+from tests.visitor import OURS, Visitor
 from web.visit import session_cookie
-
-OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-async def visitor(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+async def visitor(served: Served) -> AsyncIterator[Visitor]:
     """A browser that nobody has signed in with."""
-    async with httpx.AsyncClient(base_url=served.url) as client:
+    async with Visitor(served.url) as client:
         yield client
 
 
 @pytest.fixture
-async def coordinator(served: Served, visitor: httpx.AsyncClient) -> httpx.AsyncClient:
+async def coordinator(served: Served, visitor: Visitor) -> Visitor:
     await sign_in(visitor, await served.sign_in_link())
     return visitor
 
 
-async def sign_in(visitor: httpx.AsyncClient, link: str) -> httpx.Response:
-    return await visitor.post("/logga-in", data={"lank": link.partition("lank=")[2]}, headers=OURS)
+async def sign_in(visitor: Visitor, link: str) -> httpx.Response:
+    return await visitor.post("/logga-in", data={"lank": link.partition("lank=")[2]})
 
 
 @pytest.mark.parametrize(
     "address", ["/vecka", "/insikt", "/avtal", "/behov", f"/avtal/{uuid4()}", f"/avtal/{uuid4()}/dialog"]
 )
-async def test_nobody_sees_a_page_unsigned(visitor: httpx.AsyncClient, address: str) -> None:
+async def test_nobody_sees_a_page_unsigned(visitor: Visitor, address: str) -> None:
     answer = await visitor.get(address)
     assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
 
 
 async def test_who_opened_a_mailed_link_comes_to_its_contract_after_signing_in(
-    served: Served, visitor: httpx.AsyncClient
+    served: Served, visitor: Visitor
 ) -> None:
     contract = await served.contract_in_dialogue()
     await visitor.get(f"/avtal/{contract}")
@@ -51,7 +50,7 @@ async def test_who_opened_a_mailed_link_comes_to_its_contract_after_signing_in(
 
 
 async def test_opening_the_link_consumes_nothing_and_the_button_consumes_it(
-    served: Served, visitor: httpx.AsyncClient
+    served: Served, visitor: Visitor
 ) -> None:
     link = await served.sign_in_link()
     for _ in range(2):
@@ -63,10 +62,10 @@ async def test_opening_the_link_consumes_nothing_and_the_button_consumes_it(
     assert (await sign_in(visitor, link)).status_code == 422
 
 
-async def test_signing_out_ends_the_session(coordinator: httpx.AsyncClient) -> None:
+async def test_signing_out_ends_the_session(coordinator: Visitor) -> None:
     secret = coordinator.cookies["insats"]
     assert (await coordinator.get("/avtal")).status_code == 200
-    await coordinator.post("/logga-ut", headers=OURS)
+    await coordinator.post("/logga-ut")
     coordinator.cookies.set("insats", secret)
     assert (await coordinator.get("/avtal")).status_code == 303
 
@@ -80,22 +79,37 @@ async def test_signing_out_ends_the_session(coordinator: httpx.AsyncClient) -> N
         {"Origin": "https://evil.example"},
     ],
 )
-async def test_a_form_from_elsewhere_is_refused(
-    coordinator: httpx.AsyncClient, headers: dict[str, str]
-) -> None:
-    answer = await coordinator.post("/logga-ut", headers=headers)
+async def test_a_form_from_elsewhere_is_refused(coordinator: Visitor, headers: dict[str, str]) -> None:
+    token = {"blankett": await coordinator.token()}
+    answer = await coordinator.bare("/logga-ut", data=token, headers=headers)
     assert answer.status_code == 403
     assert "inte från Insats" in answer.text
 
 
 async def test_an_older_browser_says_where_a_form_is_from_by_its_origin(
-    served: Served, coordinator: httpx.AsyncClient
+    served: Served, coordinator: Visitor
 ) -> None:
-    assert (await coordinator.post("/logga-ut", headers={"Origin": served.url})).status_code == 303
+    token = {"blankett": await coordinator.token()}
+    answer = await coordinator.bare("/logga-ut", data=token, headers={"Origin": served.url})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "ö"])
+async def test_a_form_without_its_pages_token_is_refused(coordinator: Visitor, token: str) -> None:
+    await coordinator.token()
+    answer = await coordinator.bare("/logga-ut", data={"blankett": token}, headers=OURS)
+    assert answer.status_code == 403
+
+
+async def test_another_browsers_token_counts_for_nothing(served: Served, coordinator: Visitor) -> None:
+    async with Visitor(served.url) as other:
+        theirs = await other.token()
+    answer = await coordinator.bare("/logga-ut", data={"blankett": theirs}, headers=OURS)
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/avtal", "/logga-in", "/nowhere"])
-async def test_every_page_forbids_what_it_does_not_need(coordinator: httpx.AsyncClient, address: str) -> None:
+async def test_every_page_forbids_what_it_does_not_need(coordinator: Visitor, address: str) -> None:
     headers = (await coordinator.get(address)).headers
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -113,21 +127,19 @@ async def test_a_fault_of_ours_is_a_page_that_says_so(served: Served) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-async def test_who_may_only_read_gets_no_forms_and_can_send_none(
-    served: Served, visitor: httpx.AsyncClient
-) -> None:
+async def test_who_may_only_read_gets_no_forms_and_can_send_none(served: Served, visitor: Visitor) -> None:
     contract = await served.contract_in_dialogue()
     await sign_in(visitor, await served.sign_in_link("p-05"))
     assert f'action="/avtal/{contract}' not in (await visitor.get(f"/avtal/{contract}")).text
-    answer = await visitor.post(f"/avtal/{contract}/invite_to_dialogue", headers=OURS)
+    answer = await visitor.post(f"/avtal/{contract}/invite_to_dialogue")
     assert answer.status_code == 403
 
 
 async def test_switching_the_language_comes_back_to_the_same_page_and_nowhere_else(
-    coordinator: httpx.AsyncClient,
+    coordinator: Visitor,
 ) -> None:
     for wanted, back in (("/avtal?text=x", "/avtal?text=x"), ("//evil.example", "/"), ("/\\evil", "/")):
-        answer = await coordinator.post("/visning", data={"sprak": "en", "tillbaka": wanted}, headers=OURS)
+        answer = await coordinator.post("/visning", data={"sprak": "en", "tillbaka": wanted})
         assert answer.headers["location"] == back
     assert '<html lang="en"' in (await coordinator.get("/avtal")).text
 

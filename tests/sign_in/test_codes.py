@@ -1,0 +1,197 @@
+"""One-time codes: single use, ten minutes, in the browser that asked, limited; and the same answer for everybody."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from tests.postman import Postman
+from tests.served import Served, answering, eventually
+from tests.sign_in.conftest import ELIF, free_port, is_signed_in, mailed_code
+from tests.visitor import OURS, Visitor
+
+
+async def test_the_code_signs_in_whoever_asked_for_it(served: Served, visitor: Visitor) -> None:
+    answer = await visitor.post("/logga-in/kod", {"kod": await mailed_code(served, visitor)})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/vecka")
+    assert "Handläggare Elif Ö." in (await visitor.get("/vecka")).text
+
+
+async def test_a_mail_scanner_that_opens_everything_consumes_nothing(
+    served: Served, visitor: Visitor, record_property: Callable[[str, object], None]
+) -> None:
+    code, opened = await mailed_code(served, visitor), 0
+    async with httpx.AsyncClient(base_url=served.url) as scanner:
+        for who in (scanner, visitor):
+            for _ in range(10):
+                for address in ("/logga-in", "/logga-in/kod", f"/logga-in/kod?kod={code.replace(' ', '')}"):
+                    assert (await who.get(address)).status_code == 200
+                    opened += 1
+    record_property("gets_that_consumed_nothing", opened)
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 303
+
+
+async def test_a_code_works_once(served: Served, visitor: Visitor) -> None:
+    code = await mailed_code(served, visitor)
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 303
+    await visitor.post("/logga-ut")
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 422
+    assert not await is_signed_in(visitor)
+
+
+async def test_of_twenty_who_send_the_code_at_once_one_is_signed_in(served: Served, visitor: Visitor) -> None:
+    sent = {"kod": await mailed_code(served, visitor), "blankett": await visitor.token()}
+    asked = (visitor.bare("/logga-in/kod", data=sent, headers=OURS) for _ in range(20))
+    answers = [answer.status_code for answer in await asyncio.gather(*asked)]
+    assert answers.count(303) == 1
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, 303), (11, 422)])
+async def test_a_code_works_for_ten_minutes(
+    served: Served, visitor: Visitor, minutes: int, status: int
+) -> None:
+    code = await mailed_code(served, visitor)
+    await served.handler.pool.execute(
+        "UPDATE sign_in_code SET expires_at = expires_at - $1 * interval '1 minute'", minutes
+    )
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == status
+
+
+async def test_a_code_is_worth_nothing_in_another_browser(served: Served, visitor: Visitor) -> None:
+    code = await mailed_code(served, visitor)
+    async with Visitor(served.url) as other:
+        assert (await other.post("/logga-in/kod", {"kod": code})).status_code == 422
+        await mailed_code(served, other, "skola@karlstad.example")
+        assert (await other.post("/logga-in/kod", {"kod": code})).status_code == 422
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 303
+
+
+async def test_a_new_code_takes_the_place_of_the_one_before(served: Served, visitor: Visitor) -> None:
+    first, second = await mailed_code(served, visitor), await mailed_code(served, visitor)
+    assert (await visitor.post("/logga-in/kod", {"kod": first})).status_code == 422
+    assert (await visitor.post("/logga-in/kod", {"kod": second})).status_code == 303
+
+
+async def test_after_five_wrong_tries_the_right_code_is_refused_too(served: Served, visitor: Visitor) -> None:
+    code = await mailed_code(served, visitor)
+    for _ in range(5):
+        assert (await visitor.post("/logga-in/kod", {"kod": "0000 0000"})).status_code == 422
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 422
+
+
+@pytest.mark.parametrize("address", [ELIF, ELIF.upper(), "nobody@karlstad.example"])
+async def test_the_sixth_request_for_an_address_is_limited_whether_or_not_anybody_has_it(
+    served: Served, address: str
+) -> None:
+    statuses = []
+    for _ in range(6):
+        async with Visitor(served.url) as visitor:
+            answer = await visitor.post("/logga-in/skicka", {"adress": address})
+            statuses.append(answer.status_code)
+    assert statuses == [303] * 5 + [429]
+    assert 0 < int(answer.headers["retry-after"]) <= 15 * 60
+    assert "Försök igen om 15 minuter" in answer.text
+
+
+async def test_many_addresses_from_one_client_are_limited(served: Served, visitor: Visitor) -> None:
+    sent = [await visitor.post("/logga-in/skicka", {"adress": f"{n}@karlstad.example"}) for n in range(51)]
+    assert [answer.status_code for answer in sent] == [303] * 50 + [429]
+
+
+async def test_the_limit_ends_with_its_quarter_of_an_hour(served: Served, visitor: Visitor) -> None:
+    for _ in range(6):
+        answer = await visitor.post("/logga-in/skicka", {"adress": ELIF})
+    assert answer.status_code == 429
+    await served.handler.pool.execute("UPDATE sign_in_rate SET began_at = began_at - interval '16 minutes'")
+    assert (await visitor.post("/logga-in/skicka", {"adress": ELIF})).status_code == 303
+
+
+async def test_who_is_not_of_the_policy_gets_the_same_answer_and_no_mail(
+    served: Served, visitor: Visitor
+) -> None:
+    await asyncio.sleep(0.5)  # what the tests before have asked for arrives
+    before = len(served.mails("/logga-in"))
+    known = await visitor.post("/logga-in/skicka", {"adress": ELIF})
+    await eventually(lambda: len(served.mails("/logga-in")) == before + 1)
+    unknown = await visitor.post("/logga-in/skicka", {"adress": "nobody@karlstad.example"})
+    assert _without_date(known) == _without_date(unknown)
+    await asyncio.sleep(0.5)
+    assert len(served.mails("/logga-in")) == before + 1
+
+
+def _without_date(answer: httpx.Response) -> tuple[Any, ...]:
+    return answer.status_code, answer.content, {k: v for k, v in answer.headers.items() if k != "date"}
+
+
+@pytest.fixture
+async def slow_mail() -> AsyncIterator[tuple[int, Postman]]:
+    """The port, and a mail server that thinks for two seconds about every address."""
+
+    class Slow(Postman):
+        async def handle_RCPT(self, *given: Any) -> str:  # noqa: N802
+            await asyncio.sleep(2)
+            return await super().handle_RCPT(*given)
+
+    postman = Slow()
+    listening = await asyncio.get_running_loop().create_server(lambda: SMTP(postman), "127.0.0.1", 0)
+    yield listening.sockets[0].getsockname()[1], postman
+    listening.close()
+
+
+async def test_the_time_of_the_answer_does_not_tell_whether_the_address_is_known(
+    served: Served, slow_mail: tuple[int, Postman], record_property: Callable[[str, object], None]
+) -> None:
+    """The mail is sent beside the answer: a slow mail server delays neither."""
+    slow, took = replace(served.settings, smtp_port=slow_mail[0], api_port=free_port()), {}
+    async with answering(slow) as url:
+        for address in (ELIF, "nobody@karlstad.example"):
+            async with Visitor(url) as visitor:
+                sent = {"adress": address, "blankett": await visitor.token()}
+                began = time.monotonic()
+                assert (await visitor.bare("/logga-in/skicka", data=sent, headers=OURS)).status_code == 303
+                await visitor.get(
+                    "/logga-in/kod"
+                )  # on the same connection, should the answer be held back there
+                took[address] = time.monotonic() - began
+        await eventually(lambda: slow_mail[1].taken)
+    assert max(took.values()) < 1
+    record_property("answer_ms", [round(1000 * each) for each in took.values()])
+
+
+async def test_the_code_is_in_no_table_no_log_and_not_in_temporal(
+    served: Served,
+    visitor: Visitor,
+    caplog: pytest.LogCaptureFixture,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Looked for in every table, in all that is logged (at DEBUG), and in every file of both servers."""
+    caplog.set_level(logging.DEBUG)
+    code = await mailed_code(served, visitor)
+    held = [await _every_row(served)]
+    await visitor.post("/logga-in/kod", {"kod": "0000 0000"})
+    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 303
+    held += [await _every_row(served), caplog.text]
+    data, forms = served.mailbox.parent, (code.encode(), code.replace(" ", "").encode())
+    files = [f for f in data.rglob("*") if f.is_file() and served.mailbox not in f.parents]
+    assert len(files) > 100
+    found = [str(file) for file in files if any(form in file.read_bytes() for form in forms)]
+    assert found == []
+    assert not any(form.decode() in text for form in forms for text in held)
+    record_property("files_searched", len(files))
+
+
+async def _every_row(served: Served) -> str:
+    pool = served.handler.pool
+    names = await pool.fetch(
+        "SELECT relname FROM pg_stat_user_tables WHERE has_table_privilege(relid, 'SELECT')"
+    )
+    tables = [row["relname"] for row in names]
+    rows = [await pool.fetchval(f"SELECT string_agg(t::text, ' ') FROM {name} t") for name in tables]  # noqa: S608
+    assert "sign_in_code" in tables
+    return " ".join(filter(None, rows))
