@@ -58,7 +58,7 @@ prove-simulator: export INSATS_SEEDS ?= 1000
 # Twenty years on the real Temporal server where `make test` and `make prove` live one.
 prove-simulator-real: export INSATS_REAL_YEARS ?= 20
 
-# Ten thousand broken notices where `make test` and `make prove` read 300.
+# Ten thousand broken notices and spreadsheets where `make test` and `make prove` read 300.
 prove-hostile: export INSATS_MUTATIONS ?= 10000
 
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
