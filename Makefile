@@ -8,8 +8,9 @@ LOCK := requirements-dev.lock
 up: install
 	@$(BIN)/insats up $(ARGS)
 
+# Two processes, a file at a time to each; each has its own PostgreSQL and Temporal.
 test: install lint
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 install: .venv/installed
 
