@@ -8,8 +8,9 @@ LOCK := requirements-dev.lock
 up: install
 	@$(BIN)/insats up $(ARGS)
 
+# Two processes, a file at a time to each; each has its own PostgreSQL and Temporal.
 test: install lint
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 install: .venv/installed
 
@@ -58,7 +59,7 @@ prove-simulator: export INSATS_SEEDS ?= 1000
 # Twenty years on the real Temporal server where `make test` and `make prove` live one.
 prove-simulator-real: export INSATS_REAL_YEARS ?= 20
 
-# Ten thousand broken notices where `make test` and `make prove` read 300.
+# Ten thousand broken notices and spreadsheets where `make test` and `make prove` read 300.
 prove-hostile: export INSATS_MUTATIONS ?= 10000
 
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.

@@ -71,20 +71,26 @@ TESTS: dict[str, tuple[str, ...]] = {
     "import-once": (
         "tests/domain/test_rules_of_importing.py",
         "tests/domain/test_rules_of_takeover.py",
+        "tests/domain/test_rules_of_taking_back_a_reading.py",
         "tests/domain/test_rules_of_joining.py",
         "tests/domain/test_rules_of_triage_by_rule.py",
         "tests/api/test_imports.py",
         "tests/api/test_triage.py",
         "tests/api/test_duplicates.py",
+        "tests/api/test_register.py",
     ),
     "notices": (
         "tests/exchange/test_manifests.py",
         "tests/exchange/test_every_kind_of_notice.py",
+        "tests/exchange/test_ocds_relations.py",
         "tests/domain/test_what_becomes_of_a_notice.py",
         "tests/domain/test_rules_of_published_notices.py",
         "tests/event_store/test_told_by.py",
     ),
-    "second-reading": ("tests/exchange/test_second_reading.py",),
+    "second-reading": (
+        "tests/exchange/test_second_reading.py",
+        "tests/exchange/test_second_reading_ocds.py",
+    ),
     "hostile": (
         "tests/exchange/test_hostile_files.py",
         "tests/exchange/test_odd_values.py",

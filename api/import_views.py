@@ -49,8 +49,26 @@ class LineOut(BaseModel):
         )
 
 
+class StaysOut(BaseModel):
+    """A contract that stays as it is when its import is taken back; `reason` in English, as `missing` of a line."""
+
+    id: UUID
+    contract_number: str
+    title: str
+    suppliers: str
+    reason: str
+
+
+STAYS: Mapping[str, str] = {
+    "worked_with": N_("Somebody has worked with it since."),
+    "read_since": N_("Another source has told something else of it since. Take that back first."),
+    "others_rest_on_it": N_("Something that was entered since rests on what the import told."),
+}
+
+
 class ImportOut(BaseModel):
-    """`rows`: how many lines there will be, as far as is known; `done`: how many are read. `trouble`: why it waits."""
+    """`rows`: how many lines there will be, as far as is known; `done`: how many are read. `trouble`: why it waits.
+    `stays`: of one that was taken back, the contracts that stay as they are."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -63,10 +81,12 @@ class ImportOut(BaseModel):
     rows: int
     done: int
     trouble: str
+    stays: list[StaysOut]
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        return cls.model_validate({**row, "totals": json.loads(row["totals"])})
+        stays = [_stays(each) for each in json.loads(row["left_as_they_are"])]
+        return cls.model_validate({**row, "totals": json.loads(row["totals"]), "stays": stays})
 
 
 class LinesOut(BaseModel):
@@ -102,6 +122,16 @@ class OneFile(LineOut):
 
     id: UUID
     state: str
+
+
+def _stays(told: Mapping[str, Any]) -> StaysOut:
+    return StaysOut(
+        id=told["id"],
+        contract_number=told["number"],
+        title=told["title"],
+        suppliers=told["suppliers"],
+        reason=STAYS.get(told["why"], STAYS["worked_with"]),
+    )
 
 
 def _contract(told: Mapping[str, Any]) -> ImportedContract:

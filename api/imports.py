@@ -144,7 +144,7 @@ async def resume(importing: UUID, running: Running, who: Registrar) -> ImportOut
 
 @router.post("/{importing}/undo")
 async def undo(importing: UUID, body: Undoing, running: Running, who: Registrar) -> ImportOut:
-    """Strikes off what it put on record, but for contracts that somebody has worked with since."""
+    """Strikes what it put on record, and what it told of other contracts; `stays` then tells what is left, and why."""
     return await do(running, who, importing, UndoImport(reason=body.reason), body.command_id)
 
 

@@ -1,9 +1,9 @@
-"""A coverage-guided fuzzer over the readers of notices (atheris, which `pip install atheris` brings; not in the lock).
+"""A coverage-guided fuzzer over the readers (atheris, which `pip install atheris` brings; not in the lock).
 
-    python -m benchmarks.fuzz FOLDER SECONDS [eforms|ocds]
+    python -m benchmarks.fuzz FOLDER SECONDS [eforms|ocds|tables]
 
-FOLDER holds notices to start from. Whatever else than a Refusal a reader raises, or a file that takes over two seconds
-or gives something that cannot be stored, is written to FOLDER/found, once a place, and the run goes on.
+FOLDER holds notices, or spreadsheets, to start from. Whatever else than a Refusal a reader raises, or a file that takes
+over two seconds or gives something that cannot be stored, is written to FOLDER/found, once a place; the run goes on.
 """
 
 import hashlib
@@ -14,20 +14,23 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-untyped]
 
-with atheris.instrument_imports(include=["exchange", "domain"]):
-    from domain.public_notice import PublicNotice
+with atheris.instrument_imports(include=["exchange", "domain", "importing"]):
+    from domain.facts import ContractFacts, Organisation, Source
     from domain.refusal import Refusal
     from exchange.reading import read_file
-from tests.exchange.mutating import mutated
+    from exchange.table import is_table
+    from importing.items import Register, take_apart
+from tests.exchange.mutating import mutated, mutated_workbook
+
+REGISTER = Register(Source(kind="sheet"), Organisation(name="Exempelköpings kommun", country="SWE"), {})
 
 SLOW = 2.0
 
 
 class Run:
     def __init__(self, folder: Path, kind: str) -> None:
-        paths = sorted(path for path in folder.glob("*") if path.suffix in {".xml", ".json"})
-        wanted = ".json" if kind == "ocds" else ".xml"
-        self.seeds = [path.read_bytes() for path in paths if path.suffix == wanted]
+        wanted = {"eforms": {".xml"}, "ocds": {".json"}, "tables": {".xlsx", ".csv"}}[kind]
+        self.seeds = [path for path in sorted(folder.glob("*")) if path.suffix in wanted]
         self.found = folder / "found"
         self.found.mkdir(exist_ok=True)
         self.places: set[str] = set()
@@ -36,11 +39,11 @@ class Run:
     def one(self, code: bytes) -> None:
         self.runs += 1
         seed = self.seeds[int.from_bytes(code[:1], "big") % len(self.seeds)]
-        content = mutated(seed, code[1:])
+        breaks = mutated_workbook if seed.suffix == ".xlsx" else mutated
+        content = breaks(seed.read_bytes(), code[1:])
         began = time.process_time()
         try:
-            for notice in read_file(content).notices:
-                storable(notice)
+            read(content, seed.name)
         except Refusal:
             pass
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a find
@@ -59,9 +62,19 @@ class Run:
             (self.found / f"{name}.bin").write_bytes(content)
 
 
-def storable(notice: PublicNotice) -> None:
-    for facts in notice.contracts:
-        type(facts).model_validate_json(facts.model_dump_json())
+def read(content: bytes, name: str) -> None:
+    if not is_table(content, name):
+        for notice in read_file(content).notices:
+            storable(*notice.contracts)
+        return
+    for item in take_apart(name, content, REGISTER).items:
+        for part in item.parts:
+            storable(part.facts)
+
+
+def storable(*facts: ContractFacts) -> None:
+    for each in facts:
+        type(each).model_validate_json(each.model_dump_json())
 
 
 def main() -> None:
@@ -73,7 +86,7 @@ def main() -> None:
             f"-max_total_time={seconds}",
             "-max_len=200",
             "-len_control=0",
-            "-timeout=600",
+            "-timeout=86400",
             "-print_final_stats=1",
         ],
         run.one,

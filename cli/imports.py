@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.client import Api, fail, language
 from cli.contracts import AsJson
@@ -18,10 +18,13 @@ from cli.installation import HERE, Data
 from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
+from language.words import Words
 
 app = typer.Typer(help="Inläsningar / imports", no_args_is_help=True)
 Import = Annotated[str, typer.Argument(help="Inläsningens id / the import's id")]
 LOOK_EVERY = 0.2  # s
+SHOWN = 200  # lines of a table
+WIDTH = 160  # signs, where no terminal tells
 OUTCOMES = {
     "imported": N_("read in"),
     "changed": N_("changed"),
@@ -53,32 +56,44 @@ def lines_of(api: Api, importing: str) -> Iterator[dict[str, Any]]:
 
 
 def show_lines(lines: Sequence[dict[str, Any]], importing: str, *, as_json: bool) -> None:
-    words = language()
-    for line in lines:
-        if as_json:
+    """As a table, the refused first; with `--json` all of them, an object a line, in the order of the files."""
+    if as_json:
+        for line in lines:
             typer.echo(json.dumps(line, ensure_ascii=False))
-            continue
-        where = (
-            words(N_("{file}, row {row}"), file=line["file"], row=line["row"])
-            if line["row"]
-            else line["file"]
-        )
-        said = ". ".join(filter(None, (words(OUTCOMES[line["outcome"]]), line["reason"])))
-        typer.echo(f"{where}: {said}")
-        for contract in line["contracts"]:
-            typer.echo(
-                f"  {contract['contract_number'] or contract['id']}  {', '.join(contract['suppliers'])}"
-            )
-            if contract["missing"]:
-                missing = [words(each) for each in contract["missing"]]
-                typer.echo(f"    {words(N_('missing: {what}'), what=missing)}")
-    if as_json or not importing:
         return
+    words = language()
+    width = None if sys.stdout.isatty() else WIDTH
+    Console(width=width).print(
+        _table(sorted(lines, key=lambda line: line["outcome"] != "refused")[:SHOWN], words)
+    )
+    if (more := len(lines) - SHOWN) > 0:
+        typer.echo(words(N_("{number} more: --json shows all."), number=more))
     totals = {name: sum(line["outcome"] == name for line in lines) for name in OUTCOMES}
-    told = ", ".join(f"{number} {words(OUTCOMES[name])}" for name, number in totals.items() if number)
-    if len(lines) > 1:
-        typer.echo(told)
-    typer.echo(words(N_("To take it back: insats imports undo {id}"), id=importing[:8]))
+    typer.echo(", ".join(f"{number} {words(OUTCOMES[name])}" for name, number in totals.items() if number))
+    if importing:
+        typer.echo(words(N_("To take it back: insats imports undo {id}"), id=importing[:8]))
+
+
+def _table(lines: Sequence[dict[str, Any]], words: Words) -> Table:
+    titles = (N_("File"), N_("Outcome"), N_("Contract"), N_("Supplier"), N_("Why"))
+    table = Table(*(Column(words(title), overflow="fold") for title in titles))
+    for line in lines:
+        where = words(N_("{file}, row {row}"), **line) if line["row"] else line["file"]
+        missing = dict.fromkeys(what for contract in line["contracts"] for what in contract["missing"])
+        lacks = words(N_("missing: {what}"), what=[words(each) for each in missing]) if missing else ""
+        said = "\n".join(filter(None, (line["reason"], lacks)))
+        table.add_row(
+            where,
+            words(OUTCOMES[line["outcome"]]),
+            _called(line["contracts"]),
+            "\n".join(line["winners"]),
+            said,
+        )
+    return table
+
+
+def _called(contracts: Sequence[dict[str, Any]]) -> str:
+    return "\n".join(each["contract_number"] or each["id"][:8] for each in contracts)
 
 
 @app.callback()
@@ -140,16 +155,21 @@ def undo(
     data: Data = HERE,
 ) -> None:
     """Tar tillbaka en inläsning: avtalen stryks. / Takes an import back: its contracts are struck off."""
-    _do(importing, "undo", data, {"reason": reason})
+    words = language()
+    for contract in _do(importing, "undo", data, {"reason": reason})["stays"]:
+        called = contract["contract_number"] or contract["id"]
+        typer.echo(f"  {called}  {contract['suppliers']}: {words(contract['reason'])}")
 
 
-def _do(importing: str, what: str, data: Path, body: dict[str, str] | None = None) -> None:
+def _do(importing: str, what: str, data: Path, body: dict[str, str] | None = None) -> dict[str, Any]:
     api, words = Api(DataFolder(data)), language()
     found = _one(api, importing)
     api.post(f"/imports/{found}/{what}", json=body)
     if what != "stop":
         wait(api, found)
-    typer.echo(words(STATES[api.get(f"/imports/{found}")["state"]]))
+    standing: dict[str, Any] = api.get(f"/imports/{found}")
+    typer.echo(words(STATES[standing["state"]]))
+    return standing
 
 
 def _one(api: Api, beginning: str) -> str:

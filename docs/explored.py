@@ -29,7 +29,8 @@ from domain.process.outcome import OUTCOME
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import PassOnStep
 from domain.refusal import Refusal
-from domain.vocabulary import Form
+from domain.takeover import History, TakeIn
+from domain.vocabulary import Clause, Form
 
 BEGINNING = datetime(2026, 3, 2, 11, tzinfo=UTC)
 A_CONTRACT = ContractFacts(title="A contract", buyers=(Organisation(name="A municipality"),))
@@ -65,7 +66,14 @@ def explored(policy: Policy) -> list[Taken]:
             if not (standing := _standing(step.after)) <= seen:
                 seen |= standing
                 ahead.append((step.after, step.context.now))
-    return taken
+    return [*taken, *_steps_from(_taken_over(policy), BEGINNING, policy)]
+
+
+def _taken_over(policy: Policy) -> Contract:
+    """One that was running before it came here: there is one thing more to say of it."""
+    facts = A_CONTRACT.model_copy(update={"signed_on": date(2025, 3, 3)})
+    command = TakeIn(facts=facts, history=History(clause=Clause.DIALOGUE))
+    return fold(Contract(), decide(Contract(), command, Context(BEGINNING, BEGINNING.date(), policy)))
 
 
 def _standing(state: Contract) -> set[object]:

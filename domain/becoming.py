@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.command import Command
 from domain.contract import Contract
-from domain.facts import ContractFacts
+from domain.facts import ContractFacts, Source
 from domain.identity import contract_id_of
 from domain.process.contract_notice import JoinContractNotice
 from domain.process.modification import RecordModification
@@ -69,6 +69,13 @@ _NOT_ON_RECORD = Remark(
         "Import the award first, then this notice again; or change the contract by hand."
     ),
 )
+_SEVERAL_ARE_ONE = Remark(
+    "several_are_one",
+    N_(
+        "Several contracts on record were awards of this same contract. The details are in one of them: join the "
+        "others with it."
+    ),
+)
 _MAY_BE_ANOTHER = Remark(
     "may_be_another",
     N_(
@@ -81,13 +88,16 @@ _MAY_BE_ANOTHER = Remark(
 def _awarded(facts: ContractFacts, notice: PublicNotice, known: Known) -> Becoming:
     """Without a newer notice's word which one it replaces, only the same contract number is the same contract."""
     own = contract_id_of(facts)
-    earlier = next((each for each, state in known.items() if _is_newer_of(facts, notice, state)), None)
+    all_earlier = [each for each, state in known.items() if _is_newer_of(facts, notice, state)]
+    earlier = next(iter(all_earlier), None)
     contract = earlier or own
     state = known.get(contract)
     if state is None or state.facts is None or may_come_again(state):
         return Becoming("register", own, RegisterContract(facts=facts), facts)
     if earlier or facts.contract_number or is_same_notice(state.facts.source, facts.source):
-        return Becoming("correct", contract, CorrectFromNotice(facts=facts), facts)
+        standing = [each for each in all_earlier if not known[each].void]
+        remark = _SEVERAL_ARE_ONE if len(standing) > 1 else None
+        return Becoming("correct", contract, CorrectFromNotice(facts=facts), facts, remark)
     return Becoming("refuse", contract, None, facts, _MAY_BE_ANOTHER)
 
 
@@ -99,11 +109,16 @@ def _is_newer_of(facts: ContractFacts, notice: PublicNotice, state: Contract) ->
     if was.kind != now.kind:
         return was.contract_ref == now.contract_ref and is_same_notice(was, now)
     if now.kind == "ocds":
-        by_award = not was.contract_ref and was.award_ref and was.award_ref == now.award_ref
-        return was.procedure_id == now.procedure_id and bool(was.contract_ref == now.contract_ref or by_award)
+        same = was.contract_ref == now.contract_ref and (was.contract_ref or was.award_ref == now.award_ref)
+        return was.procedure_id == now.procedure_id and bool(same or _was_an_award_of(now, was))
     return was.contract_ref == now.contract_ref and (
         is_version_of(now, was) or bool(told_by(state) & notice.replaces)
     )
+
+
+def _was_an_award_of(now: Source, was: Source) -> bool:
+    """It was known by an award, while no contract was told of."""
+    return not was.contract_ref and bool(was.award_ref) and was.award_ref in (now.award_ref, *now.more_awards)
 
 
 def _modified(facts: ContractFacts, notice: PublicNotice, known: Known) -> Becoming:

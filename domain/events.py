@@ -11,6 +11,7 @@ from domain import (
     importing,
     joining,
     needs,
+    reading_back,
     recovery,
     step_events,
     takeover,
@@ -30,6 +31,7 @@ EVENTS: tuple[type[Happened], ...] = (
     *takeover.EVENTS,
     *joining.EVENTS,
     *erasing.EVENTS,
+    *reading_back.EVENTS,
     *recovery.EVENTS,
 )
 BY_TYPE: dict[str, type[Happened]] = {event.model_fields["type"].default: event for event in EVENTS}

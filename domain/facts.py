@@ -88,6 +88,7 @@ class Source(Fact):
     contract_ref: Line = ""
     dispatched_on: date | None = None  # BT-05; OCDS: the release's date
     award_ref: Line = ""  # OCDS: the award that the contract rests on, or is known by while there is none
+    more_awards: Codes = ()  # OCDS: others that the same contract rests on
 
 
 class Consortium(Fact):

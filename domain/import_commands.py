@@ -9,6 +9,7 @@ from pydantic import Field
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
+from domain.facts import Word
 from domain.free_text import FreeText
 from domain.happened import Happened
 from domain.importing import (
@@ -97,7 +98,8 @@ class EndImport(Command):
 
 
 class UndoImport(Command):
-    """All that it put on record is struck off again, but for what somebody has worked with since."""
+    """All that it put on record is struck off again, and what it told of others with it, but for what something else
+    rests on since."""
 
     type: Literal["undo_import"] = "undo_import"
     reason: FreeText
@@ -114,6 +116,7 @@ class UndoImport(Command):
 class ConcludeUndoing(Command):
     type: Literal["conclude_undoing"] = "conclude_undoing"
     left: tuple[UUID, ...] = ()
+    why: tuple[Word, ...] = ()
 
     @staticmethod
     def may(state: Contract) -> None:
@@ -121,7 +124,7 @@ class ConcludeUndoing(Command):
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         if state.of(Importing).state == "undoing":
-            yield ImportUndone(left=self.left)
+            yield ImportUndone(left=self.left, why=self.why)
 
 
 NOT_NOW = {

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from domain.contract import Contract
-from domain.facts import Fact
+from domain.facts import Fact, Word
 from domain.free_text import STORABLE, Encrypted, FreeText
 from domain.happened import Happened
 from domain.words import N_
@@ -123,11 +123,12 @@ class ImportUndoing(OfAnImport):
 
 
 class ImportUndone(OfAnImport):
-    """`left`: contracts that somebody has worked with since; they stay."""
+    """`left`: contracts that stay as they are; `why`: of each, the code of what has been done with it since."""
 
     says: ClassVar[str] = N_("The import was taken back.")
     type: Literal["ImportUndone"] = "ImportUndone"
     left: Annotated[tuple[UUID, ...], Field(max_length=100_000)] = ()
+    why: Annotated[tuple[Word, ...], Field(max_length=100_000)] = ()
 
     def evolve(self, state: Contract) -> Contract:
         return self.put(state, "undone")

@@ -14,6 +14,7 @@ from domain.facts import ContractFacts, Line, Word, named
 from domain.guards import must_be_running
 from domain.happened import Happened
 from domain.phase import phase_of
+from domain.process.evaluation import EVALUATE
 from domain.process.registration import with_facts
 from domain.refusal import Refusal
 from domain.vocabulary import Phase
@@ -39,6 +40,7 @@ class KeptApart(Happened):
 class DetailsJoined(Happened):
     """`changed`: which of the facts another source told of the same contract."""
 
+    moves: ClassVar[tuple[str, ...]] = (EVALUATE,)
     says: ClassVar[str] = N_("Details were taken from another source that tells of the same contract.")
     type: Literal["DetailsJoined"] = "DetailsJoined"
     joined: UUID

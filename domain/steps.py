@@ -14,6 +14,7 @@ from domain.open_steps import departments_of, open_steps, rounds
 from domain.process import STEPS
 from domain.process.extension import LastDayExtended
 from domain.process.suspension import DeadlinePaused, Suspension
+from domain.process.taken_over import TimeCountsFrom
 from domain.responsible import lapsed
 from domain.step_events import told_of
 
@@ -30,7 +31,17 @@ def with_consequences(state: Contract, decided: Iterable[Happened], context: Con
     if events and isinstance(events[0], LastDayExtended):
         return (*events, *extended(events[0], after.version, after, context))
     moving = {step for event in events for step in event.moves}
-    return (*events, *_turned(state, after, moving, context))
+    all_of_it = (*events, *_turned(state, after, moving, context))
+    if any(isinstance(event, TimeCountsFrom) for event in events):
+        return (*all_of_it, *_counted(fold(state, all_of_it), context))
+    return all_of_it
+
+
+def _counted(state: Contract, context: Context) -> Iterator[Happened]:
+    """The open steps that had no last day, since nobody had said from when to count."""
+    for step in open_steps(state):
+        if step not in state.deadlines and (deadline := deadline_for(step, state, context)):
+            yield deadline
 
 
 def _corrected(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:

@@ -3,7 +3,6 @@ the phase it is in, with what is known of its history as it was told. Nothing th
 is called late: time counts from then on, or from the day that a person has said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -19,14 +18,15 @@ from domain.happened import Happened, evolve
 from domain.process.commitment import CommitmentAgreed, CommitmentsConcluded
 from domain.process.confirming import RecordConfirmed
 from domain.process.dialogue import DialogueHeld
-from domain.process.evaluation import ContractClosed
+from domain.process.evaluation import EVALUATE, ContractClosed
 from domain.process.registration import (
     ContractRegistered,
     must_have_possible_days,
     must_have_right_numbers,
     with_facts,
 )
-from domain.process.triage import ClauseTriaged
+from domain.process.taken_over import TakenOver, TimeCountsFrom
+from domain.process.triage import ClauseTriaged, must_be_possible_to_count_from
 from domain.refusal import Refusal
 from domain.step import Start
 from domain.taking_back import may_come_again
@@ -55,12 +55,6 @@ class History(Fact):
     closed: bool = False
 
 
-@dataclass(frozen=True)
-class TakenOver:
-    on: date | None = None
-    count_from: date | None = None
-
-
 class ContractTakenOver(Happened):
     says: ClassVar[str] = N_("The contract was running already and was taken over on {on}.")
     correctable: ClassVar[bool] = False
@@ -77,6 +71,7 @@ class DetailsRead(Happened):
 
     says: ClassVar[str] = N_("Details were changed in the register that the contract comes from.")
     correctable: ClassVar[bool] = False
+    moves: ClassVar[tuple[str, ...]] = (EVALUATE,)
     type: Literal["DetailsRead"] = "DetailsRead"
     facts: ContractFacts
     changed: tuple[Word, ...]
@@ -108,8 +103,17 @@ class TakeIn(Command):
                 yield from _taken_over(self.history, self.facts, context)
             else:
                 yield from by_rule(evolve(state, registered), context)
-        elif not state.closed and (changed := self._changed(state, state.facts)):
-            yield DetailsRead(facts=self.facts, changed=changed)
+        elif not state.closed:
+            if changed := self._changed(state, state.facts):
+                yield DetailsRead(facts=self.facts, changed=changed)
+            yield from self._day_to_count_from(state)
+
+    def _day_to_count_from(self, state: Contract) -> Iterator[Happened]:
+        """Filled in since the contract was taken over, in the same register: so that many can be told at once."""
+        day, taken = self.history.count_from if self.history else None, state.of(TakenOver)
+        if day and taken.on and not taken.count_from:
+            must_be_possible_to_count_from(day, state)
+            yield TimeCountsFrom(count_from=day)
 
     def _must_hold_together(self, context: Context) -> None:
         told = self.facts

@@ -16,9 +16,11 @@ from domain.words import N_
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What a person struck off stays so, however often its notice is read; what went with its import may come again."""
+    """What a person struck off stays so, however often its notice is read; what went with its import may come again:
+    the contract itself, or what these entries told of it."""
 
     with_its_import: bool = False
+    entries: frozenset[int] = frozenset()
 
 
 class ContractTakenBack(Happened):
@@ -29,7 +31,8 @@ class ContractTakenBack(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, closed=True, void=True).having(TakenBack(with_its_import=True))
+        taken = replace(state.of(TakenBack), with_its_import=True)
+        return replace(state, closed=True, void=True).having(taken)
 
 
 class TakeBack(Command):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from domain.refusal import Refusal
 from domain.words import N_
 from exchange.cells import text
-from exchange.rows import Formula, Row
+from exchange.rows import LOOKED_AT, Formula, Row
 
 
 class Column(NamedTuple):
@@ -33,7 +33,6 @@ def _columns() -> tuple[Column, ...]:
 COLUMNS = _columns()
 FIELDS = tuple(column.field for column in COLUMNS)
 NEEDED = ("number", "title")  # one of them, and the supplier
-LOOKED_AT = 30  # rows at the top, for the headings
 NOT_OURS = "-"  # said of a column that is to be left alone
 
 

@@ -1,13 +1,15 @@
 """Rows of a spreadsheet, whatever wrote them, within bounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.refusal import Refusal
 from domain.words import N_
 from exchange.cells import Cell
 
-MOST_ROWS = 100_000
+MOST_ROWS = 100_000  # that hold anything
+LAST_ROW = 1_048_576  # that Excel has; in between there may be empty ones
+LOOKED_AT = 30  # at the top, for the headings
 MOST_COLUMNS = 200
 MOST_SIGNS = 8000  # of a cell
 
@@ -21,19 +23,20 @@ FORMULA = Formula()
 Row = tuple[int, tuple[Cell | Formula, ...]]  # as its program numbers it, from 1
 
 
-def bounded(rows: Iterable[Row]) -> list[Row]:
-    """Those that hold anything. Raises Refusal."""
-    kept: list[Row] = []
+def too_many_rows() -> Refusal:
+    return Refusal("too_many_rows", N_("There are more than {most} rows. Divide the file."), most=MOST_ROWS)
+
+
+def bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    """Those that hold anything, one by one. Raises Refusal."""
+    kept = 0
     for number, all_cells in rows:
-        cells = _without_empty_end(all_cells)
-        _must_be_bounded(number, cells)
-        if cells:
-            kept.append((number, cells))
-        if len(kept) > MOST_ROWS:
-            raise Refusal(
-                "too_many_rows", N_("There are more than {most} rows. Divide the file."), most=MOST_ROWS
-            )
-    return kept
+        if number > LAST_ROW or kept > MOST_ROWS:
+            raise too_many_rows()
+        if cells := _without_empty_end(all_cells):
+            _must_be_bounded(number, cells)
+            kept += 1
+            yield number, cells
 
 
 def _must_be_bounded(number: int, cells: tuple[Cell | Formula, ...]) -> None:
@@ -51,7 +54,7 @@ def _must_be_bounded(number: int, cells: tuple[Cell | Formula, ...]) -> None:
 
 
 def _without_empty_end(cells: tuple[Cell | Formula, ...]) -> tuple[Cell | Formula, ...]:
-    ends = len(cells)
+    ends = len(cells) if cells.count(None) < len(cells) else 0
     while ends and _is_empty(cells[ends - 1]):
         ends -= 1
     return cells[:ends]

@@ -2,15 +2,19 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from domain.refusal import Refusal
 from domain.words import N_
-from exchange.rows import FORMULA, Row, bounded
-from exchange.workbook import OLD_EXCEL, OLD_OR_LOCKED, PACKED, sheets_of
+from exchange.bounds import must_not_be_too_large
+from exchange.packed import OLD_EXCEL
+from exchange.rows import FORMULA, LAST_ROW, Row, bounded, too_many_rows
+from exchange.workbook import OLD_OR_LOCKED, PACKED, sheets_of
 
 DIVIDERS = (";", "\t", ",")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+LONG_LINE = re.compile(r"(?:\A|[\r\n])[^\r\n]{500000}")
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -19,8 +23,9 @@ def is_table(content: bytes, name: str) -> bool:
     return content.startswith((PACKED, OLD_OR_LOCKED)) or name.lower().endswith(ENDINGS)
 
 
-def tables_of(content: bytes) -> Iterator[list[Row]]:
-    """One a sheet; of a text the only one. Raises Refusal."""
+def tables_of(content: bytes) -> Iterator[Iterator[Row]]:
+    """One a sheet; of a text the only one. Read no further than somebody asks for. Raises Refusal, then too."""
+    must_not_be_too_large(content)
     if content.startswith(PACKED):
         yield from sheets_of(content)
     elif content.startswith(OLD_OR_LOCKED):
@@ -53,15 +58,21 @@ def _text(content: bytes, encoding: str) -> str:
 
 
 def _divided(written: str) -> Iterator[Row]:
+    if written.count("\n") + written.count("\r") > 2 * LAST_ROW:
+        raise too_many_rows()
+    if LONG_LINE.search(written):
+        raise _no_table()
     divider, body, skipped = _divider(written)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=divider)
     try:
         for number, cells in enumerate(reader, 1 + skipped):
             yield number, tuple(FORMULA if _is_formula(cell) else cell for cell in cells)
     except csv.Error as error:
-        raise Refusal(
-            "not_csv", N_("The text is no table: a quote is left open, or a line never ends.")
-        ) from error
+        raise _no_table() from error
+
+
+def _no_table() -> Refusal:
+    return Refusal("not_csv", N_("The text is no table: a quote is left open, or a line never ends."))
 
 
 def _is_formula(cell: str) -> bool:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -22,6 +22,7 @@ from importing.items import Item, Part, reason_of
 from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
 from projections.contracts import lock_contracts
+from projections.gathered import Gathered
 from projections.imports import Line, told
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ FAULT = {
     "message": N_("This could not be read because of a fault in Insats. The administrator's log tells more."),
     "params": {},
 }
+MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
 BEST_FIRST = (Outcome.IMPORTED, Outcome.CHANGED, Outcome.JOINED, Outcome.UNCHANGED, Outcome.REFUSED)
 
 
@@ -117,8 +119,11 @@ class Batch:
         new = [decision for decision in decisions if decision.rows]
         await self.handler.keyring.keep([key for decision in new for key in decision.keys])
         envelope = Envelope(self.importing, self.by_person, Role.IMPORT, wake=False, quiet=self.quiet)
+        gathered = Gathered(connection)
         for decision in new:
-            await self.handler.write(connection, replace(decision, keys=()), envelope)
+            gathered.next_contract()
+            await self.handler.write(cast("Connection", gathered), replace(decision, keys=()), envelope)
+        await gathered.send()
         if rows := [row for decision in new for row in decision.rows]:
             await append(connection, rows)
 

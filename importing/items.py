@@ -1,8 +1,9 @@
 """A file taken apart into what is read in one by one: a published notice, or a row of a spreadsheet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, overload
 from uuid import UUID
 
 from domain.command import Command
@@ -14,7 +15,7 @@ from domain.words import N_
 from exchange.columns import Heading, heading_of, headings_in, must_be_usable
 from exchange.reading import read_file
 from exchange.register_rows import read_row
-from exchange.rows import Row
+from exchange.rows import LOOKED_AT, Row
 from exchange.table import is_table, tables_of
 
 Reason = Mapping[str, Any]
@@ -51,7 +52,7 @@ class Item:
 class TakenApart(NamedTuple):
     """`headings`: of a spreadsheet, which it knows and which not."""
 
-    items: list[Item]
+    items: Sequence[Item]
     headings: Mapping[str, Any] = {}
 
 
@@ -72,25 +73,62 @@ def _notices(content: bytes, name: str) -> list[Item]:
     return [Item(row, notice=notice) for row, notice in enumerate(notices, 1)]
 
 
+class _Sheet(NamedTuple):
+    """`top`: where its headings may stand; `below`: what has not been read yet."""
+
+    heading: Heading
+    top: Sequence[Row]
+    below: Iterator[Row]
+
+
 def _register(content: bytes, register: Register) -> TakenApart:
     """The sheet that has most of our columns."""
-    sheets = list(tables_of(content))
-    found = [(heading, rows) for rows in sheets if (heading := heading_of(rows, register.columns))]
-    if not found:
-        names = headings_in(sheets)
-        if not names:
-            raise Refusal("empty", N_("The file is empty."))
-        raise Refusal(
-            "no_headings", N_("No row names the columns of a register. Found: {headings}."), headings=names
-        )
-    heading, rows = max(found, key=lambda each: len(each[0].fields))
+    sheet = _best(content, register.columns)
+    heading = sheet.heading
     told = {"known": sorted(heading.fields.values()), "unknown": list(heading.unknown)}
     try:
         must_be_usable(heading)
     except Refusal as refusal:
         return TakenApart([Item(0, reason=reason_of(refusal))], told)
-    below = [row for row in rows if row[0] > heading.row]
-    return TakenApart([_row(row, heading, register) for row in below], told)
+    rows = [row for row in (*sheet.top, *sheet.below) if row[0] > heading.row]
+    return TakenApart(_Rows(rows, heading, register), told)
+
+
+def _best(content: bytes, columns: Mapping[str, str]) -> _Sheet:
+    """Only the top of each is read for that. Raises Refusal."""
+    found, tops = list[_Sheet](), []
+    for rows in tables_of(content):
+        tops.append(list(islice(rows, LOOKED_AT)))
+        if heading := heading_of(tops[-1], columns):
+            found.append(_Sheet(heading, tops[-1], rows))
+    if found:
+        return max(found, key=lambda sheet: len(sheet.heading.fields))
+    if names := headings_in(tops):
+        raise Refusal(
+            "no_headings", N_("No row names the columns of a register. Found: {headings}."), headings=names
+        )
+    raise Refusal("empty", N_("The file is empty."))
+
+
+@dataclass(frozen=True)
+class _Rows(Sequence[Item]):
+    """Each is read when it is asked for: a hundred thousand contracts do not stand in memory together."""
+
+    rows: Sequence[Row]
+    heading: Heading
+    register: Register
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | list[Item]:
+        if isinstance(place, slice):
+            return [_row(row, self.heading, self.register) for row in self.rows[place]]
+        return _row(self.rows[place], self.heading, self.register)
 
 
 def _row(row: Row, heading: Heading, register: Register) -> Item:

@@ -4,8 +4,9 @@ one who comes by goes on from there, and what is done twice is done once."""
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from uuid import UUID, uuid5
 
 from command_handler import CommandHandler, Envelope
@@ -15,7 +16,7 @@ from domain.import_commands import EndImport, RecordPart
 from domain.importing import OutcomeLine
 from domain.refusal import Refusal
 from domain.vocabulary import Role
-from importing.batch import Batch, batches
+from importing.batch import MAILED, Batch, batches
 from importing.items import Item, Register, take_apart
 from importing.undoing import undo
 from projections.import_work import (
@@ -37,10 +38,10 @@ from projections.nudges import nudge_all
 log = logging.getLogger("insats.importing")
 
 BATCH = 10  # contracts a transaction
+REST = 2  # times as long as a batch took
 LONGEST_REST = 1.0  # s
 PART = 500  # rows an event
 ARMED = 1000  # contracts a statement
-MAILED = 20  # contracts of an import that somebody is mailed about, one by one; of more nobody is
 
 
 async def go_on(handler: CommandHandler, importing: UUID | None = None) -> bool:
@@ -98,12 +99,12 @@ class _Reading:
         content = await content_of(self.handler.pool, self.job.id, file.number)
         items, headings = await asyncio.to_thread(take_apart, file.name, content, await self._register())
         await has_rows(self.handler.pool, self.job.id, file.number, len(items), headings)
-        quiet = quiet or sum(_contracts(item) for item in items) > MAILED
+        quiet = quiet or _more_than(MAILED, items)
         batch = Batch(
             self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be
         )
         done = file.done
-        for some in batches(items[done:], BATCH):
+        for some in batches(islice(items, done, None), BATCH):
             self._lines += await self._at_a_pace(batch, some)
             done += len(some)
             await self._has_done(file, done, last=done == len(items))
@@ -111,12 +112,12 @@ class _Reading:
                 return
 
     async def _at_a_pace(self, batch: Batch, items: Sequence[Item]) -> list[Line]:
-        """After each batch as long a rest as it took: the processors and the disk are people's first."""
+        """After each batch twice as long a rest as it took: the processors and the disk are people's first."""
         clock = asyncio.get_running_loop().time
         began = clock()
         lines = await batch.read(items)
         if len(lines) == BATCH and not self.preview:
-            await asyncio.sleep(min(clock() - began, LONGEST_REST))
+            await asyncio.sleep(min(REST * (clock() - began), LONGEST_REST))
         return lines
 
     async def _register(self) -> Register:
@@ -155,5 +156,7 @@ class _Reading:
             self.stopped = True
 
 
-def _contracts(item: Item) -> int:
-    return len(item.notice.contracts) if item.notice else len(item.parts)
+def _more_than(most: int, items: Iterable[Item]) -> bool:
+    """Contracts; no more items are looked at than it takes to know."""
+    told = accumulate(len(item.notice.contracts) if item.notice else len(item.parts) for item in items)
+    return any(number > most for number in told)

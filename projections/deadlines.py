@@ -7,7 +7,6 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.happened import Happened, fold
-from domain.process.correction import EntryStruck
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
@@ -42,7 +41,7 @@ WHERE contract_id = $1 AND set_version =
 async def project_deadlines(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
     for record in recorded:
         await _project(connection, record.stream, record.version, record.event)
-        if isinstance(record.event, EntryStruck):
+        if record.event.strikes:
             await _again(connection, record.stream, state, record.version)
 
 
@@ -96,7 +95,7 @@ def deadlines_told_by(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
     rows: dict[int, dict[str, Any]] = {}
     past = [record.event for record in recorded]
     for version, event in enumerate(past, 1):
-        if isinstance(event, EntryStruck):
+        if event.strikes:
             struck, rows = fold(Contract(), past[:version]).struck, {}
             for earlier, told in enumerate(past[:version], 1):
                 if earlier not in struck:

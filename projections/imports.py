@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.facts import ContractFacts
-from domain.importing import Importing, ImportStarted, ImportUndoing, Outcome, PartRead
+from domain.importing import Importing, ImportStarted, ImportUndoing, ImportUndone, Outcome, PartRead
 from event_store.codec import Recorded
 from projections.reading import Row
 
@@ -59,6 +59,9 @@ async def project_import(connection: "Connection", state: Contract, recorded: Se
                 await put_lines(connection, record.stream, lines, preview=False)
             case ImportUndoing(reason=reason):
                 await connection.execute("UPDATE import SET reason = $2 WHERE id = $1", record.stream, reason)
+            case ImportUndone(left=left, why=why):
+                query = "UPDATE import SET stays = $2, stays_why = $3 WHERE id = $1"
+                await connection.execute(query, record.stream, left, why or [""] * len(left))
     stream = recorded[-1].stream
     await connection.execute("UPDATE import SET state = $2 WHERE id = $1", stream, standing)
     if standing == "ended":
@@ -116,7 +119,11 @@ async def imports(pool: "asyncpg.Pool[Any]", importing: UUID | None = None) -> l
                    SELECT outcome, count(*) AS n FROM import_line WHERE import_id = import.id GROUP BY outcome
                ) AS counted) AS totals,
                (SELECT coalesce(sum(rows), 0)::integer FROM import_file WHERE import_id = import.id) AS rows,
-               (SELECT coalesce(sum(done), 0)::integer FROM import_file WHERE import_id = import.id) AS done
+               (SELECT coalesce(sum(done), 0)::integer FROM import_file WHERE import_id = import.id) AS done,
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('id', contract.id, 'number', number, 'title', title,
+                       'suppliers', suppliers, 'why', why) ORDER BY place), '[]')
+                FROM unnest(stays, stays_why) WITH ORDINALITY AS listed (id, why, place)
+                     JOIN contract ON contract.id = listed.id) AS left_as_they_are
         FROM import WHERE $1::uuid IS NULL OR id = $1 ORDER BY begun_at DESC, id LIMIT 200
         """,
         importing,

@@ -21,7 +21,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Filters:
-    """Empty means all; `text` is looked for in number, title, supplier and buyer."""
+    """Empty means all; `text` is looked for in number, title, supplier, buyer and procurement; or it is a supplier's
+    organisation number, or a procurement's id."""
 
     phase: str = ""
     department: str = ""
@@ -64,7 +65,9 @@ class Reader:
                    EXISTS (SELECT FROM trouble WHERE contract_id = id) AS in_trouble
             FROM contract
             WHERE ($1 = '' OR phase = $1) AND ($2 = '' OR $2 = ANY(departments))
-              AND ($3 = '' OR concat_ws(' ', number, title, suppliers, buyer) ILIKE '%' || $3 || '%')
+              AND ($3 = '' OR concat_ws(' ', number, title, suppliers, buyer) ILIKE '%' || $3 || '%'
+                   OR procedure_id ILIKE $3 OR EXISTS (SELECT FROM contract_told AS told WHERE contract_id = contract.id
+                       AND ($3 = ANY(supplier_numbers) OR procurement ILIKE '%' || $3 || '%')))
               AND ($7 = '' OR clause = $7)
               AND ($4::date IS NULL OR (coalesce(next_due, 'infinity'), id) > ($4, $5))
             ORDER BY coalesce(next_due, 'infinity'), id LIMIT $6

@@ -26,6 +26,7 @@ from web import (
     sign_in_routes,
     signed_in_routes,
     static_files,
+    supplier_routes,
     triage_routes,
     week_routes,
 )
@@ -47,6 +48,7 @@ def mount(app: FastAPI) -> None:
         week_routes,
         list_routes,
         register_routes,
+        supplier_routes,
         menu_routes,
         import_routes,
         triage_routes,

@@ -1,6 +1,6 @@
 """A wrong entry struck by a new event that names it and says why: the contract is as if it had not been made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
@@ -77,10 +77,15 @@ class StrikeEntry(Command):
             return
         if self.entry not in set(correctable(state)):
             raise Refusal("not_correctable", N_("Entry {entry} cannot be struck."), entry=self.entry)
-        together = _decided_with(self.entry, state, context)
-        together |= _moves_of_its_day(together, state, context)
-        entries = _with_what_time_did(together, state)
+        entries = all_that_goes({self.entry}, state, context)
         yield EntryStruck(entry=self.entry, entries=tuple(sorted(entries)), reason=self.reason)
+
+
+def all_that_goes(entries: Iterable[int], state: Contract, context: Context) -> set[int]:
+    """With these, as nothing is left of them. Raises Refusal where somebody's later entry rests on one."""
+    together = {each for entry in entries for each in _decided_with(entry, state, context)}
+    together |= _moves_of_its_day(together, state, context)
+    return _with_what_time_did(together, state)
 
 
 def _entries(state: Contract) -> Iterator[tuple[int, Happened]]:

@@ -9,6 +9,7 @@ from domain.happened import Happened
 from domain.process.registration import ContractRegistered
 from domain.public_notice import is_older, is_same_notice, keys_of
 from domain.refusal import Refusal
+from domain.taking_back import TakenBack
 from domain.words import N_
 
 
@@ -29,8 +30,13 @@ def must_not_be_struck_off(state: Contract) -> None:
 
 
 def was_read(source: Source, state: Contract) -> bool:
-    """Also when what it told has been struck since: reading a file again undoes nobody's word."""
-    return any(is_same_notice(source, told) for event in state.past if (told := source_of(event)))
+    """Also when a person has struck what it told: reading a file again undoes nobody's word."""
+    again = state.of(TakenBack).entries
+    return any(
+        is_same_notice(source, told)
+        for version, event in _of_this_life(state)
+        if version not in again and (told := source_of(event))
+    )
 
 
 def is_outdated(source: Source, kinds: tuple[type[Happened], ...], state: Contract) -> bool:
@@ -39,9 +45,16 @@ def is_outdated(source: Source, kinds: tuple[type[Happened], ...], state: Contra
 
 
 def kept(state: Contract, kinds: tuple[type[Happened], ...]) -> Iterator[Happened]:
-    for version, event in enumerate(state.past, 1):
+    for version, event in _of_this_life(state):
         if isinstance(event, kinds) and version not in state.struck:
             yield event
+
+
+def _of_this_life(state: Contract) -> Iterator[tuple[int, Happened]]:
+    """Since it was put on record, last if that was taken back and done anew."""
+    events = [(version, event) for version, event in enumerate(state.past, 1) if isinstance(event, Happened)]
+    begun = max((version for version, event in events if isinstance(event, ContractRegistered)), default=1)
+    return ((version, event) for version, event in events if version >= begun)
 
 
 def told_by(state: Contract) -> frozenset[str]:

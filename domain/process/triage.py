@@ -141,19 +141,24 @@ class TriageClause(Command):
                 ),
                 signed_on=signed_on,
             )
-        if signed_on and self.count_from and self.count_from < signed_on:
-            raise Refusal(
-                "count_from_before_signing",
-                N_("The time limits cannot count from before the contract was signed on {signed_on}."),
-                signed_on=signed_on,
-            )
-        ends_on = state.facts.ends_on if state.facts else None
-        if self.count_from and ends_on and self.count_from > ends_on:
-            raise Refusal(
-                "count_from_after_end",
-                N_("The contract ends on {ends_on}; time limits cannot count from after that."),
-                ends_on=ends_on,
-            )
+        if self.count_from:
+            must_be_possible_to_count_from(self.count_from, state)
+
+
+def must_be_possible_to_count_from(day: date, state: Contract) -> None:
+    if state.signed_on and day < state.signed_on:
+        raise Refusal(
+            "count_from_before_signing",
+            N_("The time limits cannot count from before the contract was signed on {signed_on}."),
+            signed_on=state.signed_on,
+        )
+    ends_on = state.facts.ends_on if state.facts else None
+    if ends_on and day > ends_on:
+        raise Refusal(
+            "count_from_after_end",
+            N_("The contract ends on {ends_on}; time limits cannot count from after that."),
+            ends_on=ends_on,
+        )
 
 
 STEPS = (

@@ -69,7 +69,7 @@ async def test_a_role_gets_in_where_its_rule_says_and_nowhere_else(
     wrong = []
     for method, template in ROUTES:
         allowed = RULES[f"{method} {template}"]
-        if allowed == EVERYBODY or template == "/api/v1/rebuild":
+        if allowed == EVERYBODY or template in ("/api/v1/rebuild", "/logga-ut/overallt"):
             continue
         answer = await sent(client_of(office, role, template), method, office.path(template))
         judged = "/commands" in template or "{command}" in template  # by the contract too

@@ -15,7 +15,18 @@ from domain.decide import actions
 from domain.delegations import Delegate, Delegation
 from domain.happened import Happened, fold
 from domain.policy import Person
-from domain.process import COMMANDS, STEPS, by_hand, change, correction, ending, owner, secrecy, suspension
+from domain.process import (
+    COMMANDS,
+    STEPS,
+    by_hand,
+    change,
+    correction,
+    ending,
+    owner,
+    secrecy,
+    suspension,
+    taken_over,
+)
 from domain.process.responsibility import PassOnStep, StepAssigned, StepPassedOn
 from domain.process.secrecy import LiftSecrecyMark, MarkSecret, SecrecyMarked
 from domain.refusal import Refusal
@@ -27,7 +38,7 @@ from tests.domain.test_rules_of_every_command import OF_NOTICES, PEOPLES_COMMAND
 MONDAY = date(2026, 6, 1)
 MARKED = SecrecyMarked(reason="Bilaga.")
 # Files whose commands are of no step: of the contract as a whole.
-WHOLE = (by_hand, change, correction, ending, owner, suspension)
+WHOLE = (by_hand, change, correction, ending, owner, suspension, taken_over)
 
 
 def somebody(*roles: Role, department: str = "klk", person: str = "x-1") -> Person:

@@ -29,6 +29,12 @@ def of_another_procedure(notice: bytes) -> bytes:
     return notice
 
 
+def a_newer_version(award: bytes) -> bytes:
+    """In which the contract runs longer."""
+    longer = award.replace(b"<cbc:EndDate>2028-", b"<cbc:EndDate>2031-")
+    return longer.replace(b"<cbc:VersionID>01", b"<cbc:VersionID>02")
+
+
 NO_AWARD = of_another_procedure(CONTRACT_NOTICE)  # of a procedure of which nothing is on record
 
 
@@ -135,7 +141,8 @@ async def test_what_somebody_has_worked_with_stays_when_its_import_is_taken_back
     await done(served, importing, "start", "ended")
     first, *others = [UUID(each) for each in await contracts_in(served, importing)]
     await served.do(first, "supply_details", diarienummer="KS 2026/7")
-    await done(served, importing, "undo", "undone", reason="Fel fil.")
+    (stays,) = (await done(served, importing, "undo", "undone", reason="Fel fil."))["stays"]
+    assert (stays["id"], stays["reason"]) == (str(first), "Somebody has worked with it since.")
     assert (await served.contract(first))["phase"] == "triage"
     assert {(await served.contract(each))["phase"] for each in others} == {"closed"}
 
@@ -148,6 +155,36 @@ async def test_what_another_import_had_read_before_stays(served: Served) -> None
     await done(served, second, "undo", "undone", reason="Fel fil.")
     (contract,) = await contracts_in(served, first)
     assert (await served.contract(UUID(contract)))["phase"] == "triage"
+
+
+async def test_what_an_import_changed_in_other_contracts_is_put_back_and_can_be_read_in_anew(
+    served: Served,
+) -> None:
+    award = of_another_procedure(ONE)
+    longer = a_newer_version(award)
+    first, second = await offered(served, award), await offered(served, longer)
+    await done(served, first, "start", "ended")
+    contract = UUID((await contracts_in(served, first))[0])
+    before = (await served.contract(contract))["facts"]
+    assert (await done(served, second, "start", "ended"))["totals"] == {"changed": 1}
+    assert (await served.contract(contract))["facts"] != before
+    assert (await done(served, second, "undo", "undone", reason="Fel fil."))["stays"] == []
+    found = await served.contract(contract)
+    assert (found["facts"], found["phase"]) == (before, "triage")
+    assert found["events"][-1]["type"] == "ReadingTakenBack"
+    anew = await offered(served, longer)
+    assert (await done(served, anew, "start", "ended"))["totals"] == {"changed": 1}
+
+
+async def test_an_import_is_taken_back_after_those_that_build_on_it(served: Served) -> None:
+    award = of_another_procedure(ONE)
+    longer = a_newer_version(award)
+    first, second = await offered(served, award), await offered(served, longer)
+    await done(served, first, "start", "ended")
+    await done(served, second, "start", "ended")
+    (stays,) = (await done(served, first, "undo", "undone", reason="Fel fil."))["stays"]
+    assert "Another source" in stays["reason"]
+    assert (await served.contract(UUID(stays["id"])))["phase"] == "triage"
 
 
 async def test_a_stopped_import_goes_on_where_it_stopped(served: Served) -> None:

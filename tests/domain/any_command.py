@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from domain.command import Command, Shown
-from domain.facts import ContractFacts, Fact, FormAnswer, Lot, Organisation, Source, StepLimit, TimeLimit
+from domain.facts import (
+    Amendment,
+    ContractFacts,
+    Fact,
+    FormAnswer,
+    Lot,
+    Money,
+    Organisation,
+    Source,
+    StepLimit,
+    TimeLimit,
+)
 from domain.free_text import Encrypted
 from domain.passing_time import LetTimePass
 from domain.process import COMMANDS, STEPS
@@ -120,12 +131,36 @@ def _any_facts(_: Any, days: Days) -> SearchStrategy[ContractFacts]:
     return st.builds(known, st.none() | days, st.none() | days)
 
 
+NOTICES = [
+    Source(kind="eforms", notice_id=f"N-{n}", notice_version=version, dispatched_on=sent)
+    for n, sent in enumerate((None, date(2026, 1, 10), date(2026, 4, 10)))
+    for version in ("01", "02", "03")
+]
+VALUES = (None, Money(amount=Decimal(4_000_000), currency="SEK"), Money(amount=Decimal(5), currency="SEK"))
+
+
+def _any_published(_: Any, days: Days) -> SearchStrategy[ContractFacts]:
+    changed = st.fixed_dictionaries(
+        {
+            "source": st.sampled_from(NOTICES),
+            "title": st.sampled_from(("Lokalvård", "Städning")),
+            "contract_number": st.sampled_from(("2026-0117", "", "2026-0118")),
+            "starts_on": st.none() | days,
+            "value": st.sampled_from(VALUES),
+            "amendments": st.sampled_from(
+                ((), (Amendment(id="#1"),), (Amendment(id="#1"), Amendment(id="#2")))
+            ),
+        }
+    )
+    return st.builds(lambda facts, told: facts.model_copy(update=told), _any_facts(_, days), changed)
+
+
 OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RecordDialogue, "answers"): _any_answers,
     (RegisterContract, "facts"): _any_facts,
-    (CorrectFromNotice, "facts"): _any_facts,
-    (RecordModification, "facts"): _any_facts,
-    (JoinContractNotice, "source"): lambda _, __: st.just(Source(kind="eforms", notice_id="N-1")),
+    (CorrectFromNotice, "facts"): _any_published,
+    (RecordModification, "facts"): _any_published,
+    (JoinContractNotice, "source"): lambda _, __: st.sampled_from(NOTICES),
     (JoinContractNotice, "lots"): lambda _, __: st.just((Lot(id="LOT-0001", performance_terms=FREE_TEXT),)),
     (ProposeCandidate, "reference"): lambda _, __: st.sampled_from(("JC-7F3K2", "SK-A1B2C", "8501011234")),
     (Organisation, "country"): lambda _, __: st.just("SWE"),

@@ -28,7 +28,7 @@ from domain.process.correction import StrikeEntry, correctable
 from domain.process.registration import RegisterContract
 from domain.refusal import Refusal
 from tests.builders import EXEMPELKOPING, POLICY
-from tests.domain.any_command import ANY as ALL, OF_LATER_NOTICES, any_of, days_around, known
+from tests.domain.any_command import ANY, OF_LATER_NOTICES, any_of, days_around, known
 from tests.domain.diligence import WHY, what_is_next
 from tests.domain.likely import likely_command
 from tests.domain.reference.clerk import Clerk
@@ -36,8 +36,6 @@ from tests.domain.reference.guards import Said, is_refusal
 from tests.domain.reference.page import At, Fact
 from tests.domain.standing import as_it_stands
 
-# What later notices tell is left to test_rules_of_published_notices: the clerk's binder holds no notices.
-ANY = tuple(kind for kind in ALL if kind not in OF_LATER_NOTICES)
 RUNS = int(os.environ.get("INSATS_RUNS", "80"))
 STEPS = 50
 OUTCOMES = ("accepted", "nothing new", "refused")
@@ -59,6 +57,7 @@ ENDS = st.none() | st.dates(date(2026, 3, 1), date(2030, 12, 31))
 WHAT_HAPPENS = (
     *["likely"] * 24,
     *["any"] * 5,
+    *["notice"] * 2,
     "week",
     *["corrected"] * 2,
     *["waits"] * 2,
@@ -136,7 +135,7 @@ class Life(RuleBasedStateMachine):
         self.tally.update((what, f"{what} {kind}"))
 
     @rule(data=st.data(), what=st.sampled_from(WHAT_HAPPENS))
-    def something_happens(self, data: st.DataObject, what: str) -> None:
+    def something_happens(self, data: st.DataObject, what: str) -> None:  # noqa: C901 - a case each
         match what:
             case "likely":
                 self.gives(data.draw(likely_command(self.state, self.today)))
@@ -144,6 +143,10 @@ class Life(RuleBasedStateMachine):
                 days = days_around(self.today)
                 command = data.draw(st.sampled_from(ANY).flatmap(lambda kind: any_of(kind, days)))
                 self.gives(command, data.draw(st.none() | days))
+            case "notice":
+                days = st.integers(-200, 900).map(lambda n: self.today + timedelta(days=n))
+                kinds = st.sampled_from(OF_LATER_NOTICES)
+                self.gives(data.draw(kinds.flatmap(lambda kind: any_of(kind, days))))
             case "week":
                 self.a_week()
             case "corrected":

@@ -56,6 +56,7 @@ from domain.process.revising import ReviseCommitment
 from domain.process.secrecy import LiftSecrecyMark, MarkSecret
 from domain.process.support import PromiseSupport, ReportSupport
 from domain.process.suspension import ResumeContract, SuspendContract
+from domain.process.taken_over import CountTimeFrom
 from domain.process.triage import ClauseTriaged, TriageClause
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
 from domain.process.workplace_education import PlanWorkplaceEducation
@@ -150,6 +151,7 @@ PEOPLES_COMMANDS = (
     MarkSecret(reason="Personuppgifter i en bilaga."),
     LiftSecrecyMark(reason="Bilagan är borttagen."),
     ExtendLastDay(step="hold", last_day=TOMORROW, reason="Sjukdom."),
+    CountTimeFrom(count_from=TODAY),
 )
 UNDELIVERABLE = ReportUndeliverable(kind="reminder", recipient="p-03", attempts=8, reason="550")
 OF_NOTICES = (

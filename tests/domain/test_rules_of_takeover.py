@@ -8,8 +8,10 @@ from domain.facts import ContractFacts, Source
 from domain.field_sources import sources_of
 from domain.open_steps import open_steps
 from domain.phase import phase_of
+from domain.process.correction import StrikeEntry
 from domain.process.dialogue import DialogueHeld
 from domain.process.registration import ContractRegistered, DetailsSupplied, RegisterContract
+from domain.process.taken_over import CountTimeFrom, TimeCountsFrom
 from domain.process.triage import ClauseTriaged
 from domain.step_events import DeadlineSet, StepOpened
 from domain.takeover import ContractTakenOver, DetailsRead, History, Promised, TakeIn
@@ -23,6 +25,7 @@ from tests.scenario import Scenario, given
 OF_A_TAKEOVER = (
     ContractTakenOver(on=TODAY),
     DetailsRead(facts=facts(), changed=("title",)),
+    TimeCountsFrom(count_from=TODAY),
 )
 SHEET = Source(kind="sheet", contract_ref="14")
 LONG_AGO = TODAY - timedelta(days=400)
@@ -71,6 +74,38 @@ def test_time_counts_from_the_day_that_somebody_has_said() -> None:
     taken = taken_in(History(clause=Clause.DIALOGUE, count_from=said))
     assert set(last_days(taken)) == {"invite", "hold"}
     assert min(last_days(taken).values()) >= TODAY
+
+
+def test_the_day_to_count_from_can_be_told_later_by_a_person() -> None:
+    taken = taken_in(History(clause=Clause.DIALOGUE))
+    assert last_days(taken) == {}
+    told_now = taken.when(CountTimeFrom(count_from=TODAY))
+    assert told_now.happened[0] == TimeCountsFrom(count_from=TODAY)
+    assert last_days(told_now) == last_days(taken_in(History(clause=Clause.DIALOGUE, count_from=TODAY)))
+    told_now.when(CountTimeFrom(count_from=TODAY)).refused("counted_already")
+    struck = told_now.when(StrikeEntry(entry=len(taken.state.past) + 1, reason="Fel dag."))
+    assert struck.state.deadlines == {}
+    struck.when(CountTimeFrom(count_from=TODAY))
+
+
+def test_the_day_to_count_from_can_be_filled_in_for_many_in_the_register() -> None:
+    taken = taken_in(History(clause=Clause.DIALOGUE))
+    again = TakeIn(facts=told(), history=History(clause=Clause.DIALOGUE, count_from=TODAY))
+    told_now = taken.when(again)
+    assert told_now.happened[0] == TimeCountsFrom(count_from=TODAY)
+    assert set(last_days(told_now)) == {"invite", "hold"}
+    told_now.when(again).then()
+    before = again.model_copy(
+        update={"history": History(clause=Clause.DIALOGUE, count_from=date(2020, 1, 1))}
+    )
+    taken.when(before).refused("count_from_before_signing")
+
+
+def test_the_day_to_count_from_is_a_possible_one_and_of_what_was_taken_over() -> None:
+    taken = taken_in(History(clause=Clause.DIALOGUE))
+    taken.when(CountTimeFrom(count_from=LONG_AGO - timedelta(1))).refused("count_from_before_signing")
+    taken.when(CountTimeFrom(count_from=NEXT_YEAR + timedelta(1))).refused("count_from_after_end")
+    given(REGISTERED).when(CountTimeFrom(count_from=TODAY)).refused("not_taken_over")
 
 
 def test_what_is_signed_from_now_on_counts_as_always() -> None:

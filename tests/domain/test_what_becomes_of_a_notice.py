@@ -106,6 +106,30 @@ def test_an_ocds_contract_is_known_by_its_id_and_before_that_by_its_award() -> N
     assert one(notice(NoticeKind.AWARD, told(later, contract_number="")), contracted).act == "correct"
 
 
+def test_two_awards_of_an_ocds_procedure_are_two_contracts() -> None:
+    release = Source(kind="ocds", notice_id="R-1", procedure_id="ocds-1", award_ref="A-1")
+    one_award, other = (
+        told(release.model_copy(update={"award_ref": award}), contract_number="", lots=())
+        for award in ("A-1", "A-2")
+    )
+    assert contract_id_of(one_award) != contract_id_of(other)
+    assert one(notice(NoticeKind.AWARD, other), on_record(one_award)).act == "register"
+
+
+def test_an_ocds_contract_over_several_awards_says_that_the_others_are_to_be_joined_with_it() -> None:
+    release = Source(kind="ocds", notice_id="R-1", procedure_id="ocds-1")
+    awards = [
+        told(release.model_copy(update={"award_ref": award}), contract_number="") for award in ("A-1", "A-2")
+    ]
+    both = {"notice_id": "R-2", "contract_ref": "C-1", "award_ref": "A-1", "more_awards": ("A-2",)}
+    becoming = one(notice(NoticeKind.AWARD, told(release.model_copy(update=both))), on_record(*awards))
+    assert becoming.act == "correct"
+    assert becoming.remark
+    assert becoming.remark.code == "several_are_one"
+    alone = one(notice(NoticeKind.AWARD, told(release.model_copy(update=both))), on_record(awards[1]))
+    assert (alone.act, alone.contract, alone.remark) == ("correct", contract_id_of(awards[1]), None)
+
+
 def test_the_same_notice_in_another_standard_is_no_other_contract() -> None:
     converted = Source(kind="ocds", notice_id=AWARD.notice_id, procedure_id="ocds-1", contract_ref="CON-0001")
     becoming = one(notice(NoticeKind.AWARD, told(converted)), on_record(told()))

@@ -54,6 +54,7 @@ from domain.process.secrecy import SecrecyMarked, SecrecyMarkLifted
 from domain.process.support import SupportGiven, SupportPromised
 from domain.process.suspension import ContractResumed, ContractSuspended, DeadlinePaused
 from domain.process.undeliverable import NoticeUndeliverable
+from domain.reading_back import ReadingTakenBack
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
@@ -95,7 +96,7 @@ from tests.builders import (
 from tests.domain.any_command import NEED
 from tests.domain.test_rules_of_adopting_a_policy import ADOPTED
 from tests.domain.test_rules_of_erasing import OF_ERASING
-from tests.domain.test_rules_of_importing import OF_AN_IMPORT
+from tests.domain.test_rules_of_importing import IMPORT, OF_AN_IMPORT
 from tests.domain.test_rules_of_joining import OF_JOINING
 from tests.domain.test_rules_of_recovery import OF_RECOVERY
 from tests.domain.test_rules_of_takeover import OF_A_TAKEOVER
@@ -123,6 +124,7 @@ UNDELIVERABLE = NoticeUndeliverable(kind="reminder", recipient="p-03", attempts=
 REVISED = CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag.")
 SUPPORT = SupportPromised(support=1, commitment=1, departments=("jobbcenter",), what="Handledning.", by=TODAY)
 MOVED_BY_POLICY = DeadlineMoved(step=HOLD, was=HOLD_BY, policy="karlstad 0123abcd", reason="Klämdag.")
+BACK = ReadingTakenBack(importing=IMPORT, entries=(1,), reason="Fel fil.")
 TELLS: list[tuple[Happened, str, list[str]]] = [
     (StepOpened(step=HOLD, departments=("klk",)), "step_opened", ["p-01", "p-02"]),
     (StepReminded(step=HOLD, number=1, planned_at=NOW), "reminder", ["p-01", "p-02"]),
@@ -166,6 +168,7 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (ContractSuspended(suspended_on=TODAY, reason="Paus."), "contract_suspended", ["p-01"]),
     (ContractResumed(resumed_on=TODAY), "contract_resumed", ["p-01"]),
     (EntryStruck(entry=3, entries=(3,), reason="Fel dag."), "entry_struck", ["p-01"]),
+    (BACK, "entry_struck", ["p-01"]),
     (StepAssigned(step=HOLD, person="p-03"), "step_assigned", ["p-03"]),
     (StepPassedOn(step=HOLD, person="p-04", reason="Semester."), "step_passed_on", ["p-04"]),
     (StepPassedOn(step=HOLD, department="skola", reason="APL."), "step_passed_on", ["p-04"]),

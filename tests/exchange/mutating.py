@@ -1,10 +1,13 @@
-"""Breaks a notice in a way that a few bytes decide: chosen at random by a test, by what is found by a fuzzer.
+"""Breaks a notice, or a spreadsheet, in a way that a few bytes decide: chosen at random by a test, by what is found by
+a fuzzer.
 
 What is broken are mostly its parts (elements, values), so that a reader gets past the syntax; now and then its bytes.
 """
 
 import copy
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -56,6 +59,20 @@ def mutated(content: bytes, code: bytes) -> bytes:
     with suppress(ValueError, etree.XMLSyntaxError):
         return _json(content, program) if content.lstrip()[:1] in (b"{", b"[") else _xml(content, program)
     return _bytes(content, program)
+
+
+def mutated_workbook(content: bytes, code: bytes) -> bytes:
+    """One of its parts broken, or the packing itself."""
+    program = Program(code[:4])
+    if program.below(8) == 0:
+        return _bytes(content, Program(code[4:]))
+    packed, written = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    broken = program.one_of([name for name in packed.namelist() if name.endswith((".xml", ".rels"))])
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as anew:
+        for name in packed.namelist():
+            part = packed.read(name)
+            anew.writestr(name, mutated(part, code[4:]) if name == broken else part)
+    return written.getvalue()
 
 
 def _bytes(content: bytes, program: Program) -> bytes:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.hostile import all_measured, measured, mutations
+from exchange.template import template
+from tests.exchange.hostile import all_measured, broken_tables, measured, mutations
+from tests.exchange.hostile_tables import as_text, with_all_kinds_of_cells
 
 REPOSITORY = Path(__file__).parents[2]
 NOTICES = Path(os.environ.get("INSATS_NOTICES", REPOSITORY.parent / "shared" / "notices"))
@@ -19,6 +21,7 @@ READ = {  # what is odd in them does no harm
     "UTF-16 without a mark", "a number beyond all", "an amount beyond all", "not a number", "half a sign",
     "a zero sign", "keys told twice", "ten thousand columns", "as many objects as may be", "records that are none",
     "everything a list", "a thousand contracts with a thousand suppliers", "a personal number as an organisation's",
+    "xlsx: a formula that calls a program", "csv: a personal number",
 }  # fmt: skip
 
 
@@ -54,4 +57,17 @@ def test_broken_notices_are_read_or_refused(record_property: Callable[[str, obje
     record_property("mutations", MUTATIONS)
     record_property("of_them", came)
     record_property("their_megabytes_above_idle", round(one.megabytes - idle))
+    assert one.megabytes - idle < MEGABYTES
+
+
+@pytest.mark.timeout(3600)
+def test_broken_spreadsheets_are_read_or_refused(record_property: Callable[[str, object], None]) -> None:
+    """Our template, a register by Excel's rules with days and numbers as such, and one as text."""
+    seeds = [("avtal.xlsx", template()), ("avtal.xlsx", with_all_kinds_of_cells()), ("avtal.csv", as_text())]
+    idle = measured("idle", str).megabytes
+    one = measured("tables", lambda: broken_tables(seeds, MUTATIONS))
+    assert "traceback" not in one.outcome, one.outcome
+    came = json.loads(one.outcome)
+    assert came["read"] > MUTATIONS // 20
+    record_property("broken_spreadsheets", came)
     assert one.megabytes - idle < MEGABYTES

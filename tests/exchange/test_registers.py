@@ -31,7 +31,7 @@ ROW = (
 )
 
 
-def read(content: bytes, name: str = "avtal.csv", **columns: str) -> list[Item]:
+def read(content: bytes, name: str = "avtal.csv", **columns: str) -> Sequence[Item]:
     return take_apart(name, content, REGISTER._replace(columns=columns)).items
 
 
@@ -73,6 +73,18 @@ def as_it_should_be(command: TakeIn) -> None:
     assert told.value.amount == Decimal("1234.5")
     assert (told.starts_on, told.ends_on) == (date(2027, 1, 1), date(2028, 12, 31))
     assert told.buyers == (BUYER,)
+
+
+def test_a_workbook_is_read_whole_whatever_it_says_of_its_own_size() -> None:
+    told = xlsx_of(HEAD, ROW, ("2026-0118", *ROW[1:]))
+    inside, written = zipfile.ZipFile(io.BytesIO(told)), io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        for name in inside.namelist():
+            packed.writestr(
+                name, inside.read(name).replace(b'<dimension ref="A1:G3"', b'<dimension ref="A1"')
+            )
+    assert written.getvalue() != told
+    assert reasons(read(written.getvalue(), "avtal.xlsx")) == ["", ""]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

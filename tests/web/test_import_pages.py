@@ -155,7 +155,7 @@ async def test_a_reader_sees_but_changes_nothing(served: Served) -> None:
     async with Visitor(served.url) as client:
         link = await served.sign_in_link("p-05")
         await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
-        for address in ("/klausul", "/dubbletter"):
+        for address in ("/klausul", "/dubbletter", "/leverantorer"):
             read = await client.get(address)
             assert read.status_code == 200
             assert "button sun" not in read.text

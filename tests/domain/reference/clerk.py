@@ -8,6 +8,7 @@ from tests.domain.reference import (
     telling_award,
     telling_delivery,
     telling_follow_up,
+    telling_published,
     telling_running,
 )
 from tests.domain.reference.clocks import consequences
@@ -19,6 +20,7 @@ TELLING = {
     **vars(telling_award),
     **vars(telling_delivery),
     **vars(telling_follow_up),
+    **vars(telling_published),
     **vars(telling_running),
 }
 
@@ -29,7 +31,9 @@ class Clerk:
 
     @property
     def page(self) -> Page:
-        return reading.read(self.trail.standing())
+        page = reading.read(self.trail.standing())
+        page.read_ever = self.trail.sources()
+        return page
 
     def expects(self, it: Any, told: At) -> Said:
         """Reasons to refuse it (any of them may be named), or all the facts that come of it."""

@@ -16,6 +16,8 @@ CLOCKED_AGAIN = {
     "commitment_revised": "place",
     "commitment_withdrawn": "place",
     "dates_changed": "evaluate",
+    "notice_corrected": "evaluate",
+    "modification_published": "evaluate",
     "option_taken": "evaluate",
     "option_noted": "prolong",
     "supplier_replaced": "invite hold",

@@ -36,6 +36,13 @@ class At(NamedTuple):
 @dataclass
 class Page:
     details: dict[str, Any] | None = None  # None: not registered
+    as_awarded: dict[str, Any] = field(default_factory=dict)  # as the newest award notice tells
+    as_published: dict[str, Any] = field(default_factory=dict)  # as all notices together tell
+    awards: list[Any] = field(default_factory=list)  # sources of the notices that stand, by kind
+    modifications: list[Any] = field(default_factory=list)
+    calls: list[Any] = field(default_factory=list)
+    amendments: set[str] = field(default_factory=set)
+    read_ever: list[Any] = field(default_factory=list)  # also of those that were struck since
     awarded_on: date | None = None
     signed_on: date | None = None
     clause: Clause | None = None
@@ -121,6 +128,12 @@ class Trail:
         for each in facts:
             self.entries.append(Entry(each, self.decisions))
             self.struck |= set(each.told.get("strikes", ()))
+
+    def sources(self) -> list[Any]:
+        """Of every notice that was ever read, and of the contract itself."""
+        told = (entry.fact.told for entry in self.entries)
+        sources = (each.get("source") or getattr(each.get("facts"), "source", None) for each in told)
+        return [source for source in sources if source and source.notice_id]
 
     def standing(self, *more: Fact) -> list[Fact]:
         """What still holds, with `more` as if they had been noted."""

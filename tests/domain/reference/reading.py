@@ -6,10 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 from domain.vocabulary import Form, Phase, Unit
-from tests.domain.reference import writing_award, writing_delivery, writing_running
+from tests.domain.reference import writing_award, writing_delivery, writing_published, writing_running
 from tests.domain.reference.page import Fact, Page
 
-WRITES = {**vars(writing_award), **vars(writing_delivery), **vars(writing_running)}
+WRITES = {
+    **vars(writing_award),
+    **vars(writing_delivery),
+    **vars(writing_published),
+    **vars(writing_running),
+}
 WHILE_IT_RUNS = (Phase.DIALOGUE, Phase.COMMITMENT, Phase.DELIVERY, Phase.EVALUATION)
 
 

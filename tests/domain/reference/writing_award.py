@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from tests.domain.reference.page import Page
+from tests.domain.reference.writing_published import award_read
 
 
 def contract_registered(p: Page, facts: Any) -> None:
-    kept = ("contract_number", "diarienummer", "suppliers", "starts_on", "ends_on")
-    p.details = {name: getattr(facts, name) for name in kept}
+    award_read(p, facts)
     p.awarded_on = facts.awarded_on
     p.signed_on = facts.signed_on
 
