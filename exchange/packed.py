@@ -16,6 +16,7 @@ MOST_AROUND = 1_500_000  # bytes of any other part: styles, names of ranges, wha
 MOST_TAGS = 8_000_000  # of all sheets; a cell has four or six
 MOST_TIMES = 200  # that a part may grow when it is unpacked
 MOST_PARTS = 2000
+MOST_SHEETS = 200  # that it names, also one twice
 LONGEST_TAG = 65_536  # bytes
 CHUNK = 1 << 20
 
@@ -28,12 +29,14 @@ _ENCODING = re.compile(rb"""^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""")
 _WRITTEN_IN = (b"utf-8", b"us-ascii")
 _LONG_TAG = re.compile(rb"<[^<>]{%d}" % LONGEST_TAG)
 _ENDS_OF_ROWS = (b"</row", b":row>")
+_NAMED_SHEETS = (b"<sheet ", b":sheet ")
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 
 
 @dataclass
 class _Seen:
     tags: int = 0
+    sheets: int = 0
     rows: int = 0
     formulas: bool = False
 
@@ -114,7 +117,8 @@ def _look(chunk: bytes, piece: bytes, seen: _Seen, *, is_sheet: bool) -> None:
     if b"<!DOCTYPE" in piece:
         raise Refusal("not_a_workbook", NOT_A_WORKBOOK)
     seen.tags += chunk.count(b"<")
-    if seen.tags > MOST_TAGS or _LONG_TAG.search(piece):
+    seen.sheets += 0 if is_sheet else sum(map(chunk.count, _NAMED_SHEETS))
+    if seen.tags > MOST_TAGS or seen.sheets > MOST_SHEETS or _LONG_TAG.search(piece):
         raise _TOO_LARGE
     if is_sheet:
         seen.rows += sum(map(chunk.count, _ENDS_OF_ROWS))

@@ -19,6 +19,7 @@ HEADING = "Avtalsnummer;Leverantör;Avtal\n"
 AT_TOP = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADING.strip().split(";"))
 TOP = f'<row r="1">{AT_TOP}</row>'.encode()
 SHEET, SHARED, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+BOOK = "xl/workbook.xml"
 
 
 def said_of_table(content: bytes, name: str) -> str:
@@ -93,6 +94,13 @@ def numbers(rows: int, columns: int, start: int = 2) -> bytes:
     )
 
 
+def named_often(times: int) -> bytes:
+    start, end = b'<workbook xmlns="%s"><sheets>' % SPREADSHEETML, b"</sheets></workbook>"
+    relation = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    named = (b'<sheet xmlns:r="%s" name="%d" sheetId="1" r:id="rId1"/>' % (relation, n) for n in range(times))
+    return start + b"".join(named) + end
+
+
 def different(number: int, written: bytes) -> bytes:
     random = Random(number)  # noqa: S311
     return b"".join(written % random.randrange(16**6) for _ in range(number))
@@ -129,6 +137,7 @@ def of_size() -> Made:
                 % (SPREADSHEETML, different(57_000, b'<xf numFmtId="%d"/>'))
             }
         ),
+        "a sheet named ten thousand times": lambda: workbook(**{BOOK: named_often(10_000)}),
         "a hundred thousand parts": lambda: workbook(**{f"xl/media/{n}": b"" for n in range(100_000)}),
     }  # fmt: skip
 
