@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import typer
 
+from access.viewer import EVERYTHING
 from cli.client import language
 from cli.installation import processes
 from domain.words import N_
@@ -74,7 +75,8 @@ def _working(folder: DataFolder, settings: Settings) -> list[Child]:
 
 
 async def _armed(settings: Settings) -> tuple[int, int]:
-    client, connection = await connect(settings), await asyncpg.connect(settings.reader_url)
+    client = await connect(settings)
+    connection = await asyncpg.connect(settings.reader_url, server_settings={"insats.viewer": EVERYTHING})
     give_up = time.monotonic() + PATIENCE
     try:
         while True:

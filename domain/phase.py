@@ -32,10 +32,12 @@ def places_left(state: Contract, commitment: int) -> int:
 
 
 def everything_is_placed(state: Contract) -> bool:
-    if state.delivery_concluded:
-        return True
+    if (
+        state.running_placements
+    ):  # one whose end was struck goes on, though the delivery was concluded after it
+        return False
     all_taken = all(places_left(state, commitment) <= 0 for commitment in state.commitments)
-    return all_taken and not state.running_placements
+    return state.delivery_concluded or all_taken
 
 
 def is_followed_up(state: Contract) -> bool:

@@ -74,6 +74,7 @@ class SupplierReplaced(Happened):
             held=None,
             confirmed_on={},
             commitments_concluded=False,
+            delivery_concluded=False,
         )
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:

@@ -26,6 +26,9 @@ class DeliveryConcluded(Happened):
     type: Literal["DeliveryConcluded"] = "DeliveryConcluded"
     reason: FreeText
 
+    def rests_on(self, earlier: Happened) -> bool:
+        return earlier.type == "CommitmentsConcluded"
+
     def evolve(self, state: Contract) -> Contract:
         return replace(state, delivery_concluded=True)
 

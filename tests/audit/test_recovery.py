@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from access import viewer
 from audit import verify
 from audit.export import write_log
 from audit.live import verify_log
@@ -180,7 +181,9 @@ async def test_a_log_shorter_than_its_checkpoint_begins_anew_and_names_what_is_l
         sealer.folder.give_up()
         new = await sealer.seal()
         assert (new.origin, new.size) == ("insats.example/drill/2", told.kept + 1)
-        reader = await asyncpg.connect(settings.reader_url)
+        reader = await asyncpg.connect(
+            settings.reader_url, server_settings={"insats.viewer": viewer.EVERYTHING}
+        )
         early, late = sorted(checkpoints_apart(lived.kept, []), key=lambda each: each.size)
         assert (await verify_log(reader, "", [early, new])).anchored == new.size
         found = await verify_log(reader, "", [early, late])

@@ -13,6 +13,7 @@ from domain.process.appeal import AppealFiled, CourtDecided, RecordAppeal, Recor
 from domain.process.award import SIGN, AwardNotified, NotifyAward, SignContract
 from domain.process.commitment import AGREE
 from domain.process.correction import EntryStruck, StrikeEntry
+from domain.process.delivery import DeliveryConcluded
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.ending import TerminateContract
 from domain.process.evaluation import EVALUATE, EvaluateContract
@@ -212,3 +213,10 @@ def test_striking_what_the_court_decided_leaves_the_standstill_that_had_ended_be
     struck = given(*AWAITING_SIGNATURE, *appealed).when(strike(6))
     [event] = [x for x in struck.happened if isinstance(x, EntryStruck)]
     assert event.entries == (6,)
+
+
+def test_the_commitments_end_is_struck_only_after_the_deliverys() -> None:
+    ended = given(*IN_DELIVERY, DeliveryConcluded(reason="Inget behov."))
+    ended.when(strike(len(IN_DELIVERY))).refused("others_rest_on_it")
+    first = ended.when(strike(len(IN_DELIVERY) + 1))
+    assert first.when(strike(len(IN_DELIVERY))).refusal == ""

@@ -17,6 +17,7 @@ from domain.process.change import (
     SupplierReplaced,
 )
 from domain.process.commitment import ConcludeCommitments
+from domain.process.delivery import DeliveryConcluded
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.evaluation import EVALUATE
 from domain.process.follow_up_plan import FOLLOW_UP, PLAN, PlanFollowUp
@@ -146,3 +147,10 @@ CHANGES: list[Command] = [TakeOption(ends_on=LONGER), ChangeDates(ends_on=LONGER
 def test_what_is_not_signed_or_is_over_is_not_changed(change: Command) -> None:
     given(*IN_AWARD).when(change).refused("unsigned")
     given(*CLOSED).when(change).refused("contract_closed")
+
+
+def test_the_new_suppliers_places_may_come_though_the_old_ones_had_ended() -> None:
+    ended = given(*IN_DELIVERY, DeliveryConcluded(reason="Inget behov."))
+    anew = ended.when(REPLACE.model_copy(update={"dialogue_anew": True}))
+    assert anew.refusal == ""
+    assert not anew.state.delivery_concluded

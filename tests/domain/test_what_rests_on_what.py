@@ -9,6 +9,7 @@ from domain.process.appeal import CourtDecided
 from domain.process.candidates import CandidateDeclined
 from domain.process.commitment import CommitmentWithdrawn
 from domain.process.deficiency import DeficiencyDecided, DeficiencyFound, DeficiencyRectified
+from domain.process.delivery import DeliveryConcluded
 from domain.process.evidence import EvidenceApproved, EvidenceRejected, EvidenceSubmitted
 from domain.process.hosting import HostNamed
 from domain.process.matching import NeedMatched
@@ -22,6 +23,7 @@ from tests.builders import (
     ACCEPTED,
     AGREED,
     AWARD_NOTIFIED,
+    CONCLUDED,
     PLACE_OPENED,
     PROPOSED,
     REGISTERED,
@@ -47,6 +49,7 @@ RESTS: list[tuple[Happened, Happened]] = [
     (CandidateDeclined(candidate=1), PROPOSED),
     (CommitmentWithdrawn(commitment=1, reason="Mindre uppdrag."), AGREED),
     (CommitmentRevised(**AGREED.model_dump(exclude={"type"}), reason="Större uppdrag."), AGREED),
+    (DeliveryConcluded(reason="Inget behov."), CONCLUDED),
     (NeedMatched(commitment=1, need=NEED), AGREED),
     (PLACE_OPENED, AGREED),
     (SUPPORT, AGREED),

@@ -268,7 +268,7 @@ async def test_readiness_and_figures_tell_of_it_and_people_can_still_work(town: 
         assert answer.json()["engine_silent_since"]
         assert (await http.get("/metrics")).status_code == 401
         identities = Identities(town.handler.pool, town.handler.policies)
-        link = await identities.new_link("p-05")
+        link = await identities.new_link("p-01")
         token = (await http.post("/api/v1/sessions", json={"link": link})).json()["access_token"]
         figures = await http.get("/metrics", headers={"Authorization": f"Bearer {token}"})
         assert "# TYPE insats_deadlines_open gauge" in figures.text

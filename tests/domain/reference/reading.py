@@ -95,7 +95,7 @@ def running(p: Page) -> set[int]:
 
 
 def all_placed(p: Page) -> bool:
-    return p.no_more_places or (not running(p) and all(left(p, each) <= 0 for each in p.promises))
+    return not running(p) and (p.no_more_places or all(left(p, each) <= 0 for each in p.promises))
 
 
 def followed_up(p: Page) -> bool:

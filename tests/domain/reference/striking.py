@@ -42,6 +42,7 @@ BUILT_ON = {  # a fact, what it is built on, and the number that has to be the s
     "evidence_rejected": [("evidence_submitted", "evidence")],
     "support_given": [("support_promised", "support")],
     "deficiency_rectified": [("deficiency_found", "")],
+    "delivery_concluded": [("commitments_concluded", "")],
     "deficiency_decided": [("deficiency_found", "")],
     "supplier_contact_removed": [("supplier_contact_confirmed", "contact")],
     "standstill_ended": [("award_notified", ""), ("court_decided", "")],

@@ -31,7 +31,7 @@ def supplier_replaced(p: Page, replaced_on: date, suppliers: Any, anew: bool) ->
     p.contacts.clear()
     if anew:
         p.replaced_on, p.held_on, p.meeting_on = replaced_on, None, None
-        p.invited = p.meeting_planned = p.promises_over = False
+        p.invited = p.meeting_planned = p.promises_over = p.no_more_places = False
         p.confirmed.clear()
 
 
