@@ -24,7 +24,7 @@ from activities.seal import SealActivities
 from audit.anchoring import Anchoring
 from audit.sealer import Sealer, SealerFolder
 from settings import SealerSettings, sealer_from_environment
-from temporal_connection import connect, workflow_runner
+from temporal_connection import connect, leave, workflow_runner
 from workflows.names import SEAL, SEALER_QUEUE
 from workflows.seal import Seal
 
@@ -96,3 +96,4 @@ if __name__ == "__main__":
         level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     asyncio.run(run(configuration))
+    leave()

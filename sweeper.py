@@ -10,7 +10,7 @@ from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler
 from settings import Settings
-from temporal_connection import connect
+from temporal_connection import connect, leave
 from worker import ENDS_WITHIN, configured, create_handler, told_to_stop
 from workflows.names import SWEEP_QUEUE
 from workflows.reconcile import Reconcile
@@ -37,3 +37,4 @@ async def run(settings: Settings) -> None:
 
 if __name__ == "__main__":
     asyncio.run(run(configured()))
+    leave()

@@ -18,7 +18,7 @@ from dispatcher import Dispatcher
 from event_store.keyring import Keyring
 from importing.loop import Importer
 from settings import Settings, from_environment
-from temporal_connection import connect
+from temporal_connection import connect, leave
 from workflows.contract import ContractLifecycle
 from workflows.names import TASK_QUEUE
 from workflows.reconcile import Reconcile
@@ -86,3 +86,4 @@ def configured() -> Settings:
 
 if __name__ == "__main__":
     asyncio.run(run(configured()))
+    leave()
