@@ -58,8 +58,13 @@ async def noted(
     if not reason and must_say_why(who) and not await has_given_a_reason(pool, who.person.id, contract):
         raise Problem(403, "reason_needed", SAY_WHY)
     last = request.url.path.rpartition("/")[2]
-    what: Literal["contract", "texts"] = "contract" if last in WITHOUT_TEXTS else "texts"
+    what = "contract" if last in WITHOUT_TEXTS else shown_to(who)
     await note_look(pool, Look(who.person.id, who.role, what, "api", contract, reason=reason))
+
+
+def shown_to(who: Identity) -> Literal["contract", "texts"]:
+    """Whoever is given no texts has seen none (decision 0029)."""
+    return "texts" if who.asker.texts else "contract"
 
 
 def contract_of(request: Request) -> UUID | None:

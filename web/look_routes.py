@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.contracts import found
-from api.looks import contract_of, must_say_why
+from api.looks import contract_of, must_say_why, shown_to
 from domain.words import N_
 from projections.looks import Look, has_given_a_reason, looks_at, note_look
 from web.contract_page import name_of
@@ -36,7 +36,7 @@ async def noted(request: Request, visit: Reading) -> None:
     who, pool = visit.somebody, visit.parts.handler.pool
     if must_say_why(who) and not await has_given_a_reason(pool, who.person.id, contract):
         raise ReasonNeeded
-    await note_look(pool, Look(who.person.id, who.role, "texts", "page", contract))
+    await note_look(pool, Look(who.person.id, who.role, shown_to(who), "page", contract))
 
 
 async def ask_why(request: Request, _: Exception) -> HTMLResponse:

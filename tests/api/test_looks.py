@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from api.identity import Identity
-from api.looks import must_say_why
+from api.looks import must_say_why, shown_to
 from domain.policy import Person
 from domain.vocabulary import Role
 from projections.looks import Look, note_look
@@ -54,12 +54,18 @@ async def test_only_who_is_responsible_sees_who_has_looked(served: Served) -> No
     assert (await served.http.get(path, headers=headers)).status_code == 403
 
 
-def test_who_only_runs_the_installation_must_say_why() -> None:
-    def somebody(*roles: Role) -> Identity:
-        return Identity(
-            Person(id="p-9", name="Någon", department="klk", roles=roles, address="nagon@kommun.example")
-        )
+def somebody(*roles: Role) -> Identity:
+    return Identity(
+        Person(id="p-9", name="Någon", department="klk", roles=roles, address="nagon@kommun.example")
+    )
 
+
+def test_who_is_given_no_texts_is_not_noted_as_having_seen_them() -> None:
+    assert shown_to(somebody(Role.COORDINATOR)) == "texts"
+    assert shown_to(somebody(Role.ADMINISTRATOR)) == "contract"
+
+
+def test_who_only_runs_the_installation_must_say_why() -> None:
     assert must_say_why(somebody(Role.ADMINISTRATOR))
     assert not must_say_why(somebody(Role.COORDINATOR, Role.ADMINISTRATOR))
     assert not must_say_why(somebody(Role.CASE_WORKER))
