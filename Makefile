@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: up test install lint lock docs prove record-histories simulate
+.PHONY: up test install lint lock docs client pictures prove record-histories simulate bench
 
 up: install
 	@$(BIN)/insats up $(ARGS)
@@ -36,6 +36,14 @@ lock:
 docs: install
 	@$(BIN)/python -m docs.process_page
 
+# client/, from the API's own description.
+client: install
+	@$(BIN)/python -m docs.typed_client
+
+# Every page of the municipality's in both colours and three widths, over the demo's story: docs/pages/. Needs Chromium.
+pictures: install
+	@$(BIN)/python -m docs.pictures
+
 # Histories of the workflow at every phase, kept for the replay test. VERSION names their folder.
 record-histories: install
 	@$(BIN)/python -m tests.workflows.record $(VERSION)
@@ -49,6 +57,9 @@ prove-dates: export INSATS_DATES ?= 100000
 # Two hundred logs of each kind of tampering, and a thousand clean ones, where `make test` takes 20 and 100.
 prove-tampering: export INSATS_LOGS ?= 200
 
+# A transaction open for a minute elsewhere while 32 write, where `make test` and `make prove` take three seconds.
+prove-append-only: export INSATS_OPEN_FOR ?= 60
+
 # SEEDS years, each with its own faults: `make simulate SEEDS=100`; one again, with all that happens: `make simulate SEED=7`.
 simulate: install
 	@$(BIN)/python -m simulator $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10)) --days $(or $(DAYS),365)
@@ -59,8 +70,27 @@ prove-simulator: export INSATS_SEEDS ?= 1000
 # Twenty years on the real Temporal server where `make test` and `make prove` live one.
 prove-simulator-real: export INSATS_REAL_YEARS ?= 20
 
-# Ten thousand broken notices and spreadsheets where `make test` and `make prove` read 300.
+# Ten thousand broken notices and spreadsheets, each refused within two seconds of processor time, where `make test` and
+# `make prove` read 300 and only see that none takes twenty: how fast a machine is, is no matter of the suite.
 prove-hostile: export INSATS_MUTATIONS ?= 10000
+prove-hostile: export INSATS_SECONDS ?= 2
+
+# Both languages, both colours, desk and phone, each with each, where `make test` and `make prove` take two of the eight.
+prove-accessible: export INSATS_EVERY_LOOK ?= 1
+
+# With a mouse, with a keyboard alone, on a telephone and without JavaScript, where `make test` and `make prove` walk two ways.
+prove-walks: export INSATS_EVERY_WAY ?= 1
+
+# Ten thousand requests by each role, with all checks, where `make test` and `make prove` make a few hundred.
+prove-schemathesis: export INSATS_CASES ?= 10000
+
+# Two hundred faults over 50,000 commands and 5,000 last days where `make prove` takes a tenth; `KILLS=12` for a look.
+prove-faults: export INSATS_KILLS ?= $(or $(KILLS),200)
+
+# How fast: commands beside the floor and what a team might pick instead, command to mail, and where a command's time goes.
+bench: install
+	-@nice -n 10 $(BIN)/python prove.py commands mail-time
+	@nice -n 10 $(BIN)/python -m benchmarks.where
 
 # Every promise of docs/guarantees.md: `make prove`, or one of them: `make prove-kill`.
 prove: install

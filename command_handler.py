@@ -1,6 +1,6 @@
 """The one write path: read the stream, fold, decide, project, queue the notices, append, commit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,18 +16,24 @@ from domain.contract import Contract
 from domain.decide import decide
 from domain.happened import fold
 from domain.policy import Policy
+from domain.refusal import Refusal
+from domain.words import N_
 from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, encode
 from event_store.keyring import EntryKey, Keyring
 from event_store.streams import append, clock, read_stream
-from projections.contracts import lock_contract
+from projections.contracts import contract_and_clock
 from projections.notices import queue_notices
 from projections.nudges import nudge
 from projections.policies import Policies
 from projections.project import project
+from telemetry.steps import step
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
+STALE = N_(
+    "Something has happened with the contract since you looked at it. Look again, and send this once more."
+)
 TRIES = 5  # of a command that lost the race for its stream's next version
 
 
@@ -38,6 +44,7 @@ class Envelope:
     `bulk`: people's go first. `wake`: the contract's workflow is told; its own activity need not tell it.
     `quiet`: nobody is mailed, one of thousands of contracts that come at once waits in a list instead.
     `asker`: a person who asks from outside, and may only what access/ says; None: the engine itself, or its operator.
+    `stale`: whether what has happened to the contract by now is not what whoever asks has seen of it.
     """
 
     command_id: UUID
@@ -48,6 +55,7 @@ class Envelope:
     wake: bool = True
     quiet: bool = False
     asker: Asker | None = None
+    stale: Callable[[Sequence[Recorded]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,25 +83,33 @@ class CommandHandler:
 
     async def handle(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         """Raises Refusal. The same command id again changes nothing and gives the same events."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                return await self._once(contract, command, envelope)
-            except asyncpg.UniqueViolationError:
-                if attempt == TRIES:
-                    raise
-        raise AssertionError  # the loop returns or raises
+        with step("command", contract=contract, command=command.type, command_id=envelope.command_id):
+            for attempt in range(1, TRIES + 1):
+                try:
+                    return await self._once(contract, command, envelope)
+                except asyncpg.UniqueViolationError:
+                    if attempt == TRIES:
+                        raise
+            raise AssertionError  # the loop returns or raises
 
     async def _once(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         async with self.pool.acquire() as connection, connection.transaction():
             await self.policies.in_force(connection, alone=command.alone)
-            await lock_contract(connection, contract)
-            now = await clock(connection)
+            now = await contract_and_clock(connection, contract)
             decision = await self.decide(connection, contract, command, envelope, now)
-            if decision.rows:
-                await self.write(connection, decision, envelope)
+            if not decision.rows:
+                return decision
+            await self.write(connection, decision, envelope)
+            with step("append") as its:
                 last = await append(connection, decision.rows)
-                return replace(decision, recorded=_placed(decision.recorded, last))
-            return decision
+                its.tell(position=last, events=" ".join(row.type for row in decision.rows))
+            return replace(decision, recorded=_placed(decision.recorded, last))
+
+    async def rehearse(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
+        """What would happen if it were given now; nothing is written. Raises Refusal."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            await self.policies.in_force(connection)
+            return await self.decide(connection, contract, command, envelope, await clock(connection))
 
     async def decide(
         self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
@@ -110,18 +126,21 @@ class CommandHandler:
         """`past`: all that the contract's stream holds. Raises Refusal."""
         state = fold(Contract(), [record.event for record in past])
         if envelope.asker:
-            may_they(envelope.asker, command, state, self.policy)
+            may_they(envelope.asker, command, state, self.policy, contract)
         if done := [record for record in past if record.origin.command_id == envelope.command_id]:
             return Decision(contract, state, done, now)
         if past:
             now = max(now, past[-1].origin.recorded_at)  # for a contract, time never goes backwards
         context = replace(self._context(command, envelope, now), beginnings=_beginnings(past))
         events = decide(state, command, context)
+        if past and envelope.stale and envelope.stale(past):  # whoever is refused anyway hears why
+            raise Refusal("stale", STALE, version=state.version)
         origin = Origin(envelope.command_id, envelope.actor, envelope.role, context.occurred_on, now)
         previous = past[-1].leaf if past else NO_PREVIOUS
-        rows, keys = encode(contract, state.version, previous, events, origin)
+        days = command.days(events, context.occurred_on)
+        rows, keys = encode(contract, state.version, previous, events, origin, days)
         recorded = [
-            Recorded(0, contract, row.version, event, origin, row.leaf)
+            Recorded(0, contract, row.version, event, row.origin, row.leaf)
             for row, event in zip(rows, events, strict=True)
         ]
         return Decision(contract, fold(state, events), recorded, now, rows, keys)

@@ -10,7 +10,9 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from projections.contracts import herd_under_way
 from projections.nudges import Nudge, armed_in, delivered, postpone, waiting
+from telemetry.steps import step
 from temporal_setup import set_up
 from workflows.contract import ContractLifecycle
 from workflows.names import TASK_QUEUE, contract_workflow_id
@@ -28,6 +30,10 @@ BESIDE_PEOPLE = 2  # of a bulk's at once meanwhile: waking one costs some 35 ms 
 PAUSE_BESIDE_PEOPLE = 0.25  # s
 NAMESPACE_EVERY = 5.0  # s between looks whether Temporal's database is still the one we armed
 POSTPONED = timedelta(seconds=5)
+HERD_EVERY = (
+    0.5  # s between looks whether the sweep has a herd to do: deadlines then go before what may be told later
+)
+WAITS_FOR_IT = timedelta(seconds=30)  # and no longer: a sweep may be away
 
 
 @dataclass
@@ -35,6 +41,8 @@ class Dispatcher:
     client: Client
     pool: "asyncpg.Pool[Any]"
     _people_until: float = 0.0
+    _herd: bool = False
+    _herd_looked: float = float("-inf")
 
     async def run(self) -> None:
         """For ever. What goes wrong is logged and tried again: nothing is cleared that was not delivered."""
@@ -44,13 +52,18 @@ class Dispatcher:
                 if (now := asyncio.get_running_loop().time()) - looked > NAMESPACE_EVERY:
                     await self.arm(first=looked == float("-inf"))
                     looked = now
-                busy = await self.dispatch()
+                busy = not await self.waits_for_a_herd(now) and await self.dispatch()
             except Exception as error:  # noqa: BLE001 - Temporal or PostgreSQL away: wait and go on
                 log.warning("dispatch waits: %s", error)
                 busy, looked = False, float("-inf")
                 await asyncio.sleep(1)
             if not busy:
                 await asyncio.sleep(POLL)
+
+    async def waits_for_a_herd(self, now: float) -> bool:
+        if now - self._herd_looked > HERD_EVERY:
+            self._herd_looked, self._herd = now, await herd_under_way(self.pool, WAITS_FOR_IT)
+        return self._herd
 
     async def arm(self, *, first: bool = False) -> None:
         """ "Armed" means armed in the namespace whose id the store remembers; a new id re-arms everything."""
@@ -78,14 +91,15 @@ class Dispatcher:
 
     async def _signal(self, nudge: Nudge) -> None:
         try:
-            await self.client.start_workflow(
-                ContractLifecycle.run,
-                nudge.contract_id,
-                id=contract_workflow_id(nudge.contract_id),
-                task_queue=TASK_QUEUE,
-                start_signal="nudge",
-                static_summary=str(nudge.contract_id),
-            )
+            with step("wake", nudge.traceparent, contract=nudge.contract_id):
+                await self.client.start_workflow(
+                    ContractLifecycle.run,
+                    nudge.contract_id,
+                    id=contract_workflow_id(nudge.contract_id),
+                    task_queue=TASK_QUEUE,
+                    start_signal="nudge",
+                    static_summary=str(nudge.contract_id),
+                )
         except RPCError as error:
             log.warning("contract %s: %s", nudge.contract_id, error.message)
             await postpone(self.pool, nudge, POSTPONED)

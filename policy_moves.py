@@ -7,8 +7,10 @@ sweep, or another `insats policy apply`. Done twice is done once.
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
+
+import asyncpg
 
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm
@@ -31,10 +33,7 @@ from projections.policy_moves import (
     waits_to_move,
 )
 from projections.reading import Row
-from projections.troubles import in_trouble
-
-if TYPE_CHECKING:
-    import asyncpg
+from projections.troubles import in_trouble, out_of_trouble
 
 BATCH = 96
 AT_ONCE = 6  # most of the time goes to waiting for the disk
@@ -94,10 +93,11 @@ async def _move_all(handler: CommandHandler, share: Sequence[Queued]) -> None:
 
 
 async def _move(handler: CommandHandler, queued: Queued) -> None:
-    """One contract's error is that contract's trouble, and no other's."""
+    """One contract's error is that contract's trouble, and no other's; a database away is nobody's own."""
     try:
         await _moved(handler, queued)
-    except OSError:
+        await out_of_trouble(handler.pool, queued.contract_id)
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
         async with handler.pool.acquire() as connection, connection.transaction():

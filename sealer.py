@@ -24,6 +24,7 @@ from activities.seal import SealActivities
 from audit.anchoring import Anchoring
 from audit.sealer import Sealer, SealerFolder
 from settings import SealerSettings, sealer_from_environment
+from telemetry.logs import log_as
 from temporal_connection import connect, leave, workflow_runner
 from workflows.names import SEAL, SEALER_QUEUE
 from workflows.seal import Seal
@@ -92,8 +93,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["give-up"]:
         give_up(configuration)
         sys.exit()
-    logging.basicConfig(
-        level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    log_as(configuration.log_format, "sealer", configuration.log_level)
     asyncio.run(run(configuration))
     leave()

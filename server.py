@@ -1,9 +1,8 @@
 """The HTTP process: the API and the pages on one address. Wiring only."""
 
-import logging
-
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 import web
 from api.app import create_app
@@ -12,6 +11,9 @@ from api.limits import LimitBody
 from api.ruled import demand_rules
 from settings import Settings, from_environment
 from sign_in.security_log import one_object_a_line
+from telemetry import steps
+from telemetry.http import Watched
+from telemetry.start import start
 
 
 def create_application(settings: Settings) -> FastAPI:
@@ -23,20 +25,21 @@ def create_application(settings: Settings) -> FastAPI:
 
 
 def create_server(settings: Settings) -> Hardened:
-    return Hardened(LimitBody(create_application(settings)), https=settings.is_https)
+    packed = GZipMiddleware(create_application(settings), compresslevel=5)
+    return Hardened(Watched(LimitBody(packed)), https=settings.is_https)
 
 
 if __name__ == "__main__":
     configuration = from_environment()
-    logging.basicConfig(
-        level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    start("api", configuration.log_level, configuration.log_format)
     one_object_a_line()
     uvicorn.run(
         create_server(configuration),
         host=configuration.api_host,
         port=configuration.api_port,
         access_log=False,  # addresses of pages are nobody's business
+        log_config=None,  # ours
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    steps.close()

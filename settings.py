@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHIPPED_POLICY = Path(__file__).parent / "policy" / "karlstad.toml"
+USUAL_RATE = 6_000
 
 
 @dataclass(frozen=True, repr=False)  # a repr would put passwords into logs and tracebacks
@@ -26,11 +27,14 @@ class Settings:
     public_url: str  # what links in mails begin with
     api_host: str
     api_port: int
+    api_rate: int  # requests a minute that a token may make
     backups: Path  # dumps taken before a migration
     erasures: Path  # the ledger of what has been erased; a copy of it belongs where the backups are not
     policy: Path
     oidc: Path | None  # the file of the municipality's sign-in service; None: codes by mail
+    webhooks_to_this_machine: bool  # to loopback, by http too; for trying out, and only by whoever sets it
     log_level: str
+    log_format: str  # text, or json: one object a line, with the id that a request's lines share
 
     @property
     def is_https(self) -> bool:
@@ -54,11 +58,14 @@ def from_environment() -> Settings:
         public_url=_value("PUBLIC_URL", "http://127.0.0.1:8080"),
         api_host=_value("API_HOST", "127.0.0.1"),
         api_port=int(_value("API_PORT", "8080")),
+        api_rate=int(_value("API_RATE", str(USUAL_RATE))),
         backups=Path(_value("BACKUPS", "var/backups")),
         erasures=Path(_value("ERASURES", "var/erasures")),
         policy=Path(_value("POLICY", str(SHIPPED_POLICY))),
         oidc=Path(file) if (file := _value("OIDC", "")) else None,
+        webhooks_to_this_machine=_value("WEBHOOKS_TO_THIS_MACHINE", "") == "yes",
         log_level=_value("LOG_LEVEL", "INFO"),
+        log_format=_value("LOG_FORMAT", "text"),
     )
 
 
@@ -72,6 +79,7 @@ class SealerSettings:
     temporal_address: str
     temporal_namespace: str
     log_level: str
+    log_format: str
 
 
 def sealer_from_environment() -> SealerSettings:
@@ -83,6 +91,7 @@ def sealer_from_environment() -> SealerSettings:
         temporal_address=_value("TEMPORAL_ADDRESS", "127.0.0.1:7233"),
         temporal_namespace=_value("TEMPORAL_NAMESPACE", "default"),
         log_level=_value("LOG_LEVEL", "INFO"),
+        log_format=_value("LOG_FORMAT", "text"),
     )
 
 

@@ -11,7 +11,7 @@ from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler
 from settings import Settings
 from temporal_connection import connect, leave
-from worker import ENDS_WITHIN, configured, create_handler, told_to_stop
+from worker import ENDS_WITHIN, configured, create_handler, sealing, told_to_stop
 from workflows.names import SWEEP_QUEUE
 from workflows.reconcile import Reconcile
 
@@ -21,7 +21,9 @@ def create_sweeper(client: Client, handler: CommandHandler, settings: Settings) 
         client,
         task_queue=SWEEP_QUEUE,
         workflows=[Reconcile],
-        activities=[ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile],
+        activities=[
+            ReconcileActivities(handler, NotifyActivities(handler, settings, sealing(client))).reconcile
+        ],
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_cached_workflows=2,
         graceful_shutdown_timeout=ENDS_WITHIN,
@@ -36,5 +38,5 @@ async def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(configured()))
+    asyncio.run(run(configured("sweeper")))
     leave()

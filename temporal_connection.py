@@ -10,6 +10,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from telemetry import steps
+from telemetry.temporal import interceptors
+
 log = logging.getLogger("insats.temporal")
 
 OURS = ("activities", "domain", "workflows.names")
@@ -37,6 +40,7 @@ async def connect(settings: Reached) -> Client:
                 settings.temporal_address,
                 namespace=settings.temporal_namespace,
                 data_converter=pydantic_data_converter,
+                interceptors=interceptors(),
             )
         except (RPCError, RuntimeError) as error:
             log.warning("waiting for Temporal at %s: %s", settings.temporal_address, error)
@@ -46,5 +50,6 @@ async def connect(settings: Reached) -> Client:
 def leave() -> NoReturn:
     """Ends a process in which all is closed. Threads of the SDK's core may still be about, and would abort the
     interpreter (SIGABRT) while it takes itself apart."""
+    steps.close()
     logging.shutdown()
     os._exit(0)

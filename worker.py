@@ -3,33 +3,45 @@
 import asyncio
 import logging
 import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from uuid import uuid4
 
 import asyncpg
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import policy_setup
+from access.viewer import from_outside
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import TimeActivities
+from activities.webhooks import WebhookActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
+from event_store.connection import Writing
 from event_store.keyring import Keyring
 from importing.loop import Importer
 from settings import Settings, from_environment
+from telemetry.start import start
 from temporal_connection import connect, leave
+from webhook_dispatcher import WebhookDispatcher
 from workflows.contract import ContractLifecycle
-from workflows.names import TASK_QUEUE
+from workflows.names import SEALER_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE
 from workflows.reconcile import Reconcile
+from workflows.seal import Seal
+from workflows.webhook import Webhook
 
 log = logging.getLogger("insats.worker")
 
 ENDS_WITHIN = timedelta(seconds=5)
+SEALED_WITHIN = 2.0  # s; a mail waits for it
 
 
 def create_worker(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
-    notify = NotifyActivities(handler, settings)
+    notify = NotifyActivities(handler, settings, sealing(client))
     return Worker(
         client,
         task_queue=TASK_QUEUE,
@@ -45,13 +57,59 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
     )
 
 
+def sealing(client: Client) -> Callable[[], Awaitable[None]]:
+    """Whoever has to have it sealed looks whether it is: a sealer may be away, or refuse."""
+
+    async def seal() -> None:
+        with suppress(TimeoutError, WorkflowFailureError, RPCError):
+            async with asyncio.timeout(SEALED_WITHIN):
+                await client.execute_workflow(
+                    Seal.run,
+                    id=f"seal/{uuid4()}",
+                    task_queue=SEALER_QUEUE,
+                    execution_timeout=timedelta(minutes=1),
+                )
+
+    return seal
+
+
+@asynccontextmanager
+async def telling_others(client: Client, handler: CommandHandler, settings: Settings) -> AsyncIterator[None]:
+    """Webhooks: a task queue of their own, and what wakes them."""
+    async with asyncpg.create_pool(
+        settings.reader_url, min_size=1, max_size=8, setup=from_outside
+    ) as outside:
+        worker = Worker(
+            client,
+            task_queue=WEBHOOK_QUEUE,
+            workflows=[Webhook],
+            activities=[WebhookActivities(handler, outside, settings).deliver],
+            workflow_runner=UnsandboxedWorkflowRunner(),
+            max_cached_workflows=100,
+            graceful_shutdown_timeout=ENDS_WITHIN,
+        )
+        waking = asyncio.create_task(WebhookDispatcher(client, handler.pool).run())
+        async with worker:
+            yield
+        waking.cancel()
+
+
 async def create_handler(settings: Settings) -> CommandHandler:
+    """Its pools are the caller's to close. Raises what policy or ledger of erasures raise, with nothing left open."""
     bounds = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
-    pool = await asyncpg.create_pool(settings.writer_url, min_size=2, max_size=16, server_settings=bounds)
-    keys = await asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4)
-    return await policy_setup.create_handler(
-        pool, Keyring(keys, settings.key_encryption_key), settings.policy, settings.erasures
-    )
+    async with AsyncExitStack() as opened:
+        pool = await opened.enter_async_context(
+            asyncpg.create_pool(
+                settings.writer_url, min_size=2, max_size=16, server_settings=bounds, connection_class=Writing
+            )
+        )
+        keys = await opened.enter_async_context(
+            asyncpg.create_pool(settings.keys_url, min_size=1, max_size=4)
+        )
+        keyring = Keyring(keys, settings.key_encryption_key)
+        handler = await policy_setup.create_handler(pool, keyring, settings.policy, settings.erasures)
+        opened.pop_all()
+    return handler
 
 
 async def run(settings: Settings) -> None:
@@ -61,7 +119,7 @@ async def run(settings: Settings) -> None:
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     importing = asyncio.create_task(Importer(handler).run())
-    async with create_worker(client, handler, settings):
+    async with create_worker(client, handler, settings), telling_others(client, handler, settings):
         log.info("working on %s", settings.temporal_address)
         await stop.wait()
     dispatching.cancel()
@@ -75,15 +133,13 @@ def told_to_stop() -> asyncio.Event:
     return stop
 
 
-def configured() -> Settings:
+def configured(service: str) -> Settings:
     """From the environment; raises KeyError naming the variable that is missing."""
     configuration = from_environment()
-    logging.basicConfig(
-        level=configuration.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    start(service, configuration.log_level, configuration.log_format)
     return configuration
 
 
 if __name__ == "__main__":
-    asyncio.run(run(configured()))
+    asyncio.run(run(configured("worker")))
     leave()

@@ -1,8 +1,9 @@
 """Who asks: a person in all their roles, and in the stead of those who are away."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from access.rights import GRANTS, WITH_THE_WORK, Commands, Grant, Reach, Right, Texts
 from domain.delegations import Delegation, stands_in
@@ -11,10 +12,17 @@ from domain.policy import Person, Policy
 
 @dataclass(frozen=True)
 class Asker:
+    """`contracts`: those that somebody at a supplier was invited to, each with their number as its contact; `only`:
+    what a token is narrowed to, None: all that their roles give."""
+
     person: Person
     instead_of: tuple[Person, ...] = ()
+    contracts: Mapping[UUID, int] = field(default_factory=dict)
+    only: frozenset[Right] | None = None
 
     def may(self, right: Right) -> bool:
+        if self.only is not None and right not in self.only:
+            return False
         own = any(right in grant.rights for grant in _grants(self.person))
         return own or (right in WITH_THE_WORK and any(right in g.rights for g in self._lent))
 
@@ -28,6 +36,8 @@ class Asker:
 
     @property
     def commands(self) -> Commands:
+        if self.only is not None and Right.WORK not in self.only:
+            return Commands.NONE
         return max((grant.commands for grant in self._work), default=Commands.NONE)
 
     @property

@@ -1,7 +1,10 @@
 """Who may give which command: whose step it belongs to, and whoever answers for the contract as a whole."""
 
+from uuid import UUID
+
 from access.asker import Asker
-from access.rights import Commands, Right
+from access.own_part import why_not_their_part
+from access.rights import Commands, Reach, Right
 from access.sight import sees, takes_part
 from access.steps import ANY_STEP, is_of_the_whole, is_theirs, steps_of
 from domain.command import Command
@@ -10,6 +13,8 @@ from domain.contract import Contract
 from domain.joining import JoinInto, KeepApart, TakeDetails
 from domain.needs import Need, RegisterNeed, ReviseNeed, WithdrawNeed
 from domain.policy import Policy
+from domain.process.by_hand import RegisterByHand
+from domain.process.registration import RegisterContract
 from domain.process.secrecy import LiftSecrecyMark
 from domain.process.triage import TriageClause
 from domain.refusal import Refusal
@@ -17,21 +22,52 @@ from domain.triage_by_rule import TriageByRule
 from domain.words import N_
 
 ON_CONTRACTS = frozenset({*BY_TYPE.values(), JoinInto, KeepApart, TakeDetails, TriageByRule})
+RANDOM = 4  # version of a UUID
+NOT_RANDOM = N_("Give it a random id: a UUID of version 4.")
 NOT_ALLOWED = frozenset(
-    {"may_not_change", "not_your_step", "for_the_whole", "coordinators_only", "not_your_need"}
+    {
+        "may_not_change",
+        "not_your_step",
+        "for_the_whole",
+        "coordinators_only",
+        "not_your_need",
+        "not_your_part",
+    }
 )
 
 
-def judge(asker: Asker, command: Command, state: Contract, policy: Policy) -> None:
-    """Raises Refusal: where the asker may not even know of a contract, that there is none."""
-    if state.facts and not sees(asker, state, policy):
-        raise Refusal("unknown_contract", N_("There is no such contract."))
+def judge(
+    asker: Asker, command: Command, state: Contract, policy: Policy, contract: UUID | None = None
+) -> None:
+    """Raises Refusal: whoever may not even know of a contract is answered as if there were none, to the letter."""
+    there = state.facts is not None and sees(asker, state, policy, contract)
     if isinstance(command, RegisterNeed | ReviseNeed | WithdrawNeed):
         refusal = _why_not_the_need(asker, command, state, policy)
+    elif type(command) in ON_CONTRACTS and not there:
+        refusal = _why_not_of_none(asker, command, state, policy, contract)
+    elif asker.commands is Commands.OWN_PART:
+        refusal = why_not_their_part(command, asker.contracts.get(contract) if contract else None)
     else:
         refusal = why_not(asker, type(command), state, policy, getattr(command, "step", ""))
     if refusal:
         raise refusal
+
+
+def _why_not_of_none(
+    asker: Asker, command: Command, state: Contract, policy: Policy, contract: UUID | None
+) -> Refusal | None:
+    """Of a contract that is not there, or not for them. One can only be put on record; an id that is worked out from
+    what a register says could be tried, so theirs is a random one."""
+    if isinstance(command, RegisterContract | RegisterByHand):
+        if refusal := why_not(asker, type(command), Contract(), policy):
+            return refusal
+        if asker.reach is Reach.ALL or contract is None:
+            return None
+        if contract.version != RANDOM:
+            return Refusal("id_not_random", NOT_RANDOM)
+        if state.facts is None:
+            return None
+    return Refusal("unknown_contract", N_("There is no such contract."))
 
 
 def why_not(
@@ -40,7 +76,7 @@ def why_not(
     """None: they may give it, when it is its time. `step`: the one that the command names."""
     if command not in ON_CONTRACTS or asker.commands is Commands.ALL:
         return None  # of other streams the route's right is enough
-    if asker.commands is Commands.NONE:
+    if asker.commands in (Commands.NONE, Commands.OWN_PART):  # a supplier's are judged one by one
         return Refusal("may_not_change", N_("Your role may read but not change."))
     if command is LiftSecrecyMark:
         return Refusal("coordinators_only", N_("Only a coordinator may do this."))

@@ -22,7 +22,9 @@ class Right(StrEnum):
     ABSENCE_OF_OTHERS = "absence_of_others"
     NOTICES = "notices"  # the outbox of all contracts
     POLICY = "policy"
+    WEBHOOKS = "webhooks"  # other systems told of what happens
     FIGURES = "figures"  # how the engine does
+    OWN_CONTRACTS = "own_contracts"  # the supplier's own pages, about contracts that they were invited to
     RUN = "run"  # rebuilding, a test mail, a test installation's clock
 
 
@@ -44,12 +46,14 @@ class Texts(IntEnum):
 
 
 class Commands(IntEnum):
-    """On contracts. STEPS: of the steps of their department; CONTRACT: also of what is no department's step."""
+    """On contracts. OWN_PART: what a supplier tells of its own contract; STEPS: of the steps of their department;
+    CONTRACT: also of what is no department's step."""
 
     NONE = 0
-    STEPS = 1
-    CONTRACT = 2
-    ALL = 3
+    OWN_PART = 1
+    STEPS = 2
+    CONTRACT = 3
+    ALL = 4
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,12 @@ GRANTS: Mapping[Role, Grant] = {
     Role.COORDINATOR: Grant(
         WORKS | RUNS | {Right.REGISTER}, Reach.ALL, Texts.ALL, Commands.ALL, takes_part=True
     ),
-    Role.ADMINISTRATOR: Grant(READS | RUNS | {Right.ABSENCE, Right.RUN}, Reach.ALL),
+    Role.ADMINISTRATOR: Grant(READS | RUNS | {Right.ABSENCE, Right.RUN, Right.WEBHOOKS}, Reach.ALL),
     Role.AUDITOR: Grant(frozenset({Right.BE_HERE, Right.TRAIL, Right.LOOKS}), Reach.ALL),
-    Role.SUPPLIER: Grant(frozenset({Right.BE_HERE}), Reach.OWN),
-    Role.SERVICE_ACCOUNT: Grant(READS, Reach.OPEN),
+    Role.SUPPLIER: Grant(
+        frozenset({Right.BE_HERE, Right.OWN_CONTRACTS}), Reach.OWN, commands=Commands.OWN_PART
+    ),
+    Role.SERVICE_ACCOUNT: Grant(READS | {Right.WEBHOOKS, Right.FIGURES}, Reach.OPEN),
 }
 
 # What a deputy may in the stead of who is away: the work, and never how the installation is run.

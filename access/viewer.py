@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NOBODY = "{}"  # sees nothing
 EVERYTHING = json.dumps({"reach": "all", "texts": "all"})  # whoever runs the installation, on its machine
+OUTSIDE = json.dumps({"reach": "open", "texts": "none"})  # a webhook's: nothing that carries a secrecy mark
 
 _viewer: ContextVar[str] = ContextVar("viewer", default=NOBODY)
 
@@ -27,6 +28,7 @@ def told(asker: Asker) -> str:
             "texts": asker.texts.name.lower(),
             "departments": sorted(asker.departments),
             "people": sorted(asker.people),
+            "contracts": sorted(map(str, asker.contracts)),
         }
     )
 
@@ -34,3 +36,8 @@ def told(asker: Asker) -> str:
 async def narrow(connection: "asyncpg.pool.PoolConnectionProxy[Any]") -> None:
     """Each time a connection leaves the pool; it comes back with every setting gone."""
     await connection.execute("SELECT set_config('insats.viewer', $1, false)", _viewer.get())
+
+
+async def from_outside(connection: "asyncpg.pool.PoolConnectionProxy[Any]") -> None:
+    """As `narrow`, for what leaves by webhook."""
+    await connection.execute("SELECT set_config('insats.viewer', $1, false)", OUTSIDE)

@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from activities.mail_texts import digest_body, digest_subject
-from activities.notify import IN_ONE_MAIL, Delivery, NotifyActivities, delivered, give_up, what_next
+from activities.notify import IN_ONE_MAIL, Delivery, NotifyActivities, delivered, give_up, noted, what_next
 from activities.receiving import Receiver, receiver_of
+from activities.to_its_end import to_its_end
 from language.words import Words
 from mail import message
 from projections.digests import Digest, digest_failed, digest_sent, notices_in, take_digest
 from projections.notices import QueuedNotice
+from telemetry.steps import step
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,20 @@ class DigestSender:
     notify: NotifyActivities
 
     async def send_digest(self, digest_id: UUID) -> Delivery:
+        return await to_its_end(self._told(digest_id))
+
+    async def _told(self, digest_id: UUID) -> Delivery:
         pool = self.notify.pool
         digest = await take_digest(pool, digest_id)
         if digest is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
+        with step("mail", digest=digest.id) as its:
+            delivery = await self._tell(digest)
+            its.tell(answer=delivery.answer)
+            return delivery
+
+    async def _tell(self, digest: Digest) -> Delivery:
+        pool = self.notify.pool
         await self.notify.handler.policies.look(pool)
         notices = await notices_in(pool, digest.id)
         policy = self.notify.handler.policy
@@ -44,14 +57,15 @@ class DigestSender:
                 return await self._give_up(digest, notices, reason)
             await digest_failed(pool, digest, reason, again)
             return Delivery(settled=False, answer=f"not delivered: {reason}")
-        await digest_sent(pool, digest, reply, sent_to)
+        await noted(partial(digest_sent, pool, digest, reply, sent_to))
         return Delivery(settled=True, answer="sent")
 
     async def _sent(self, digest: Digest, notices: Sequence[QueuedNotice], to: Receiver) -> str:
         person, settings, policy = to.person, self.notify.settings, self.notify.handler.policy
         words = Words(person.language)
         behalf = to.behalf(words)
-        body = digest_body(notices, words, policy, settings.public_url)
+        told = [(each, await self.notify.receipt(each, words)) for each in notices]
+        body = digest_body(told, words, policy, settings.public_url)
         mail = message(
             settings,
             to=person.address,

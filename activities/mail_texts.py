@@ -5,6 +5,7 @@ The policy may hold a municipality's own subject or first line, in either langua
 
 from collections.abc import Iterable, Sequence
 
+from domain.notice import ONE_CONTACT
 from domain.notices import LETTERS
 from domain.policy import OwnText, Policy
 from domain.words import N_
@@ -47,18 +48,22 @@ def _marked(subject: str, *, demo: bool) -> str:
     return f"[Demo] {subject}" if demo else subject
 
 
-def digest_body(notices: Iterable[QueuedNotice], words: Words, policy: Policy, address: str) -> str:
-    """`address`: what links begin with."""
-    return "\n".join(_entry(each, words, policy, link_to(each, address)) for each in notices)
+def digest_body(
+    notices: Iterable[tuple[QueuedNotice, str]], words: Words, policy: Policy, address: str
+) -> str:
+    """Each with what more its own mail would say. `address`: what links begin with."""
+    return "\n".join(_entry(each, words, policy, link_to(each, address), more) for each, more in notices)
 
 
-def _entry(notice: QueuedNotice, words: Words, policy: Policy, link: str) -> str:
+def _entry(notice: QueuedNotice, words: Words, policy: Policy, link: str, more: str) -> str:
     about = ", ".join(filter(None, (notice.contract_number, notice.title, notice.supplier)))
-    return f"{first_line_of(notice, words, policy)}\n{about}\n{link}\n"
+    return "".join(f"{line}\n" for line in (first_line_of(notice, words, policy), more, about, link) if line)
 
 
 def link_to(notice: QueuedNotice, address: str) -> str:
-    return f"{address}/avtal/{notice.contract_id}"
+    """The supplier's own pages, for somebody there. No secret: it leads to signing in."""
+    pages = "leverantor" if notice.recipient.startswith(ONE_CONTACT) else "avtal"
+    return f"{address}/{pages}/{notice.contract_id}"
 
 
 def filled(notice: QueuedNotice, words: Words) -> dict[str, object]:

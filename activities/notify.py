@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,10 +14,14 @@ import aiosmtplib
 import asyncpg
 from temporalio import activity
 
+from activities import receipt_mail
 from activities.mail_texts import body_of, link_to, subject_of
 from activities.meeting_mail import attach, entry_of, meeting_lines
 from activities.receiving import receiver_of
+from activities.to_its_end import to_its_end
 from command_handler import CommandHandler, Envelope
+from domain.notice import ONE_CONTACT
+from domain.process.meeting import CalendarEntry
 from domain.process.undeliverable import ReportUndeliverable
 from domain.vocabulary import Role
 from language.words import Words
@@ -23,12 +29,14 @@ from mail import message, send
 from projections.contacts import contact_address
 from projections.notices import QueuedNotice, failed, sent, take
 from settings import Settings
+from telemetry.steps import step
 
 # How long after each failed try the next one comes; after the last, the notice is given up.
 TRIES_AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))
 
 
-DELIVERY = 15.0  # s in all; less than the lease, so that two senders never have the same notice
+DELIVERY = 15.0  # s; with a seal less than the lease, so that two senders never have the same notice
+NOTED_AGAIN_AFTER = (0.2, 0.3, 0.5, 1.0, 2.0, 4.0)  # s; with a delivery less than the activity may take
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,11 @@ class Addressee:
 
 @dataclass(frozen=True)
 class NotifyActivities:
+    """`seal`: has the log sealed, if the sealer answers shortly; None where there is no sealer."""
+
     handler: CommandHandler
     settings: Settings
+    seal: Callable[[], Awaitable[None]] | None = None
 
     @property
     def pool(self) -> "asyncpg.Pool[Any]":
@@ -68,9 +79,19 @@ class NotifyActivities:
     @activity.defn
     async def notify_department(self, notice_id: UUID) -> Delivery:
         """What became of it. A failed delivery is an answer, not an error: its next try lies in the store."""
+        return await to_its_end(self._told(notice_id))
+
+    async def _told(self, notice_id: UUID) -> Delivery:
         notice = await take(self.pool, notice_id)
         if notice is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
+        about = {"notice": notice.id, "contract": notice.contract_id}
+        with step("mail", notice.traceparent, **about, kind=notice.kind) as its:
+            delivery = await self._tell(notice)
+            its.tell(answer=delivery.answer)
+            return delivery
+
+    async def _tell(self, notice: QueuedNotice) -> Delivery:
         await self.handler.policies.look(self.pool)
         to = await self._addressee(notice)
         if not to.address:
@@ -82,11 +103,11 @@ class NotifyActivities:
             reply = await delivered(await self._message(notice, to), self.settings)
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
-        await sent(self.pool, notice.id, reply, to.sent_to)
+        await noted(partial(sent, self.pool, notice.id, reply, to.sent_to))
         return Delivery(settled=True, answer="sent")
 
     async def _addressee(self, notice: QueuedNotice) -> Addressee:
-        if notice.recipient.startswith("contact:"):
+        if notice.recipient.startswith(ONE_CONTACT):
             address = await contact_address(self.pool, notice.contract_id, notice.recipient)
             return Addressee(address, Words("sv"))
         found = await receiver_of(self.pool, self.handler.policy, notice.id, notice.recipient)
@@ -104,13 +125,26 @@ class NotifyActivities:
             to=to.address,
             message_id=notice.message_id,
             subject=subject_of(notice, words, policy),
-            body=to.introduced(
-                body_of(notice, words, policy, link, meeting_lines(entry, words) if entry else "")
-            ),
+            body=to.introduced(body_of(notice, words, policy, link, await self._more(notice, entry, words))),
         )
         if entry:
             attach(entry, mail, notice, words, link)
         return mail
+
+    async def _more(self, notice: QueuedNotice, entry: CalendarEntry | None, words: Words) -> str:
+        """A receipt is sealed first; a sealer that is away keeps nobody's mail back."""
+        if entry:
+            return meeting_lines(entry, words)
+        is_one = notice.kind in receipt_mail.KINDS
+        if self.seal and is_one and not await receipt_mail.size_and_root(self.pool, notice):
+            await self.seal()
+        return await self.receipt(notice, words)
+
+    async def receipt(self, notice: QueuedNotice, words: Words) -> str:
+        """As far as it is sealed by now; empty for a notice that is none."""
+        if notice.kind not in receipt_mail.KINDS:
+            return ""
+        return receipt_mail.receipt_lines(await receipt_mail.size_and_root(self.pool, notice), words)
 
     async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
         reason, again = what_next(error, notice.attempts)
@@ -130,6 +164,16 @@ async def delivered(mail: EmailMessage, settings: Settings) -> str:
     async with asyncio.timeout(DELIVERY):
         reply = await send(mail, settings)
     return re.sub(r"\S*@\S*", "…", reply)
+
+
+async def noted(note: Callable[[], Awaitable[None]]) -> None:
+    """While the store starts anew it is tried again: a mail that nobody knows of would be sent a second time."""
+    for pause in NOTED_AGAIN_AFTER:
+        try:
+            return await note()
+        except Exception:  # noqa: BLE001 - asyncpg tells a broken line in many ways, one of no kind of its own
+            await asyncio.sleep(pause)
+    return await note()
 
 
 def what_next(error: Exception, attempts: int) -> tuple[str, timedelta | None]:

@@ -22,6 +22,7 @@ from event_store.streams import append, clock, read_rows_of, recorded_in
 from policy_moves import move_some
 from projections.audit import audit
 from projections.contracts import lock_due, reschedule
+from projections.count_changes import sum_up_days
 from projections.digests import digests_to_send, gather
 from projections.gathered import Gathered
 from projections.notices import due_to_send
@@ -126,9 +127,12 @@ class ReconcileActivities:
         return True
 
     async def _look_after(self) -> None:
-        """What no command nudged is armed, the watchdog hears of us, and some streams are looked through."""
+        """What no command nudged is armed, days that are over are summed up, the watchdog hears of us, and some streams
+        are looked through."""
         async with self.handler.pool.acquire() as connection, connection.transaction():
             await arm_the_unarmed(connection)
+        async with self.handler.pool.acquire() as connection, connection.transaction():
+            await sum_up_days(connection)
         await swept(self.handler.pool)
         await audit(self.handler.pool, self.handler.policy, BATCH)
 

@@ -8,6 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from audit.anchoring import Anchoring
+from audit.look_sealer import seal_looks
 from audit.sealer import Refused, Sealer
 from audit.verify import Checkpoint
 
@@ -32,12 +33,17 @@ class SealActivities:
             newest = await self.sealer.seal()
         except Refused as refused:
             raise ApplicationError(str(refused), type="Refused", non_retryable=True) from None
-        if newest.size and (self._under_way is None or self._under_way.done()):
+        if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self._anchor(newest))  # who asked does not wait for it
         return Sealed(newest.size)
 
     async def _anchor(self, newest: Checkpoint) -> None:
+        """With who has looked, sealed first: there may be many looks."""
         try:
-            await self.anchoring.put(newest)
+            await seal_looks(self.sealer)
+            if newest.size:
+                await self.anchoring.put(newest)
         except Exception:  # the next seal is in five minutes
-            log.exception("the checkpoint over %s events is not anchored", newest.size)
+            log.exception(
+                "looks are not sealed, or the checkpoint over %s events is not anchored", newest.size
+            )

@@ -11,16 +11,15 @@ from activities.standing import Standing
 from command_handler import CommandHandler, Envelope
 from domain.contract import Contract
 from domain.open_steps import departments_of, open_steps
-from domain.passing_time import LetTimePass, next_instant
+from domain.passing_time import LetTimePass, next_instant, running_of
 from domain.phase import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase, Role
 from policy_moves import move_first
-from projections.contracts import many_at
+from projections.contracts import herd_at
 from projections.notices import next_try, unsent
 from projections.troubles import in_trouble, out_of_trouble
 
-HERD = 200  # contracts due at one instant: the sweep does them in batches, far quicker than each for itself
 AFTER_THE_SWEEP = timedelta(minutes=1)
 SPREAD = timedelta(minutes=5)
 
@@ -53,11 +52,11 @@ class TimeActivities:
             notices = await unsent(connection, contract)
             retry = await next_try(connection, contract)
             at = next_instant(state, now, self.handler.policy)
-            many = at is not None and await many_at(connection, at, HERD)
+            many = at is not None and await herd_at(connection, at)
         own = at - now + later(contract) * many if at else None
         waits = [wait for wait in (own, retry) if wait is not None]
         steps = open_steps(state)
-        dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
+        dues = [deadline.plan.due for deadline in running_of(state)]
         policy = self.handler.policy
         return Standing(
             phase=phase_of(state),

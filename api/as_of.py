@@ -12,6 +12,7 @@ from api.contracts import found
 from api.deps import InWords, Looking, Running
 from api.problems import Problem
 from api.schemas import ContractOut, EventOut, contract_out
+from api.sent import Day
 from domain.vocabulary import Phase
 from domain.words import N_
 from projections.as_of import LastDay, as_of, difference
@@ -19,7 +20,7 @@ from projections.reading import ContractDetail
 
 router = APIRouter(prefix="/contracts", tags=["as of"])
 
-Day = Annotated[date, Query(description="As known at the end of this day, in Stockholm")]
+AtTheEnd = Annotated[Day, Query(description="As known at the end of this day, in Stockholm")]
 
 
 class Known(BaseModel):
@@ -58,14 +59,16 @@ class DifferenceOut(BaseModel):
 
 
 @router.get("/{contract_id}/as-of")
-async def known_on(contract_id: UUID, day: Day, running: Running, who: Looking, words: InWords) -> Known:
+async def known_on(contract_id: UUID, day: AtTheEnd, running: Running, who: Looking, words: InWords) -> Known:
     """Facts, steps, last days and events as they stood; the actions are those that state allowed, by today's rules."""
     known = known_by(await found(running.reader, contract_id), day)
     return Known(day=day, contract=contract_out(known, words, who.asker, running.handler.policy))
 
 
 @router.get("/{contract_id}/difference")
-async def between(contract_id: UUID, since: Day, until: Day, running: Running, _: Looking) -> DifferenceOut:
+async def between(
+    contract_id: UUID, since: AtTheEnd, until: AtTheEnd, running: Running, _: Looking
+) -> DifferenceOut:
     detail = await found(running.reader, contract_id)
     told = difference(as_of(detail, since), known_by(detail, until))
     return DifferenceOut(

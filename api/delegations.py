@@ -1,19 +1,23 @@
 """Who is away and who stands in, over HTTP: each tells of themselves, coordinators and administrators of anybody."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from access.rights import Right
 from api.deps import Absentee, Parts, Running
 from api.envelopes import envelope
 from api.identity import Identity
+from api.once import command_id
 from api.problems import Problem
+from api.sent import AS_JSON
 from domain.calendar import date_in_stockholm
 from domain.command import Command
 from domain.delegations import Delegate, WithdrawDelegation
+from domain.facts import Line, Word
 from domain.words import N_
 from event_store.streams import clock
 from projections.delegations import delegations_from
@@ -35,18 +39,21 @@ class DelegationOut(BaseModel):
     last_day: date
 
 
+Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
+
+
 class DelegationIn(BaseModel):
     """`person`: empty for oneself. `command_id`: sent again with the same id, the same delegation."""
 
-    deputy: str
+    deputy: Word
     first_day: date
     last_day: date
-    person: str = ""
-    command_id: UUID = Field(default_factory=uuid4)
+    person: Annotated[Line, Field(max_length=200)] = ""
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class WithdrawIn(BaseModel):
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 @router.get("")
@@ -59,7 +66,9 @@ async def delegations(running: Running, _: Absentee) -> list[DelegationOut]:
 
 
 @router.post("", status_code=201)
-async def delegate(body: DelegationIn, running: Running, who: Absentee) -> list[DelegationOut]:
+async def delegate(
+    body: Annotated[DelegationIn, AS_JSON], running: Running, who: Absentee
+) -> list[DelegationOut]:
     person = body.person or who.person.id
     _must_be_theirs(who, person)
     told = Delegate(person=person, deputy=body.deputy, first_day=body.first_day, last_day=body.last_day)
@@ -68,7 +77,9 @@ async def delegate(body: DelegationIn, running: Running, who: Absentee) -> list[
 
 
 @router.post("/{number}/withdraw", status_code=201)
-async def withdraw(number: int, body: WithdrawIn, running: Running, who: Absentee) -> list[DelegationOut]:
+async def withdraw(
+    number: Number, body: Annotated[WithdrawIn, AS_JSON], running: Running, who: Absentee
+) -> list[DelegationOut]:
     person = next((each.person for each in await delegations(running, who) if each.number == number), "")
     _must_be_theirs(who, person or who.person.id)
     await _given(running, who, WithdrawDelegation(delegation=number), body.command_id)

@@ -11,6 +11,7 @@ from access.rights import Right
 from access.viewer import looks
 from api.identity import Identities, Identity
 from api.problems import Problem
+from api.tail import Tail
 from command_handler import CommandHandler
 from domain.words import N_
 from language.words import Words
@@ -29,6 +30,7 @@ class Parts:
     reader: Reader
     identities: Identities
     demo: bool  # made-up contracts: every page says so
+    tail: Tail  # what happens, for streams
     provider: Provider | None  # the municipality's sign-in service; None: codes by mail
 
 
@@ -42,17 +44,30 @@ def words(accept_language: Annotated[str, Header()] = "sv") -> Words:
     return Words("en" if accept_language.strip().lower().startswith("en") else "sv")
 
 
-bearer = HTTPBearer(auto_error=False, description="A token from the sign-in link")
+bearer = HTTPBearer(auto_error=False, description="A token from the sign-in link, or of a service account")
+
+
+async def known(request: Request) -> Identity | None:
+    """By the request's bearer token. Asked once a request."""
+    if not hasattr(request.state, "known"):
+        request.state.known = await of_token(request)
+    found: Identity | None = request.state.known
+    return found
+
+
+async def of_token(request: Request) -> Identity | None:
+    """Asked anew, by what lasts longer than an answer does."""
+    credentials = await bearer(request)
+    return await parts(request).identities.of(credentials.credentials, "token") if credentials else None
 
 
 async def identity(
     request: Request,
     running: Annotated[Parts, Depends(parts)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Identity:
     """Deny by default: every route but health and signing in asks for this."""
-    known = await running.identities.of(credentials.credentials, "token") if credentials else None
-    found = await standing(running, known)
+    found = await standing(running, await known(request))
     if found is None:
         raise Problem(401, "not_signed_in", N_("Sign in first: the token is missing or no longer valid."))
     request.state.person = found.person.id  # for the security log
@@ -110,4 +125,5 @@ Absentee = Annotated[Identity, Depends(Needs(Right.ABSENCE))]
 Postmaster = Annotated[Identity, Depends(Needs(Right.NOTICES))]
 Watcher = Annotated[Identity, Depends(Needs(Right.FIGURES))]
 Keeper = Annotated[Identity, Depends(Needs(Right.POLICY))]
+Subscriber = Annotated[Identity, Depends(Needs(Right.WEBHOOKS))]
 Administrator = Annotated[Identity, Depends(Needs(Right.RUN))]

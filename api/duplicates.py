@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -12,6 +12,8 @@ from api.deps import Looking, Parts, Registrar, Running
 from api.envelopes import envelope
 from api.field_sources import SourceOut, sources_out
 from api.identity import Identity
+from api.once import command_id
+from api.sent import AS_JSON
 from domain.facts import ContractFacts
 from domain.joining import JoinInto, KeepApart, TakeDetails, lacking
 from domain.phase import phase_of
@@ -52,13 +54,13 @@ class Joining(BaseModel):
     keep: UUID
     away: UUID
     fields: Annotated[list[str], Field(max_length=100)] | None = None
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class Parting(BaseModel):
     one: UUID
     other: UUID
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class Joined(BaseModel):
@@ -73,12 +75,12 @@ async def may_be_the_same(running: Running, _: Looking, contract: UUID | None = 
 
 
 @router.post("/join")
-async def join(body: Joining, running: Running, who: Registrar) -> Joined:
+async def join(body: Annotated[Joining, AS_JSON], running: Running, who: Registrar) -> Joined:
     return await joined(running, who, body)
 
 
 @router.post("/apart")
-async def keep_apart(body: Parting, running: Running, who: Registrar) -> None:
+async def keep_apart(body: Annotated[Parting, AS_JSON], running: Running, who: Registrar) -> None:
     await found(running.reader, body.other)
     told = envelope(who, body.command_id)
     await running.handler.handle(body.one, KeepApart(other=body.other), told)

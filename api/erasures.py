@@ -1,14 +1,16 @@
-"""Texts of a contract erased: which there are, and the erasure itself. The answers hold no text."""
+"""Texts of a contract, a need or an import: which there are, and their erasure. The answers hold no text."""
 
 from datetime import date
 from typing import Annotated, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.deps import Administrator, Running
+from api.once import command_id
 from api.problems import Problem
+from api.sent import AS_JSON
 from command_handler import Envelope
 from domain.erasing import Erasing
 from domain.facts import Word
@@ -60,7 +62,7 @@ class ErasureIn(BaseModel):
     entries: Annotated[list[Place], Field(min_length=1, max_length=5_000)]
     ground: ErasureGround
     decision: Word
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class ErasureOut(BaseModel):
@@ -68,7 +70,9 @@ class ErasureOut(BaseModel):
 
 
 @router.post("/{contract_id}/texts")
-async def texts(contract_id: UUID, body: Sought, running: Running, _: Administrator) -> list[TextOut]:
+async def texts(
+    contract_id: UUID, body: Annotated[Sought, AS_JSON], running: Running, _: Administrator
+) -> list[TextOut]:
     """Every encrypted text of the contract, and where it stands: what could be erased."""
     found = await entries_of(running.handler, contract_id)
     if not found:
@@ -78,7 +82,9 @@ async def texts(contract_id: UUID, body: Sought, running: Running, _: Administra
 
 
 @router.post("/{contract_id}/erasures", status_code=201)
-async def erase_texts(contract_id: UUID, body: ErasureIn, running: Running, who: Administrator) -> ErasureOut:
+async def erase_texts(
+    contract_id: UUID, body: Annotated[ErasureIn, AS_JSON], running: Running, who: Administrator
+) -> ErasureOut:
     """Destroys the keys of these texts for good, and records that, on what ground and by which decision."""
     there = {(each.version, each.field): each for each in await entries_of(running.handler, contract_id)}
     wanted = [there.get((each.version, each.field)) for each in body.entries]

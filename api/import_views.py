@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.once import command_id
 from domain.free_text import FreeText
 from domain.importing import Outcome
 from domain.words import N_
@@ -22,10 +23,13 @@ class ImportedContract(BaseModel):
     title: str
     suppliers: list[str]
     missing: list[str]
+    phase: str = ""
+    changed: list[str] = []
 
 
 class LineOut(BaseModel):
-    """`row`: of a spreadsheet; 0: the whole file. `missing` of a contract: what a person has to tell."""
+    """`row`: of a spreadsheet; 0: the whole file. Of a contract, `missing`: what a person has to tell; `phase`: where
+    it stands, or would; `changed`, before it is read in: facts that would be told otherwise."""
 
     file: str
     row: int = 0
@@ -98,7 +102,7 @@ class LinesOut(BaseModel):
 
 class Undoing(BaseModel):
     reason: FreeText
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class FileOut(BaseModel):
@@ -141,6 +145,8 @@ def _contract(told: Mapping[str, Any]) -> ImportedContract:
         title=told["title"],
         suppliers=told["suppliers"],
         missing=missing(told),
+        phase=told.get("phase", ""),
+        changed=told.get("changed", []),
     )
 
 

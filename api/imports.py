@@ -3,15 +3,18 @@
 import asyncio
 import hashlib
 from typing import Annotated
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from access.commands import NOT_RANDOM, RANDOM
 from api.deps import InWords, Parts, Registrar, Running
 from api.envelopes import envelope
 from api.identity import Identity
 from api.import_views import FileOut, ImportOut, LineOut, LinesOut, OneFile, Undoing
+from api.once import command_id as new_command_id
 from api.problems import Problem
+from api.sent import AS_JSON
 from domain.command import Command
 from domain.import_commands import ResumeImport, StartImport, StopImport, UndoImport
 from domain.importing import FileTaken, Outcome
@@ -28,9 +31,15 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 TEMPLATE = 'attachment; filename="avtal.xlsx"'
 WAIT_FOR = 25.0  # s that a caller waits for a single file; a longer one goes on without them
 LOOK_EVERY = 0.05  # s
+MOST_FILES = 1_000_000  # in one import
+RAW = {
+    "requestBody": {
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    }
+}
 
 
-@router.post("")
+@router.post("", openapi_extra=RAW)
 async def read_one(
     request: Request,
     running: Running,
@@ -39,7 +48,7 @@ async def read_one(
     file: Annotated[str, Query(max_length=255)] = "",
 ) -> OneFile:
     """The body is one file, read in at once. What cannot be read is answered, not raised."""
-    importing = uuid4()
+    importing = new_command_id()
     await take(running, who, importing, 1, file, await _body(request))
     await begin(running, who, importing)
     return await the_only(running, importing, words)
@@ -68,18 +77,22 @@ async def say_what_columns_mean(told: dict[str, str], running: Running, _: Regis
     return await columns(running.handler.pool)
 
 
-@router.get("/template")
+@router.get(
+    "/template",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+)
 async def our_template(_: Registrar) -> Response:
     """An Excel workbook with our own columns."""
     return Response(template(), media_type=XLSX, headers={"Content-Disposition": TEMPLATE})
 
 
-@router.get("/{importing}")
+@router.get("/{importing:uuid}")
 async def one_import(importing: UUID, running: Running, _: Registrar) -> ImportOut:
     return await found(running, importing)
 
 
-@router.get("/{importing}/lines")
+@router.get("/{importing:uuid}/lines")
 async def lines(
     importing: UUID,
     running: Running,
@@ -96,28 +109,31 @@ async def lines(
     return LinesOut(items=[LineOut.of(row, words) for row in rows], next=more)
 
 
-@router.get("/{importing}/files")
+@router.get("/{importing:uuid}/files")
 async def files(importing: UUID, running: Running, _: Registrar) -> list[FileOut]:
     """Of a spreadsheet, which columns it has that are known, and which not."""
     return [FileOut.of(file) for file in await files_of(running.reader.pool, importing)]
 
 
-@router.put("/{importing}/files/{number}")
+@router.put("/{importing:uuid}/files/{number}", openapi_extra=RAW)
 async def offer_file(
     importing: UUID,
-    number: int,
+    number: Annotated[int, Path(ge=1, le=MOST_FILES)],
     request: Request,
     running: Running,
     who: Registrar,
     name: Annotated[str, Query(max_length=255)] = "",
 ) -> FileOut:
-    """The body is the file. Nothing is read in before `/start`; without it the file is gone after a day."""
+    """Under a random id of the caller's own. The body is the file. Nothing is read in before `/start`; without it the
+    file is gone after a day."""
+    if importing.version != RANDOM:  # an id that can be worked out may be a contract's
+        raise Problem(409, "id_not_random", NOT_RANDOM)
     content = await _body(request)
     await take(running, who, importing, number, name, content)
     return FileOut(number=number, name=name, size=len(content), known=[], unknown=[])
 
 
-@router.post("/{importing}/preview")
+@router.post("/{importing:uuid}/preview")
 async def preview(importing: UUID, running: Running, _: Registrar) -> ImportOut:
     """Finds out what would become of its files; nothing is changed."""
     async with running.handler.pool.acquire() as connection, connection.transaction():
@@ -126,29 +142,31 @@ async def preview(importing: UUID, running: Running, _: Registrar) -> ImportOut:
     return await found(running, importing)
 
 
-@router.post("/{importing}/start")
+@router.post("/{importing:uuid}/start")
 async def start(importing: UUID, running: Running, who: Registrar) -> ImportOut:
     await begin(running, who, importing)
     return await found(running, importing)
 
 
-@router.post("/{importing}/stop")
+@router.post("/{importing:uuid}/stop")
 async def stop(importing: UUID, running: Running, who: Registrar) -> ImportOut:
     return await do(running, who, importing, StopImport())
 
 
-@router.post("/{importing}/resume")
+@router.post("/{importing:uuid}/resume")
 async def resume(importing: UUID, running: Running, who: Registrar) -> ImportOut:
     return await do(running, who, importing, ResumeImport())
 
 
-@router.post("/{importing}/undo")
-async def undo(importing: UUID, body: Undoing, running: Running, who: Registrar) -> ImportOut:
+@router.post("/{importing:uuid}/undo")
+async def undo(
+    importing: UUID, body: Annotated[Undoing, AS_JSON], running: Running, who: Registrar
+) -> ImportOut:
     """Strikes what it put on record, and what it told of other contracts; `stays` then tells what is left, and why."""
     return await do(running, who, importing, UndoImport(reason=body.reason), body.command_id)
 
 
-@router.delete("/{importing}", status_code=204)
+@router.delete("/{importing:uuid}", status_code=204)
 async def give_it_up(importing: UUID, running: Running, _: Registrar) -> None:
     async with running.handler.pool.acquire() as connection, connection.transaction():
         if not await give_up(connection, importing):
@@ -183,7 +201,7 @@ async def do(
     running: Parts, who: Identity, importing: UUID, command: Command, command_id: UUID | None = None
 ) -> ImportOut:
     """Raises Refusal."""
-    await running.handler.handle(importing, command, envelope(who, command_id or uuid4()))
+    await running.handler.handle(importing, command, envelope(who, command_id or new_command_id()))
     return await found(running, importing)
 
 

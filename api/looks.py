@@ -17,7 +17,8 @@ from projections.looks import Look, has_given_a_reason, looks_at, note_look
 
 router = APIRouter(prefix="/contracts", tags=["looks"])
 
-WITHOUT_TEXTS = ("deadlines", "why", "sources", "notices", "delivery")
+WITHOUT_TEXTS = frozenset({"deadlines", "why", "sources", "notices", "delivery"})
+WITHOUT_TEXTS |= {"commitments", "dialogues", "placements", "follow-ups"}  # lists, narrowed to one contract
 RUNS_IT_ONLY = frozenset({Role.ADMINISTRATOR})  # has no case of their own: says why, each time
 
 SAY_WHY = N_(
@@ -68,9 +69,10 @@ def shown_to(who: Identity) -> Literal["contract", "texts"]:
 
 
 def contract_of(request: Request) -> UUID | None:
-    """None where what stands in the address is no id: the route itself answers that."""
+    """That the address is about, or that a list is narrowed to. None where what stands there is no id: the route itself
+    answers that."""
     try:
-        return UUID(request.path_params.get("contract_id", ""))
+        return UUID(request.path_params.get("contract_id") or request.query_params.get("contract", ""))
     except ValueError:
         return None
 

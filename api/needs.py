@@ -1,7 +1,8 @@
 """The menu of needs over HTTP: what Jobbcenter and the schools look for, and how many are promised."""
 
 from datetime import date
-from uuid import UUID, uuid4, uuid5
+from typing import Annotated
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import Looking, MenuKeeper, Parts, Running
 from api.envelopes import envelope
 from api.identity import Identity
+from api.once import command_id
+from api.sent import AS_JSON
 from domain.command import Command
 from domain.needs import AnyChange, RegisterNeed
 from domain.vocabulary import Form, LanguageLevel
@@ -43,12 +46,12 @@ class NeedIn(BaseModel):
     """`command_id`: sent again with the same id, the same need."""
 
     command: RegisterNeed
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class ChangeIn(BaseModel):
     command: AnyChange
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class NeedChanged(BaseModel):
@@ -63,12 +66,14 @@ async def needs(running: Running, _: Looking) -> list[NeedOut]:
 
 
 @router.post("", status_code=201)
-async def register(body: NeedIn, running: Running, who: MenuKeeper) -> NeedChanged:
+async def register(body: Annotated[NeedIn, AS_JSON], running: Running, who: MenuKeeper) -> NeedChanged:
     return await changed(running, who, need_of(body.command_id), body.command, body.command_id)
 
 
 @router.post("/{need_id}/commands", status_code=201)
-async def change(need_id: UUID, body: ChangeIn, running: Running, who: MenuKeeper) -> NeedChanged:
+async def change(
+    need_id: UUID, body: Annotated[ChangeIn, AS_JSON], running: Running, who: MenuKeeper
+) -> NeedChanged:
     return await changed(running, who, need_id, body.command, body.command_id)
 
 

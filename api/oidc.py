@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,19 +11,21 @@ from starlette.exceptions import HTTPException
 
 from api.deps import Running
 from api.identity import Identities
-from api.problems import Problem
+from api.problems import Problem, problems_of
 from domain.words import N_
 from settings import Settings
-from sign_in.claims import is_strong_enough, person_of, told_of
-from sign_in.id_token import must_be_a_logout, must_be_for_this_sign_in, must_hold
+from sign_in.claims import person_of, told_of
+from sign_in.id_token import must_be_a_logout, must_be_for_this_sign_in, must_hold, proved_at
 from sign_in.provider import Provider, ProviderSilent
 from sign_in.refused import Refused
 from sign_in.security_log import tell
+from sign_in.sessions import LASTS
 from sign_in.under_way import Bound, UnderWay
 
 router = APIRouter(tags=["sessions"])
 
 BACK = "/logga-in/oidc/svar"
+REFUSED = problems_of({400: "It does not hold", 404: "There is no sign-in service"})
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,15 @@ class OidcSignIn:
     provider: Provider
     browser: str
 
-    async def begin(self, *, stepped_up: bool = False) -> str:
-        """Where to send the browser. Raises ProviderSilent."""
+    async def begin(self, *, stepped_up: bool = False, anew: bool = False) -> str:
+        """Where to send the browser. `anew`: also who is signed in there shows once more who they are. Raises
+        ProviderSilent."""
         told = await self.provider.told()
         bound = await self._under_way.begin(stepped_up=stepped_up)
-        return f"{told['authorization_endpoint']}?{urlencode(self._asked(bound, stepped_up=stepped_up))}"
+        asked = self._asked(bound, stepped_up=stepped_up)
+        asked |= {"prompt": "login"} if stepped_up or anew else {}
+        asked |= {"max_age": str(int(LASTS["page"].total_seconds()))} if self.provider.file.auth_time else {}
+        return f"{told['authorization_endpoint']}?{urlencode(asked)}"
 
     def _asked(self, bound: Bound, *, stepped_up: bool) -> dict[str, str]:
         file = self.provider.file
@@ -51,9 +57,8 @@ class OidcSignIn:
             "code_challenge": bound.challenge,
             "code_challenge_method": "S256",
         }
-        if stepped_up and file.step_up:
-            asked["prompt"] = "login"
-            asked |= {"acr_values": " ".join(file.step_up.acr)} if file.step_up.acr else {}
+        if stepped_up and file.step_up and file.step_up.acr:
+            asked["acr_values"] = " ".join(file.step_up.acr)
         return asked
 
     async def finish(self, told: Mapping[str, str]) -> tuple[str, bool]:
@@ -71,10 +76,12 @@ class OidcSignIn:
             raise Refused("no code")
         claims, access = await self.provider.id_token(told["code"], bound.verifier, self._redirect_uri)
         file, policy = self.provider.file, await self.identities.policy()
-        must_hold(claims, issuer=file.issuer, client=file.client_id, now=time.time())
+        now = time.time()
+        must_hold(claims, issuer=file.issuer, client=file.client_id, now=now)
         must_be_for_this_sign_in(claims, nonce=bound.nonce, access_token=access)
-        person, given = person_of(claims, file, policy), told_of(claims, file, policy)
-        if not is_strong_enough(claims, given.roles or person.roles, file.step_up):
+        at = proved_at(claims, required=file.auth_time, now=now)
+        person, given = person_of(claims, file, policy), replace(told_of(claims, file, policy), proved_at=at)
+        if not self.identities.is_strong_enough(given.roles or person.roles, given):
             if stepped_up:
                 raise Refused("not strong enough")
             return await self.begin(stepped_up=True), True
@@ -89,9 +96,9 @@ class OidcSignIn:
         return f"{self.settings.public_url}{BACK}"
 
 
-@router.post("/sessions/back-channel-logout", response_class=Response)
+@router.post("/sessions/back-channel-logout", response_class=Response, responses=REFUSED)
 async def back_channel_logout(
-    running: Running, logout_token: Annotated[str, Form(max_length=20_000)]
+    running: Running, logout_token: Annotated[str, Form(min_length=1, max_length=20_000)]
 ) -> Response:
     """Sent by the sign-in service itself (OpenID Connect Back-Channel Logout 1.0): its signature is the proof."""
     if running.provider is None:

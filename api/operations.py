@@ -1,22 +1,23 @@
-"""For those who run the installation: the outbox, a test mail, rebuilding, and a test installation's clock."""
+"""For those who run the installation: a test mail, rebuilding, and a test installation's clock."""
 
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Annotated
 
 import aiosmtplib
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.deps import Administrator, Here, InWords, Postmaster, Running
+from api.deps import Administrator, Here, InWords, Running
 from api.problems import Problem
-from api.schemas import NoticeOut
+from api.sent import AS_JSON
 from domain.policy import Address
 from domain.words import N_
 from event_store.streams import clock, move_clock
 from mail import message, send
 from projections.nudges import wake_all
-from projections.rebuild import Rebuilt, rebuild
+from projections.rebuild import Rebuilt
+from rebuilding import rebuild_in_processes
 
 router = APIRouter(tags=["operations"])
 
@@ -38,22 +39,15 @@ class Clock(BaseModel):
     now: datetime
 
 
-@router.get("/notices")
-async def outbox(
-    running: Running, _: Postmaster, limit: Annotated[int, Query(ge=1, le=1000)] = 200
-) -> list[NoticeOut]:
-    """Newest first."""
-    return [NoticeOut.of(row) for row in await running.reader.notices(limit=limit)]
-
-
 @router.post("/rebuild")
 async def rebuild_read_models(running: Running, _: Administrator) -> Rebuilt:
-    handler = running.handler
-    return await rebuild(handler.pool, handler.keyring, handler.policies)
+    return await rebuild_in_processes(running.settings)
 
 
 @router.post("/mail-test")
-async def mail_test(body: MailTest, running: Running, _: Administrator, words: InWords) -> MailAnswer:
+async def mail_test(
+    body: Annotated[MailTest, AS_JSON], running: Running, _: Administrator, words: InWords
+) -> MailAnswer:
     """Sends one mail at once, beside the queue, and gives the mail server's own answer."""
     mail = message(
         running.settings,
@@ -74,7 +68,7 @@ async def read_clock(running: Running, _: Here) -> Clock:
 
 
 @router.post("/clock")
-async def advance_clock(body: ClockMove, running: Running, _: Administrator) -> Clock:
+async def advance_clock(body: Annotated[ClockMove, AS_JSON], running: Running, _: Administrator) -> Clock:
     """Only in a test installation, and only forward."""
     async with running.handler.pool.acquire() as connection, connection.transaction():
         if not await move_clock(connection, timedelta(days=body.days)):

@@ -1,15 +1,17 @@
 """The installation's policy over HTTP: which is in force, which there were, what another would move, adopting it."""
 
 from datetime import date, datetime
-from typing import Self
-from uuid import UUID, uuid4
+from typing import Annotated, Self
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.deps import InWords, Keeper, Parts, Running
 from api.envelopes import envelope
+from api.once import command_id
 from api.problems import Problem
+from api.sent import AS_JSON
 from domain.adoption import POLICY_STREAM, AdoptPolicy, PolicyAdopted, WholeFile
 from domain.arithmetic import in_words
 from domain.calendar import date_in_stockholm
@@ -40,7 +42,7 @@ class AdoptionIn(FileIn):
 
     replaces: int
     reason: FreeText
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class AdoptionOut(BaseModel):
@@ -148,7 +150,7 @@ async def one_version(version: str, running: Running, _: Keeper) -> AdoptionOut:
 
 
 @router.post("/plan")
-async def plan(body: FileIn, running: Running, _: Keeper, words: InWords) -> PlanOut:
+async def plan(body: Annotated[FileIn, AS_JSON], running: Running, _: Keeper, words: InWords) -> PlanOut:
     """What would move if it were adopted now; nothing is changed."""
     after, _text = _policy_in(body, running)
     before, number = running.handler.policy, running.handler.policies.number
@@ -170,7 +172,7 @@ async def plan(body: FileIn, running: Running, _: Keeper, words: InWords) -> Pla
 
 
 @router.post("/versions", status_code=201)
-async def adopt(body: AdoptionIn, running: Running, who: Keeper) -> AdoptionOut:
+async def adopt(body: Annotated[AdoptionIn, AS_JSON], running: Running, who: Keeper) -> AdoptionOut:
     """From now on everything is decided by it. What it moves is moved by `/moves`, or by the sweep, in its own time."""
     policy, text = _policy_in(body, running)
     command = AdoptPolicy(**written(policy, text), replaces=body.replaces, reason=body.reason)

@@ -1,15 +1,20 @@
 """Refusals and mistakes as problem details (RFC 9457), in the reader's language."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from access.commands import NOT_ALLOWED
+from api.preconditions import etag
 from domain.refusal import Refusal
 from domain.words import N_
 from language.words import Words
@@ -17,31 +22,61 @@ from policy.load import PolicyError
 from sign_in.security_log import tell
 
 TOO_LARGE = N_("The request is too large.")
+BUSY = N_("Too much is going on right now, or the database does not answer. Try again in a moment.")
+MALFORMED = N_("The request is not as the API describes it. See `errors`.")
 FAULT = N_("Something went wrong with us, and nothing was saved. Try again in a while.")
+
+# What PostgreSQL, or the way to it, answers when it has no time for us.
+NO_TIME = (
+    TimeoutError,  # of a pool whose connections are all in use, too
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+)
+
+STATUS: Mapping[str, int] = {  # of refusals; the others: 409
+    "unknown_contract": 404,
+    "unknown_need": 404,
+    "stale": 412,
+    "say_what_was_seen": 428,
+}
+
+log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
-    """`message` is an English sentence of the sources, translated when it is answered."""
+    """`message` is an English sentence of the sources, translated when it is answered. `headers`: of the answer."""
 
-    def __init__(self, status: int, code: str, message: str, **params: object) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **params: object
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.params = status, code, message, params
+        self.headers = headers or {}
 
 
 def install(app: FastAPI) -> None:
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(Refusal, _refusal)
-    app.add_exception_handler(PolicyError, _faulty)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
+    for error, handler in HANDLERS.items():
+        app.add_exception_handler(error, handler)
     app.add_exception_handler(Exception, _fault)
 
 
-def answer(status: int, code: str, detail: str, **more: object) -> JSONResponse:
+def answer(
+    status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **more: object
+) -> JSONResponse:
     title = HTTPStatus(status).phrase
     body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": detail, **more}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
+    sent = {**(headers or {})} | ({"WWW-Authenticate": "Bearer"} if status == 401 else {})
+    return JSONResponse(body, status, media_type="application/problem+json", headers=sent)
+
+
+def problems_of(told: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    """What a route alone may answer, as it is described."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": description, "content": content} for status, description in told.items()}
 
 
 def words_of(request: Request) -> Words:
@@ -53,18 +88,20 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - it was registered for this class
     if error.status in (401, 403):
         denied(request, error.status)
-    return answer(error.status, error.code, words_of(request)(error.message, **error.params))
+    return answer(error.status, error.code, words_of(request)(error.message, **error.params), error.headers)
 
 
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101
-    return answer(status_of(error), error.code, words_of(request).refusal(error))
+    said = words_of(request).refusal(error)
+    if error.code == "stale":
+        version = int(str(error.params["version"]))
+        return answer(412, "stale", said, {"ETag": etag(version)}, version=version)
+    return answer(status_of(error), error.code, said)
 
 
 def status_of(refusal: Refusal) -> int:
-    if refusal.code in NOT_ALLOWED:
-        return 403
-    return 404 if refusal.code in ("unknown_contract", "unknown_need") else 409
+    return 403 if refusal.code in NOT_ALLOWED else STATUS.get(refusal.code, 409)
 
 
 async def _faulty(request: Request, error: Exception) -> JSONResponse:
@@ -80,8 +117,7 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
     """What, where and what to do; never the value that was sent, which may be somebody's name."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
     faults = [{"where": _where(fault), "what": fault["msg"]} for fault in error.errors()]
-    detail = words_of(request)(N_("The request is not as the API describes it. See `errors`."))
-    return answer(422, "malformed", detail, errors=faults)
+    return answer(422, "malformed", words_of(request)(MALFORMED), errors=faults)
 
 
 def _where(fault: Mapping[str, Any]) -> str:
@@ -92,9 +128,29 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == 404:
         return answer(404, "not_found", words_of(request)(N_("There is nothing at this address.")))
+    if error.status_code == 400:  # a body that is no text at all
+        return answer(422, "malformed", words_of(request)(MALFORMED))
     if error.status_code == 413:
         return answer(413, "too_large", words_of(request)(TOO_LARGE))
-    return answer(error.status_code, "http", str(error.detail))
+    if error.status_code == 405:
+        message = N_("This address does not take {method}.")
+        said = words_of(request)(message, method=request.method)
+        return answer(405, "method", said, {"Allow": ", ".join(sorted(methods_at(request)))})
+    return answer(error.status_code, "http", str(error.detail), error.headers)
+
+
+def methods_at(request: Request) -> set[str]:
+    """Of all routes at the address that was asked."""
+    found = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path and compile_path(route.path)[0].match(request.url.path):
+            found |= route.methods or set()
+    return found
+
+
+async def _busy(request: Request, error: Exception) -> JSONResponse:
+    log.warning("no time: %s", type(error).__name__)
+    return answer(503, "busy", words_of(request)(BUSY))
 
 
 async def _fault(request: Request, _: Exception) -> JSONResponse:
@@ -113,3 +169,13 @@ def denied(request: Request, status: int) -> None:
         route=route,
         status=status,
     )
+
+
+HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {
+    Problem: _problem,
+    Refusal: _refusal,
+    PolicyError: _faulty,
+    RequestValidationError: _malformed,
+    HTTPException: _http,
+}
+HANDLERS |= dict.fromkeys(NO_TIME, _busy)

@@ -1,5 +1,6 @@
 """Deny by default: an application with a route that has no rule does not start."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,10 @@ from access.rights import Right
 # For everybody, signed in or not: of the API, then of the pages.
 OPEN = frozenset({"/healthz", "/readyz", "/api/v1/sessions", "/api/v1/sessions/back-channel-logout"})
 OPEN |= {"/", "/logga-in", "/logga-ut", "/visning", "/static/{digest}/{name}"}
+OPEN |= {
+    "/tillganglighet",
+    "/kalender/adress/{secret}/insats.ics",
+}  # the second: for whoever knows the secret
 OPEN |= {"/logga-in/skicka", "/logga-in/kod", "/logga-in/oidc", "/logga-in/oidc/svar"}
 
 
@@ -32,7 +37,12 @@ def ruled(routes: Sequence[BaseRoute]) -> Iterator[Ruled]:
             continue
         rights = tuple(_rights_of(route.dependant)) if hasattr(route, "dependant") else ()
         for method in sorted(found.methods or {"ANY"}):
-            yield Ruled(method, found.path or "?", rights)
+            yield Ruled(method, as_described(found.path or "?"), rights)
+
+
+def as_described(path: str) -> str:
+    """Without the kinds of what stands in it."""
+    return re.sub(r":\w+\}", "}", path)
 
 
 def _rights_of(dependant: Dependant) -> Iterator[Right]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from access.actions import actions_of
 from access.asker import Asker
+from api.paging import Sparse
 from domain.contract import Contract
 from domain.facts import ContractFacts
 from domain.open_steps import open_steps, responsible_for
@@ -21,9 +22,7 @@ from language.words import Words
 from projections.reading import ContractDetail, Row
 
 
-class ContractRow(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
+class ContractRow(Sparse):
     id: UUID
     number: str
     title: str

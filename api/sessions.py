@@ -1,11 +1,14 @@
 """From a one-time sign-in link to a bearer token."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from access.rights import Right
 from api.deps import Here, Running
-from api.problems import Problem
+from api.problems import Problem, problems_of
+from api.sent import AS_JSON
 from domain.words import N_
 
 router = APIRouter(tags=["sessions"])
@@ -31,8 +34,8 @@ class Me(BaseModel):
     instead_of: list[str]
 
 
-@router.post("/sessions", status_code=201)
-async def sign_in(body: SignIn, running: Running) -> Token:
+@router.post("/sessions", status_code=201, responses=problems_of({401: "The link is used or too old"}))
+async def sign_in(body: Annotated[SignIn, AS_JSON], running: Running) -> Token:
     """Open to everyone: the link itself is the proof. It works once, within ten minutes."""
     token = await running.identities.redeem(body.link, "token")
     if token is None:

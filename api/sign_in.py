@@ -12,19 +12,20 @@ from sign_in.security_log import tell
 
 @dataclass(frozen=True)
 class CodeSignIn:
-    """`browser`: the secret of its cookie; `client`: where it is from."""
+    """`browser`: the secret of its cookie; `client`: where it is from; `staff`: they too sign in by code."""
 
     settings: Settings
     identities: Identities
     browser: str
     client: str
+    staff: bool
 
     async def ask(self, address: str) -> None:
         """Raises Limited. Takes the same way for every address, known or not."""
         address = address.strip()
         await self._count(CODES_FOR_A_CLIENT, self.client)
         await self._count(CODES_FOR_AN_ADDRESS, address.casefold())
-        person = await self.identities.with_address(address)
+        person = await self.identities.with_address(address, staff=self.staff)
         code = await Codes(self.identities.pool).new(self.browser, person.id if person else None)
         tell("code", "ok" if person else "unknown", person.id if person else None)
         if person:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import Commander, InWords, Looking, Parts, Running
 from api.envelopes import envelope
 from api.identity import Identity
+from api.once import command_id
+from api.paging import cursor_of, no_place, place_of
+from api.sent import AS_JSON
 from command_handler import Envelope
 from domain.command import Command
 from domain.process.triage import TriageClause
@@ -23,6 +26,7 @@ from projections.triage import Waiting, how_many_wait, waiting
 
 router = APIRouter(prefix="/triage", tags=["triage"])
 
+ORDER = "-registered_at"
 AT_ONCE = 500  # contracts that one request decides about
 
 
@@ -61,12 +65,12 @@ class Deciding(BaseModel):
 
     contracts: Annotated[list[UUID], Field(min_length=1, max_length=AT_ONCE)]
     command: TriageClause
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class ByRules(BaseModel):
     contracts: Annotated[list[UUID], Field(min_length=1, max_length=AT_ONCE)]
-    command_id: UUID = Field(default_factory=uuid4)
+    command_id: UUID = Field(default_factory=command_id)
 
 
 class DecidedOut(BaseModel):
@@ -90,24 +94,28 @@ async def who_waits(
     cpv: Annotated[str, Query(max_length=20)] = "",
     buyer_unit: Annotated[str, Query(max_length=500)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    after: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str, Query(max_length=1000, description="`next` of the page before")] = "",
 ) -> WaitingPage:
     """The newest first."""
     filters = Waiting(text.strip(), cpv.strip(), buyer_unit)
-    rows = await waiting(running.reader.pool, filters, limit, place_of(after))
+    rows = await waiting(running.reader.pool, filters, limit, place_after(after))
     total = await how_many_wait(running.reader.pool, filters)
     items = [WaitingOut.model_validate(dict(row)) for row in rows]
-    return WaitingPage(items=items, total=total, next=cursor_of(rows[-1]) if len(rows) == limit else None)
+    return WaitingPage(items=items, total=total, next=cursor_after(rows[-1]) if len(rows) == limit else None)
 
 
 @router.post("")
-async def decide(body: Deciding, running: Running, who: Commander, words: InWords) -> list[DecidedOut]:
+async def decide(
+    body: Annotated[Deciding, AS_JSON], running: Running, who: Commander, words: InWords
+) -> list[DecidedOut]:
     """One outcome a contract, in their order; one that is refused holds up no other."""
     return await decide_all(running, who, words, body.contracts, body.command, body.command_id)
 
 
 @router.post("/rules")
-async def by_rules(body: ByRules, running: Running, who: Commander, words: InWords) -> list[DecidedOut]:
+async def by_rules(
+    body: Annotated[ByRules, AS_JSON], running: Running, who: Commander, words: InWords
+) -> list[DecidedOut]:
     """Lets the rules of the policy in force answer; where none does, `done` is false and the contract waits on."""
     return await decide_all(running, who, words, body.contracts, TriageByRule(), body.command_id)
 
@@ -131,14 +139,16 @@ async def _decided(
     return DecidedOut(contract=contract, number=decision.state.number, done=bool(decision.recorded))
 
 
-def cursor_of(row: Row) -> str:
-    return f"{row['registered_at'].isoformat()}_{row['id']}"
+def cursor_after(row: Row) -> str:
+    return cursor_of(ORDER, (row["registered_at"], row["id"]))
 
 
-def place_of(after: str) -> tuple[datetime, UUID] | None:
-    """None at the beginning, and for what is no place in the list."""
-    at, _, contract = after.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(contract)
-    except ValueError:
+def place_after(cursor: str) -> tuple[datetime, UUID] | None:
+    """Raises Problem. None: at the beginning."""
+    if not cursor:
         return None
+    try:
+        at, contract = place_of(cursor, ORDER)
+        return datetime.fromisoformat(at), UUID(contract)
+    except ValueError as error:
+        raise no_place() from error

@@ -52,7 +52,7 @@ class FolderAnchor(Anchor):
 
     def put(self, checkpoint: Checkpoint) -> None:
         """Raises ValueError when another checkpoint of that size lies there: somebody has two logs."""
-        file = self.path / f"{checkpoint.size:012d}.checkpoint"
+        file = self.path / f"{_looks(checkpoint)}{checkpoint.size:012d}.checkpoint"
         try:
             with file.open("xb") as new:
                 new.write(checkpoint.note.encode())
@@ -79,11 +79,12 @@ class GitAnchor(Anchor):
             except BaseException:  # half a beginning would never be gone on from
                 shutil.rmtree(self.workspace)
                 raise
-        (self.workspace / "checkpoint").write_text(checkpoint.note)
-        self._git("add", "checkpoint")
+        name = f"{_looks(checkpoint)}checkpoint"
+        (self.workspace / name).write_text(checkpoint.note)
+        self._git("add", name)
         if self._git("status", "--porcelain"):
             root = checkpoint.note.splitlines()[2]
-            self._git("commit", "--quiet", f"--message={checkpoint.size} {root}")
+            self._git("commit", "--quiet", f"--message={_looks(checkpoint)}{checkpoint.size} {root}")
         self._git("push", "--quiet", "origin", f"HEAD:refs/heads/{self.branch}")
 
     def _begin(self) -> None:
@@ -125,6 +126,11 @@ class TimestampAnchor(Anchor):
     def put(self, checkpoint: Checkpoint) -> bytes:
         certificates = self.certificates.read_bytes()
         return stamp(checkpoint.note.encode(), self.url, certificates, GIVES_UP_AFTER)
+
+
+def _looks(checkpoint: Checkpoint) -> str:
+    """What a file's name begins with, of a month's looks."""
+    return f"looks-{checkpoint.month}-" if checkpoint.month else ""
 
 
 AnyAnchor = Annotated[FileAnchor | FolderAnchor | GitAnchor | TimestampAnchor, Field(discriminator="kind")]

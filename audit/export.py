@@ -1,5 +1,6 @@
 """What leaves the installation so that it can be verified without it: a ZIP file with its own verifier."""
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ async def newest_checkpoint(connection: "Connection") -> Checkpoint:
     if note is None:
         raise NothingSealed
     return checkpoints_in(note)[0]
+
+
+async def first_over(connection: "Connection", position: int) -> Checkpoint | None:
+    """The checkpoint that sealed it, which a mail about it tells, and its receipt shows to be continued."""
+    query = "SELECT note FROM checkpoint WHERE size >= $1 ORDER BY size LIMIT 1"
+    note = await connection.fetchval(query, position)
+    return checkpoints_in(note)[0] if note else None
 
 
 async def write_log(connection: "Connection", target: Path) -> Checkpoint:
@@ -114,7 +122,8 @@ def line_of(row: "Mapping[str, Any]") -> bytes:
 async def leaves_of(connection: "Connection", size: int) -> Leaves:
     stored = "SELECT leaf FROM event WHERE position <= $1 ORDER BY position"
     async with connection.transaction():
-        return Leaves([row["leaf"] async for row in connection.cursor(stored, size, prefetch=5_000)])
+        leaves = [row["leaf"] async for row in connection.cursor(stored, size, prefetch=5_000)]
+    return await asyncio.to_thread(Leaves, leaves)  # whoever else asks meanwhile is answered
 
 
 async def _write_common(connection: "Connection", file: ZipFile, newest: Checkpoint) -> list[Checkpoint]:

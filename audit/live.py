@@ -1,7 +1,7 @@
 """The whole log in the database verified, as `verify.py` verifies an export; and that its columns tell the same."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -45,13 +45,19 @@ class QuickKey(Key):
         return True
 
 
-async def verify_log(connection: "Connection", vkey: str, outside: Sequence[Checkpoint]) -> Verified:
+async def verify_log(
+    connection: "Connection",
+    vkey: str,
+    outside: Sequence[Checkpoint],
+    so_far: Callable[[int], None] = lambda _: None,
+) -> Verified:
     """Every event and every checkpoint. Raises Fault, or ValueError when the key is none."""
     own = await checkpoints(connection)
     whole = Whole([*own, *outside])
     async for row in rows_of(connection):
         whole.add(row["position"], row["leaf"].hex() if row["leaf"] else "", row["body"] or b"")
         _demand_same(row)
+        so_far(row["position"])
     events = whole.end()
     if known := [*own, *outside]:
         keys = [vkey] if vkey else await the_keys(connection)

@@ -29,8 +29,9 @@ class Signer:
         public = ED25519 + self._key.public_key().public_bytes_raw()
         return f"{self.name}+{self._id.hex()}+{b64encode(public).decode()}"
 
-    def checkpoint(self, size: int, root: bytes) -> Checkpoint:
-        text = f"{self.name}\n{size}\n{b64encode(root).decode()}\n"
+    def checkpoint(self, size: int, root: bytes, of: str = "") -> Checkpoint:
+        """`of`: which tree beside the log's own; its origin is the log's name with that."""
+        text = f"{self.name}{of}\n{size}\n{b64encode(root).decode()}\n"
         return Checkpoint(size, root, f"{text}\n{self._signature(text)}")
 
     def _signature(self, text: str) -> str:

@@ -193,6 +193,16 @@ class Checkpoint:
     def origin(self) -> str:
         return self.note.partition("\n")[0]
 
+    @property
+    def month(self) -> str:
+        """Of a tree beside the log's own, of who has looked; empty for a checkpoint of the log."""
+        return self.origin.partition("/looks/")[2]
+
+    @property
+    def size_and_root(self) -> str:
+        """As receipts tell it and `--root` takes it."""
+        return ":".join(self.note.splitlines()[1:3])
+
 
 @dataclass(frozen=True)
 class Key:
@@ -469,7 +479,15 @@ class Verifier:
 
 
 def outside_of(paths: Iterable[Path], roots: Iterable[str]) -> list[Checkpoint]:
-    """Raises ValueError when a file that was named holds none."""
+    """Of the log itself. Raises ValueError when a file that was named holds none."""
+    found = [each for each in kept_in(paths) if not each.month]
+    for each in roots:
+        size, _, root = each.partition(":")
+        found.append(Checkpoint(int(size), b64decode(root, validate=True)))
+    return [each for each in found if each.size > 0]
+
+
+def kept_in(paths: Iterable[Path]) -> list[Checkpoint]:
     found = []
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -482,10 +500,7 @@ def outside_of(paths: Iterable[Path], roots: Iterable[str]) -> list[Checkpoint]:
         if not inside:
             raise ValueError(f"ingen kontrollpunkt i / no checkpoint in {path}")
         found += inside
-    for each in roots:
-        size, _, root = each.partition(":")
-        found.append(Checkpoint(int(size), b64decode(root, validate=True)))
-    return [each for each in found if each.size > 0]
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -58,7 +58,7 @@ async def _measured(number: int) -> dict[str, float | bool]:
 
 def _lead(number: int) -> timedelta:
     """Time for every contract, woken by its miss, to set its timer before the herd comes."""
-    return (number // 1000 + 2) * MINUTE
+    return (number // 2500 + 2) * MINUTE
 
 
 def _holds(figures: dict[str, Any]) -> bool:

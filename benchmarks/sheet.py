@@ -96,7 +96,7 @@ async def _measured(settings: Settings, rows: Sequence[tuple[str, ...]]) -> dict
     async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         link = await new_link(settings, None)
         token = (await http.post("/sessions", json={"link": link})).json()["access_token"]
-        http.headers["Authorization"] = f"Bearer {token}"
+        http.headers.update({"Authorization": f"Bearer {token}", "If-Match": "*"})
         contracts = [await _contract(http) for _ in range(PEOPLE * 10)]
         quiet = await _people_for(http, contracts, asyncio.create_task(asyncio.sleep(10)))
         importing = asyncio.create_task(_import(http, workbook(rows)))

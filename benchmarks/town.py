@@ -13,7 +13,6 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -29,6 +28,7 @@ from domain.facts import ContractFacts, Organisation
 from domain.process.registration import RegisterContract
 from domain.process.triage import TriageClause
 from domain.vocabulary import Clause
+from embedded.child import Child
 from embedded.data_folder import DataFolder
 from embedded.environment import PROJECT, environment, inherited
 from embedded.postgres import binaries
@@ -93,13 +93,18 @@ class Town:
 
 
 @asynccontextmanager
-async def town(*, worker: bool = True, folder: Path | None = None) -> AsyncIterator[Town]:
-    """The embedded stack as `insats up --test` starts it, in a folder of its own unless one is given."""
+async def town(
+    *, worker: bool = True, folder: Path | None = None, arranged: Callable[[list[Child]], list[Child]] = list
+) -> AsyncIterator[Town]:
+    """The embedded stack as `insats up --test` starts it, in a folder of its own unless one is given.
+
+    `arranged`: of its processes those that are to run instead."""
     with TemporaryDirectory() as own:
         data = DataFolder(folder or Path(own) / "var")
 
-        def children(settings: Settings) -> list[Any]:
-            return [child for child in processes(data, settings) if worker or child.name not in ENGINE]
+        def children(settings: Settings) -> list[Child]:
+            usual = processes(data, settings)
+            return arranged([child for child in usual if worker or child.name not in ENGINE])
 
         start = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
         async with servers(data, prepare=start, children=children) as settings:
@@ -116,7 +121,7 @@ async def town(*, worker: bool = True, folder: Path | None = None) -> AsyncItera
 async def _sign_in(http: httpx.AsyncClient, handler: CommandHandler) -> None:
     link = await Identities(handler.pool, handler.policies).new_link("p-01")
     answer = await http.post("/api/v1/sessions", json={"link": link})
-    http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    http.headers.update({"Authorization": f"Bearer {answer.json()['access_token']}", "If-Match": "*"})
 
 
 @asynccontextmanager

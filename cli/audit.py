@@ -13,10 +13,11 @@ import typer
 
 from access.viewer import EVERYTHING
 from audit.live import Verified, verify_log
+from audit.looks import Month, verify_looks
 from audit.standing import AnchorStanding, SealStanding, seal_standing
-from audit.verify import Checkpoint, Fault, outside_of
+from audit.verify import Checkpoint, Fault, kept_in, outside_of
 from cli.audit_export import export_contract, export_log, export_receipts, told
-from cli.audit_period import Period, export_period
+from cli.audit_period import export_period
 from cli.client import Api, fail, language, settings_of
 from cli.contracts import Contract, find
 from cli.installation import HERE, Data
@@ -24,6 +25,7 @@ from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
 from language.words import Words
+from projections.period import Period
 
 app = typer.Typer(help="Kan loggen visas vara orörd? / proving the record", no_args_is_help=True)
 
@@ -52,41 +54,58 @@ def verify(
     words = language()
     try:
         outside = outside_of(checkpoint or (), root or ())
-        verified = asyncio.run(_verified(DataFolder(data), key, outside))
+        of_looks = [each for each in kept_in(checkpoint or ()) if each.month]
+        verified, months = asyncio.run(_verified(DataFolder(data), key, outside, of_looks))
     except Fault as fault:
         typer.echo(f"{words(N_('NOT AS SEALED'))}: {fault}")
         raise typer.Exit(1) from None
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+    _tell(verified, months, words)
+    if verified.lost or not verified.anchored:
+        raise typer.Exit(4 if verified.lost else 3)
+
+
+def _tell(verified: Verified, months: list[Month], words: Words) -> None:
     says = N_("{events} events, of which {sealed} are sealed.")
     typer.echo(words(says, events=verified.events, sealed=verified.sealed))
+    for month in months:
+        typer.echo(_looks_of(month, words))
     for each in verified.restored:
         gone = N_(
             "Restored from a backup: of {log} positions {first}–{last} are lost (told at position {position})."
         )
         typer.echo(words(gone, log=each.ended, first=each.kept + 1, last=each.sealed, position=each.position))
+    typer.echo(_verdict(verified, words))
+
+
+def _verdict(verified: Verified, words: Words) -> str:
     if verified.lost:
-        typer.echo(words(N_("LOST: what was sealed at {sizes} events is gone."), sizes=tuple(verified.lost)))
-        raise typer.Exit(4)
-    if not verified.anchored:
-        typer.echo(
-            words(
-                N_(
-                    "UNANCHORED: it agrees with itself, but without a checkpoint that somebody outside has kept "
-                    "nothing shows that it was not written anew. Give one: --checkpoint FILE"
-                )
-            )
+        return words(N_("LOST: what was sealed at {sizes} events is gone."), sizes=tuple(verified.lost))
+    if verified.anchored:
+        says = N_("OK: as it was sealed, up to and with position {position}.")
+        return words(says, position=verified.anchored)
+    return words(
+        N_(
+            "UNANCHORED: it agrees with itself, but without a checkpoint that somebody outside has kept "
+            "nothing shows that it was not written anew. Give one: --checkpoint FILE"
         )
-        raise typer.Exit(3)
-    typer.echo(
-        words(N_("OK: as it was sealed, up to and with position {position}."), position=verified.anchored)
     )
 
 
-async def _verified(data: DataFolder, key: str, outside: list[Checkpoint]) -> Verified:
+def _looks_of(month: Month, words: Words) -> str:
+    says = N_("Who has looked, {month}: {noted} noted, {sealed} sealed, {anchored} kept outside.")
+    if month.gone:
+        says = N_("Who has looked, {month}: {noted} noted, {sealed} sealed; all of them let go since.")
+    return words(says, **vars(month))
+
+
+async def _verified(
+    data: DataFolder, key: str, outside: list[Checkpoint], of_looks: list[Checkpoint]
+) -> tuple[Verified, list[Month]]:
     async with reading(data) as connection:
-        return await verify_log(connection, key, outside)
+        return await verify_log(connection, key, outside), await verify_looks(connection, key, of_looks)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import typer
 from temporalio.client import WorkflowFailureError
 
-from audit.export import NothingSealed, Prover, newest_checkpoint, write_log
+from audit.export import NothingSealed, Prover, first_over, newest_checkpoint, write_log
 from audit.live import the_key
 from audit.verify import Checkpoint
 from cli.client import fail, handler_of, language
@@ -105,7 +105,10 @@ def export_receipts(
         for each in receipts(of.detail.recorded):
             targets.append(target := new_file(free(folder / f"{each.name}-{of.number}.zip")))
             positions = [entry.position for entry in each.entries]
-            await of.prover.write_part(of.connection, target, positions, since)
+            first = await first_over(of.connection, each.last.position)
+            await of.prover.write_part(
+                of.connection, target, positions, [*since, *([first] if first else [])]
+            )
             add(target, "kvitto.pdf", pdf(receipt(each, of.detail, of.sealed, of.policy, of.dates)))
         return targets
 

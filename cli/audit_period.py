@@ -2,10 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audit.export import NothingSealed, Prover
@@ -14,47 +11,16 @@ from audit.verify import Checkpoint
 from cli.audit_export import add, export_look, file_name, free, new_file, seal_now
 from cli.client import fail, handler_of, language
 from command_handler import CommandHandler
-from domain.calendar import date_in_stockholm, end_of
+from domain.calendar import date_in_stockholm
 from domain.words import N_
 from projections.as_of import as_of
 from projections.looks import note_look
+from projections.period import Period, events_of
 from projections.reading import ContractDetail, Reader
 from settings import Settings
 from web.dates import Dates
 from web.dossier import Sealed, dossier, sealed_part
 from web.dossier_pdf import pdf
-
-if TYPE_CHECKING:
-    from audit.live import Connection
-
-# Contracts only; of a department those in which it has ever had a step to answer for, or a promise.
-EVENTS = """
-SELECT stream_id, position FROM event
-WHERE position <= $1
-  AND ($2::timestamptz IS NULL OR recorded_at >= $2) AND ($3::timestamptz IS NULL OR recorded_at < $3)
-  AND stream_id IN (SELECT id FROM contract)
-  AND ($4 = '' OR stream_id IN (
-        SELECT stream_id FROM event WHERE type IN ('StepOpened', 'CommitmentAgreed', 'CommitmentRevised')
-           AND convert_from(body, 'UTF8')::jsonb -> 'data' -> 'departments' ? $4))
-ORDER BY position
-"""
-
-
-@dataclass(frozen=True)
-class Period:
-    """Both days included; by when it was recorded."""
-
-    first: date | None
-    last: date | None
-    department: str
-
-    @property
-    def says_something(self) -> bool:
-        return bool(self.first or self.last or self.department)
-
-    @property
-    def name(self) -> str:
-        return "_".join(str(each) for each in (self.first, self.last, self.department) if each)
 
 
 def export_period(
@@ -67,7 +33,7 @@ def export_period(
                 prover = await Prover.of(connection)
             except NothingSealed:
                 raise fail(N_("Nothing is sealed yet.")) from None
-            found = await _found(connection, period, prover.newest.size)
+            found = await events_of(connection, period, prover.newest.size)
             if not found:
                 raise fail(N_("Nothing was recorded then."))
             target = new_file(free(folder / f"utdrag-{period.name}.zip"))
@@ -80,15 +46,6 @@ def export_period(
             return target
 
     return asyncio.run(made())
-
-
-async def _found(connection: "Connection", period: Period, size: int) -> dict[UUID, list[int]]:
-    begin = end_of(period.first - date.resolution) if period.first else None
-    end = end_of(period.last) if period.last else None
-    found: dict[UUID, list[int]] = {}
-    for row in await connection.fetch(EVENTS, size, begin, end, period.department):
-        found.setdefault(row["stream_id"], []).append(row["position"])
-    return found
 
 
 async def _dossier_into(

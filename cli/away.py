@@ -2,15 +2,15 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.client import Api, language
+from cli.client import insats, language
 from cli.contracts import AsJson
 from cli.installation import HERE, Data
+from client.models import DelegationOut
 from domain.words import N_
-from embedded.data_folder import DataFolder
 
 DAY = ["%Y-%m-%d"]
 First = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Första dagen / first day")]
@@ -30,21 +30,27 @@ def away(
     as_json: AsJson = False,
 ) -> None:
     """Vem är borta, och vem ersätter? / Who is away, and who stands in?"""
-    api = Api(DataFolder(data))
+    api = insats(data).delegations
     if withdraw:
-        found = api.post(f"/delegations/{withdraw}/withdraw", json={})
+        found = api.withdraw(withdraw, {})
     elif first and last and deputy:
-        told = {"first_day": first.date().isoformat(), "last_day": last.date().isoformat()}
-        found = api.post("/delegations", json=told | {"deputy": deputy, "person": person})
+        found = api.delegate(
+            {
+                "first_day": first.date().isoformat(),
+                "last_day": last.date().isoformat(),
+                "deputy": deputy,
+                "person": person,
+            }
+        )
     elif first or last or deputy or person:
         raise typer.BadParameter(language()(N_("Give --from, --to and --deputy.")))
     else:
-        found = api.get("/delegations")
+        found = api.delegations()
     for each in found:
         typer.echo(json.dumps(each, ensure_ascii=False) if as_json else _told(each))
 
 
-def _told(each: dict[str, Any]) -> str:
+def _told(each: DelegationOut) -> str:
     return language()(
         N_("{number}: {person} is away from {first_day} to {last_day}; {deputy} stands in."), **each
     )

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,7 @@ import httpx
 import typer
 
 from api.identity import Identities
+from client import Insats
 from command_handler import CommandHandler
 from domain.vocabulary import Role
 from domain.words import N_
@@ -21,6 +23,8 @@ from event_store.keyring import Keyring
 from language.words import Words
 from policy_setup import create_handler, differences
 from settings import Settings, from_environment
+
+NONE: Mapping[str, str] = {}
 
 
 def language() -> Words:
@@ -87,17 +91,30 @@ class Api:
             base_url=f"{url}/api/v1", timeout=300, headers={"Accept-Language": language().language}
         )
 
+    @property
+    def typed(self) -> Insats:
+        """The same calls, each with its name and its types."""
+        return Insats(self._ask)
+
     def get(self, path: str, **params: Any) -> Any:
         return self._ask("GET", path, params=params)
 
-    def put(self, path: str, content: bytes, **params: Any) -> Any:
-        return self._ask("PUT", path, params=params, content=content)
+    def put(self, path: str, content: bytes | None = None, *, json: Any = None, **params: Any) -> Any:
+        return self._ask("PUT", path, params=params, json=json, content=content)
 
     def delete(self, path: str) -> None:
         self._ask("DELETE", path)
 
-    def post(self, path: str, *, json: Any = None, content: bytes | None = None, **params: Any) -> Any:
-        return self._ask("POST", path, params=params, json=json, content=content)
+    def post(
+        self,
+        path: str,
+        *,
+        json: Any = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] = NONE,
+        **params: Any,
+    ) -> Any:
+        return self._ask("POST", path, params=params, json=json, content=content, headers=headers)
 
     def _ask(self, method: str, path: str, **request: Any) -> Any:
         try:
@@ -126,6 +143,11 @@ class Api:
         token = str(answer.json()["access_token"])
         write_whole(self._token_file, token.encode())
         return token
+
+
+def insats(data: Path) -> Insats:
+    """Of the installation in the data folder."""
+    return Api(DataFolder(data)).typed
 
 
 def _problem(answer: httpx.Response) -> typer.Exit:

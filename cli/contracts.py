@@ -93,7 +93,9 @@ def do(
     body: dict[str, Any] = {"command": {"type": command} | dict(_field(field) for field in fields or ())}
     if occurred_on:
         body["occurred_on"] = occurred_on
-    answer = api.post(f"/contracts/{find(api, contract)['id']}/commands", json=body)
+    found = find(api, contract)
+    seen = {"If-Match": f'"{found["version"]}"'}
+    answer = api.post(f"/contracts/{found['id']}/commands", json=body, headers=seen)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return

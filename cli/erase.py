@@ -1,13 +1,14 @@
 """`insats erase`: which texts a contract has, and destroying the keys of those that are named."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from cli.client import Api, fail, language
-from cli.contracts import Contract, find
+from cli.contracts import find
 from cli.installation import HERE, Data
 from domain.vocabulary import ErasureGround
 from domain.words import N_
@@ -20,8 +21,16 @@ Entries = Annotated[
 ]
 
 
+Of = Annotated[
+    str,
+    typer.Argument(
+        help="Avtalets nummer; eller id för ett avtal, ett behov eller en inläsning / number, or an id"
+    ),
+]
+
+
 def erase(
-    contract: Contract,
+    contract: Of,
     entry: Entries = None,
     containing: Annotated[
         bool, typer.Option("--containing", help="Frågar efter ord / asks for words")
@@ -39,7 +48,7 @@ def erase(
     api, words = Api(DataFolder(data)), language()
     if destroy and not (entry or containing):
         raise fail(N_("Say which: --entry 7:note, --entry all or --containing."))
-    path = f"/contracts/{find(api, contract)['id']}"
+    path = f"/contracts/{_stream(api, contract)}"
     # asked for, since what stands on the command line is kept in its history
     sought = typer.prompt(words(N_("Texts that contain"))) if containing else ""
     found = api.post(f"{path}/texts", json={"containing": sought})
@@ -49,6 +58,14 @@ def erase(
     left = [each for each in found if not each["erased"]]
     if destroy and left:
         _destroy(api, path, left, ground, decision)
+
+
+def _stream(api: Api, text: str) -> str:
+    """An id is taken as it is: needs and imports have texts too, and no number."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(find(api, text)["id"])
 
 
 def _destroy(

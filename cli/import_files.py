@@ -1,6 +1,5 @@
 """Reading files in from the command line."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -77,9 +76,23 @@ def _read(api: Api, importing: str, *, dry_run: bool) -> list[dict[str, Any]]:
     api.post(f"/imports/{importing}/{'preview' if dry_run else 'start'}")
     wait(api, importing)
     lines = list(lines_of(api, importing))
+    _tell_what_was_not_read(api, importing)
     if dry_run:
         api.delete(f"/imports/{importing}")
     return lines
+
+
+def _tell_what_was_not_read(api: Api, importing: str) -> None:
+    """Beside the table: what reads the output is not disturbed."""
+    files = api.get(f"/imports/{importing}/files")
+    if headings := list(dict.fromkeys(heading for file in files for heading in file["unknown"])):
+        typer.echo(language()(NOT_READ, headings=headings), err=True)
+
+
+NOT_READ = N_(
+    "Columns that are not known and were not read: {headings}. Say what they are with "
+    "--column 'heading=field', or --column 'heading=-' to pass over them."
+)
 
 
 def _say_columns(api: Api, told: Sequence[str]) -> None:
@@ -88,7 +101,7 @@ def _say_columns(api: Api, told: Sequence[str]) -> None:
         each for each, (heading, _, field) in zip(told, pairs, strict=True) if not heading or not field
     ]:
         raise fail(N_("Write a column as 'Their heading=our field'; “{told}” is not so."), told=wrong[0])
-    api.put("/imports/columns", json.dumps({heading: field for heading, _, field in pairs}).encode())
+    api.put("/imports/columns", json={heading: field for heading, _, field in pairs})
 
 
 def _found(files: Sequence[Path]) -> tuple[list[Path], list[dict[str, Any]]]:

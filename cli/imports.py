@@ -19,6 +19,7 @@ from cli.showing import at
 from domain.words import N_
 from embedded.data_folder import DataFolder
 from language.words import Words
+from web.fact_names import NAMES
 
 app = typer.Typer(help="Inläsningar / imports", no_args_is_help=True)
 Import = Annotated[str, typer.Argument(help="Inläsningens id / the import's id")]
@@ -56,10 +57,12 @@ def lines_of(api: Api, importing: str) -> Iterator[dict[str, Any]]:
 
 
 def show_lines(lines: Sequence[dict[str, Any]], importing: str, *, as_json: bool) -> None:
-    """As a table, the refused first; with `--json` all of them, an object a line, in the order of the files."""
+    """As a table, the refused first; with `--json` all of them, an object a line, in the order of the files: `row`
+    only of a row of a spreadsheet, or of a notice among several in a file."""
     if as_json:
         for line in lines:
-            typer.echo(json.dumps(line, ensure_ascii=False))
+            told = {name: value for name, value in line.items() if name != "row" or value}
+            typer.echo(json.dumps(told, ensure_ascii=False))
         return
     words = language()
     width = None if sys.stdout.isatty() else WIDTH
@@ -75,21 +78,33 @@ def show_lines(lines: Sequence[dict[str, Any]], importing: str, *, as_json: bool
 
 
 def _table(lines: Sequence[dict[str, Any]], words: Words) -> Table:
-    titles = (N_("File"), N_("Outcome"), N_("Contract"), N_("Supplier"), N_("Why"))
+    titles = (N_("File"), N_("Outcome"), N_("Contract"), N_("Supplier"), N_("Phase"), N_("Why"))
     table = Table(*(Column(words(title), overflow="fold") for title in titles))
     for line in lines:
         where = words(N_("{file}, row {row}"), **line) if line["row"] else line["file"]
-        missing = dict.fromkeys(what for contract in line["contracts"] for what in contract["missing"])
-        lacks = words(N_("missing: {what}"), what=[words(each) for each in missing]) if missing else ""
-        said = "\n".join(filter(None, (line["reason"], lacks)))
+        phases = dict.fromkeys(words.name(contract["phase"]) for contract in line["contracts"])
         table.add_row(
             where,
             words(OUTCOMES[line["outcome"]]),
             _called(line["contracts"]),
             "\n".join(line["winners"]),
-            said,
+            "\n".join(phases),
+            "\n".join(_said(line, words)),
         )
     return table
+
+
+def _said(line: dict[str, Any], words: Words) -> Iterator[str]:
+    if line["reason"]:
+        yield line["reason"]
+    if changed := _of_all(line, "changed"):
+        yield words(N_("would be changed: {what}"), what=[words(NAMES.get(each, each)) for each in changed])
+    if missing := _of_all(line, "missing"):
+        yield words(N_("missing: {what}"), what=[words(each) for each in missing])
+
+
+def _of_all(line: dict[str, Any], what: str) -> list[str]:
+    return list(dict.fromkeys(each for contract in line["contracts"] for each in contract[what]))
 
 
 def _called(contracts: Sequence[dict[str, Any]]) -> str:

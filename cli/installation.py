@@ -13,7 +13,7 @@ import typer
 from cli.client import fail, language, new_link, policy_differences, settings_of
 from domain.words import N_
 from embedded import control
-from embedded.child import PEOPLE_FIRST, Child
+from embedded.child import AFTER_PEOPLE, AFTER_WHAT_IS_DUE, Child
 from embedded.data_folder import DataFolder, Running
 from embedded.environment import sealer_environment, settings as embedded_settings
 from embedded.postgres import binaries
@@ -91,8 +91,8 @@ def processes(folder: DataFolder, settings: Settings) -> list[Child]:
         return await http_ok(settings.api_port, "/readyz")
 
     return [
-        Child("worker", [*python, "worker"], nice=PEOPLE_FIRST),
-        Child("sweeper", [*python, "sweeper"], nice=PEOPLE_FIRST),
+        Child("worker", [*python, "worker"], nice=AFTER_WHAT_IS_DUE),
+        Child("sweeper", [*python, "sweeper"], nice=AFTER_PEOPLE),
         Child("sealer", [*python, "sealer"], env=sealer_environment(folder)),
         Child("api", [*python, "server"], ready=ready),
     ]

@@ -24,7 +24,7 @@ WHAT = {
 def looks(contract: Contract, data: Data = HERE, as_json: AsJson = False) -> None:
     """Vem har sett avtalet? / Who has seen the contract?"""
     api, words = Api(DataFolder(data)), language()
-    found = api.get(f"/contracts/{find(api, contract)['id']}/looks")
+    found = api.typed.looks.looks(find(api, contract)["id"])
     if as_json:
         for each in found:
             typer.echo(json.dumps(each, ensure_ascii=False))

@@ -19,7 +19,7 @@ from embedded.postgres import binaries
 from embedded.problems import CannotStart
 from embedded.supervisor import servers
 from erasure.ledger import LedgerDamaged
-from recovery.backup import Backup, Damaged, backups_in, forget_older, make
+from recovery.backup import Backup, Damaged, backups_in, forget_older, make, noted as note
 from recovery.kept_apart import checkpoints_apart, copy_apart, put_in
 from recovery.restore import LostWithoutReason, NotEmpty, Programs, Restored, restore
 from settings import Settings
@@ -50,11 +50,18 @@ def programs() -> Programs:
 def backup(
     apart: Apart = None,
     keep: Annotated[int, typer.Option(min=1, help="Dagar / days")] = 30,
+    noted: Annotated[
+        bool, typer.Option("--noted", help="Den är redan gjord på annat sätt / it has been made otherwise")
+    ] = False,
     data: Data = HERE,
 ) -> None:
     """Säkerhetskopia av uppgifter och nycklar; äldre än --keep tas bort. / Backs up record and keys."""
     words, folder = language(), DataFolder(data)
     settings = settings_of(folder)
+    if noted:
+        asyncio.run(note(settings))
+        typer.echo(words(N_("It is noted that a backup has been made.")))
+        return
     try:
         made = asyncio.run(make(settings, programs().pg_dump))
         if apart:

@@ -85,7 +85,7 @@ def timeline(contract: Contract, data: Data = HERE, as_json: AsJson = False) -> 
 def outbox(data: Data = HERE, as_json: AsJson = False) -> None:
     """Meddelanden, nyast först. / Notices, newest first."""
     words = language()
-    notices = Api(DataFolder(data)).get("/notices")
+    notices = Api(DataFolder(data)).get("/notices", limit=200)["items"]
     if as_json:
         for notice in notices:
             typer.echo(json.dumps(notice, ensure_ascii=False))

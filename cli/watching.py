@@ -7,14 +7,13 @@ from typing import Annotated, TypeVar
 import asyncpg
 import typer
 
-from api.metrics import text_of
 from cli.client import fail, language, settings_of
 from cli.installation import HERE, Data
 from command_handler import CommandHandler
 from domain.words import N_
 from embedded.data_folder import DataFolder
 from projections.audit import audit
-from projections.figures import figures
+from projections.figures import disk, figures, text_of
 from settings import Settings
 from watchdog import Watchdog, sentences
 from worker import create_handler
@@ -50,11 +49,12 @@ def watchdog(
 
 def metrics(data: Data = HERE) -> None:
     """Siffror i Prometheus textformat. / Figures in Prometheus' text format."""
-    typer.echo(_asked(settings_of(DataFolder(data)), _figures), nl=False)
+    settings = settings_of(DataFolder(data))
 
+    async def told(handler: CommandHandler) -> str:
+        return text_of(await figures(handler.pool) | disk(settings.backups, settings.erasures))
 
-async def _figures(handler: CommandHandler) -> str:
-    return text_of(await figures(handler.pool))
+    typer.echo(_asked(settings, told), nl=False)
 
 
 def _asked(settings: Settings, ask: Callable[[CommandHandler], Awaitable[Answer]]) -> Answer:

@@ -18,6 +18,7 @@ from domain.decide import actions, decide
 from domain.facts import ContractFacts, Fact, Organisation
 from domain.free_text import FreeText
 from domain.happened import Happened, fold
+from domain.history import History
 from domain.open_steps import open_steps
 from domain.passing_time import LetTimePass, next_instant
 from domain.phase import phase_of
@@ -29,7 +30,7 @@ from domain.process.outcome import OUTCOME
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import PassOnStep
 from domain.refusal import Refusal
-from domain.takeover import History, TakeIn
+from domain.takeover import TakeIn
 from domain.vocabulary import Clause, Form
 
 BEGINNING = datetime(2026, 3, 2, 11, tzinfo=UTC)

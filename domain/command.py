@@ -1,7 +1,7 @@
 """What every command has: when it may be given, what it makes happen, and how people are asked for it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -38,6 +38,10 @@ class Command(Fact, ABC):
     @abstractmethod
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
         """Raises Refusal. No event at all means: that is so already."""
+
+    def days(self, happened: Sequence[Happened], on: date) -> list[date]:
+        """On which each of them happened: a command is about one day, but for what a register tells of years."""
+        return [on] * len(happened)
 
     @property
     def happened_on(self) -> date | None:

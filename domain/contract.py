@@ -1,7 +1,7 @@
 """What a contract's events add up to: the state that every rule judges by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -75,6 +75,9 @@ class Contract:
     contacts: frozenset[int] = frozenset()  # who may be mailed, by number
     deadlines: Mapping[str, RunningDeadline] = field(default_factory=dict)
     parts: Mapping[type, object] = field(default_factory=dict)
+    open_steps: tuple[str, ...] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )  # once asked
 
     def of(self, part: type[Part]) -> Part:
         """The part as it stands; as it is born when nothing has happened to it."""
@@ -82,7 +85,13 @@ class Contract:
         return kept if isinstance(kept, part) else part()
 
     def having(self, part: object) -> "Contract":
-        return replace(self, parts={**self.parts, type(part): part})
+        return self.changed(parts={**self.parts, type(part): part})
+
+    def changed(self, **fields: object) -> "Contract":
+        """As `replace`, which goes through all fields and would take a third of every fold."""
+        other = object.__new__(Contract)
+        vars(other).update(vars(self), **fields, open_steps=None)
+        return other
 
     @property
     def kept_placements(self) -> tuple[Placement, ...]:

@@ -1,4 +1,4 @@
-"""Texts of a contract that are erased: where they stood, on what ground and by which decision; never what they said.
+"""Texts of a contract, a need or an import erased: where they stood, on what ground, by which decision; no words.
 
 What is destroyed is the key of each (docs/decisions/0031-erased-and-still-verified.md); the events stay as they are.
 """
@@ -16,6 +16,8 @@ from domain.contract import Contract
 from domain.facts import Fact, Word
 from domain.guards import must_be_registered
 from domain.happened import Happened
+from domain.importing import Importing
+from domain.needs import Need
 from domain.refusal import Refusal
 from domain.vocabulary import ErasureGround
 from domain.words import N_
@@ -58,7 +60,14 @@ class EraseEntries(Erasing, Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        must_be_registered(state)
+        """An import reads its files until it is over: what it would be told of anew is not erased before."""
+        reading = state.of(Importing).state
+        if reading not in ("", "ended", "undone"):
+            raise Refusal(
+                "import_not_over", N_("The import is not over. Let it end, or take it back, first.")
+            )
+        if not reading and state.of(Need).facts is None:
+            must_be_registered(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         if any(entry.version > state.version for entry in self.entries):

@@ -7,13 +7,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from domain.free_text import STORABLE, FreeText
+from domain.exact import Exact
+from domain.free_text import SAYS_SOMETHING, STORABLE, FreeText
 from domain.numbers import is_shaped_like_a_persons
 from domain.vocabulary import Answer, Form, TargetGroup, TimeUnit, Unit
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
 Word = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=STORABLE)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=SAYS_SOMETHING)
 ]
 
 
@@ -70,7 +71,7 @@ class Lot(Fact):
 
 
 class Money(Fact):
-    amount: Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=6)]
+    amount: Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=6), Exact(18, 6)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 

@@ -12,9 +12,12 @@ class Encrypted:
 
 
 STORABLE = r"^[^\x00]*$"  # PostgreSQL's text has no NUL
+SAYS_SOMETHING = (
+    r"^[^\x00]*[^\s\x00][^\x00]*$"  # and blanks alone are none: also for who reads the description
+)
 
 FreeText = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=8000, pattern=STORABLE),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=8000, pattern=SAYS_SOMETHING),
     Encrypted(),
 ]

@@ -1,8 +1,6 @@
 """What every event has: how it changes a contract, how it reads, and who is told."""
 
 from collections.abc import Iterable, Iterator
-from copy import copy
-from dataclasses import replace
 from typing import ClassVar, cast
 
 from domain.contract import Contract
@@ -42,21 +40,14 @@ class Happened(Fact):
 def evolve(state: Contract, event: Happened) -> Contract:
     past, struck = (*state.past, event), state.struck | set(event.strikes)
     after = _without(struck, past) if event.strikes else event.evolve(state)
-    return _having(after, past, struck)
-
-
-def _having(state: Contract, past: tuple[object, ...], struck: frozenset[int]) -> Contract:
-    """As `replace`, which goes through all fields and would take a third of every fold."""
-    changed = copy(state)
-    vars(changed).update(version=len(past), past=past, struck=struck)
-    return changed
+    return after.changed(version=len(past), past=past, struck=struck)
 
 
 def _without(struck: frozenset[int], past: tuple[object, ...]) -> Contract:
     state = Contract()
     for version, event in enumerate(past, 1):
         kept = state if version in struck else cast("Happened", event).evolve(state)
-        state = replace(kept, version=version)
+        state = kept.changed(version=version)
     return state
 
 

@@ -4,6 +4,14 @@ from datetime import date
 from typing import NamedTuple
 
 THE_SUPPLIER = "supplier"  # as a recipient: the contacts that a person has confirmed
+ONE_CONTACT = "contact:"  # and a contact's number: one of them
+
+
+def the_contact(number: int) -> str:
+    """As a recipient, and as who did something: somebody at the supplier, by a number that says nothing of who."""
+    return f"{ONE_CONTACT}{number}"
+
+
 PLACEHOLDERS = (
     "contract",
     "step",

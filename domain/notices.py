@@ -11,6 +11,7 @@ from domain.notice import Letter, Notice
 from domain.open_steps import departments_of, responsible_for
 from domain.policy import THE_DEPARTMENT, THE_OWNER, Person, Policy, the_person
 from domain.process import LETTERS as OF_THE_PROCESS
+from domain.process.confirming import RECORD_RECEIPT
 from domain.process.extension import LAST_DAY_EXTENDED, LastDayExtended
 from domain.process.owner import Owner
 from domain.process.undeliverable import UNDELIVERABLE
@@ -59,6 +60,7 @@ AT_ONCE = (
     ESCALATION.kind,
     LAST_ESCALATION.kind,
     UNDELIVERABLE.kind,
+    RECORD_RECEIPT.kind,  # by itself, to be kept
 )  # whoever gets a digest gets these beside it
 
 

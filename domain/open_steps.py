@@ -13,6 +13,13 @@ STEPS_OF: dict[Phase, tuple[str, ...]] = {
 
 
 def open_steps(state: Contract) -> tuple[str, ...]:
+    """Asked a score of times in a decision, mostly of the same state: the answer stays with it."""
+    if (known := state.open_steps) is None:
+        known = vars(state)["open_steps"] = _open_steps(state)
+    return known
+
+
+def _open_steps(state: Contract) -> tuple[str, ...]:
     if state.facts is None or state.is_suspended:
         return ()
     return tuple(name for name in STEPS_OF[phase_of(state)] if STEPS[name].is_open(state))

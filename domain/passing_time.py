@@ -36,13 +36,13 @@ def what_is_due(state: Contract, context: Context) -> Iterator[Happened]:
         ends = _ends_at(name, state, context.policy)
         if ends and context.now >= ends and (own := STEPS[name].by_time):
             yield own.event(state, context)
-    for deadline in _running(state):
+    for deadline in running_of(state):
         yield from _due(deadline, context)
 
 
 def next_instant(state: Contract, now: datetime, policy: Policy) -> datetime | None:
     """When time has something to do next; None when only people have."""
-    instants = [at for deadline in _running(state) for at in _instants(deadline, now, policy)]
+    instants = [at for deadline in running_of(state) for at in _instants(deadline, now, policy)]
     instants += [ends for name in open_steps(state) if (ends := _ends_at(name, state, policy))]
     return min(instants, default=None)
 
@@ -53,7 +53,8 @@ def _ends_at(step: str, state: Contract, policy: Policy) -> datetime | None:
     return own.ends_at(state, policy) if own else None
 
 
-def _running(state: Contract) -> Iterator[RunningDeadline]:
+def running_of(state: Contract) -> Iterator[RunningDeadline]:
+    """Of the steps that are open now."""
     return (state.deadlines[step] for step in open_steps(state) if step in state.deadlines)
 
 

@@ -16,7 +16,7 @@ from domain.vocabulary import DocumentKind
 # Of which events the texts belong to a kind; what stands in none is of the kind REASONS, but for what was published.
 EVENTS: Mapping[DocumentKind, frozenset[str]] = {
     DocumentKind.RECORDS: frozenset(
-        {"DialogueHeld", "FurtherDialogueHeld", "RecordDisputed", "DialogueScheduled"}
+        {"DialogueHeld", "FormsAnswered", "FurtherDialogueHeld", "RecordDisputed", "DialogueScheduled"}
     ),
     DocumentKind.CONTACTS: frozenset({"SupplierContactConfirmed"}),
     DocumentKind.FOLLOW_UP: frozenset(

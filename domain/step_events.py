@@ -55,7 +55,7 @@ class DeadlineSet(DeadlinePlan, OfAStep):
     type: Literal["DeadlineSet"] = "DeadlineSet"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, deadlines={**state.deadlines, self.step: RunningDeadline(self)})
+        return state.changed(deadlines={**state.deadlines, self.step: RunningDeadline(self)})
 
 
 class DeadlineMet(OfAStep):
@@ -178,13 +178,13 @@ def told_of(step: str, state: Contract) -> tuple[str, ...]:
 
 def _ended(state: Contract, step: str) -> Contract:
     left = {name: other for name, other in state.deadlines.items() if name != step}
-    return replace(state, deadlines=left)
+    return state.changed(deadlines=left)
 
 
 def _changed(state: Contract, step: str, how: Callable[[RunningDeadline], RunningDeadline]) -> Contract:
     if (deadline := state.deadlines.get(step)) is None:
         return state
-    return replace(state, deadlines={**state.deadlines, step: how(deadline)})
+    return state.changed(deadlines={**state.deadlines, step: how(deadline)})
 
 
 EVENTS = (

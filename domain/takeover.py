@@ -2,22 +2,18 @@
 the phase it is in, with what is known of its history as it was told. Nothing that should have been done before that day
 is called late: time counts from then on, or from the day that a person has said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar, Literal
 
 from domain.command import Command
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import ContractFacts, Fact, FormAnswer, Word, named
+from domain.facts import ContractFacts, Word, named
 from domain.field_sources import sources_of
-from domain.free_text import FreeText
 from domain.happened import Happened, evolve
-from domain.process.commitment import CommitmentAgreed, CommitmentsConcluded
-from domain.process.confirming import RecordConfirmed
-from domain.process.dialogue import DialogueHeld
+from domain.history import History, must_be_possible
+from domain.history_events import days, what_happened
 from domain.process.evaluation import EVALUATE, ContractClosed
 from domain.process.registration import (
     ContractRegistered,
@@ -31,28 +27,8 @@ from domain.refusal import Refusal
 from domain.step import Start
 from domain.taking_back import may_come_again
 from domain.triage_by_rule import by_rule
-from domain.vocabulary import Answer, Clause, Form, Party
+from domain.vocabulary import Clause
 from domain.words import N_
-
-
-class Promised(Fact):
-    form: Form
-    places: Annotated[int, Field(ge=1, le=10_000)]
-
-
-class History(Fact):
-    """What a register knows of what has happened. `count_from`: a person's word from which day time limits count."""
-
-    clause: Clause
-    reason: FreeText | None = None
-    count_from: date | None = None
-    held_on: date | None = None
-    confirmed_on: date | None = None
-    promised: Annotated[tuple[Promised, ...], Field(max_length=6)] = ()
-    promised_from: date | None = None
-    promised_to: date | None = None
-    nothing_possible: FreeText | None = None
-    closed: bool = False
 
 
 class ContractTakenOver(Happened):
@@ -100,12 +76,23 @@ class TakeIn(Command):
             registered = ContractRegistered(facts=self.facts)
             yield registered
             if self.history:
-                yield from _taken_over(self.history, self.facts, context)
+                yield from _taken_over(self.history, evolve(state, registered), context)
             else:
                 yield from by_rule(evolve(state, registered), context)
         elif not state.closed:
             if changed := self._changed(state, state.facts):
-                yield DetailsRead(facts=self.facts, changed=changed)
+                if "signed_on" in changed:
+                    _must_not_set_time_going(state)
+                read = DetailsRead(facts=self.facts, changed=changed)
+                yield read
+                state = evolve(state, read)
+            yield from self._since_then(state, context)
+
+    def _since_then(self, state: Contract, context: Context) -> Iterator[Happened]:
+        """Filled in since it was read: the clause, while nobody has decided about it, with what came of it."""
+        if self.history and state.clause is None:
+            yield from _taken_over(self.history, state, context)
+        else:
             yield from self._day_to_count_from(state)
 
     def _day_to_count_from(self, state: Contract) -> Iterator[Happened]:
@@ -114,6 +101,10 @@ class TakeIn(Command):
         if day and taken.on and not taken.count_from:
             must_be_possible_to_count_from(day, state)
             yield TimeCountsFrom(count_from=day)
+
+    def days(self, happened: Sequence[Happened], on: date) -> list[date]:
+        taken_over = any(isinstance(event, ContractTakenOver) for event in happened)
+        return days(self.history, happened, on) if taken_over and self.history else super().days(happened, on)
 
     def _must_hold_together(self, context: Context) -> None:
         told = self.facts
@@ -133,81 +124,35 @@ class TakeIn(Command):
         )
 
 
+def _must_not_set_time_going(state: Contract) -> None:
+    """The signing of a contract whose clause is decided: its last days would count from a day that nobody here has
+    looked at. What was taken over has none from before that."""
+    if state.clause is not None and state.signed_on is None and not state.of(TakenOver).on:
+        raise Refusal(
+            "signing_is_a_persons_word",
+            N_(
+                "The clause is decided, but not that the contract is signed. "
+                "Record the signing on the contract's page, then read the row in again."
+            ),
+        )
+
+
 def _is_a_registers(event: object) -> bool:
     by_register = isinstance(event, ContractRegistered) and event.facts.source.kind == "sheet"
     return by_register or isinstance(event, DetailsRead)
 
 
-def _taken_over(known: History, told: ContractFacts, context: Context) -> Iterator[Happened]:
+def _taken_over(known: History, registered: Contract, context: Context) -> Iterator[Happened]:
     if known.clause is Clause.NONE:
         if known.reason is None:
             raise Refusal("no_clause_needs_reason", N_("Say why the contract carries no social clause."))
         yield ClauseTriaged(clause=Clause.NONE, reason=known.reason)
         yield ContractClosed()
         return
-    _must_follow_in_order(known, told)
+    must_be_possible(known, registered, context)
     yield ContractTakenOver(on=context.today, count_from=known.count_from)
     yield ClauseTriaged(clause=known.clause, reason=known.reason, count_from=known.count_from)
-    if known.held_on:
-        yield from _dialogue(known, known.held_on)
-    if known.promised or known.nothing_possible:
-        yield from _promises(known, told, context)
-    if known.closed:
-        yield ContractClosed()
-
-
-def _must_follow_in_order(known: History, told: ContractFacts) -> None:
-    if known.held_on and told.signed_on is None:
-        raise Refusal(
-            "history_without_signing",
-            N_(
-                "The row tells of a dialogue but not when the contract was signed. Fill in the day it was signed."
-            ),
-        )
-    if known.held_on and told.signed_on and known.held_on < told.signed_on:
-        raise Refusal(
-            "held_before_signing",
-            N_("The dialogue cannot have been held before the contract was signed on {signed_on}."),
-            signed_on=told.signed_on,
-        )
-    if (known.promised or known.nothing_possible) and known.held_on is None:
-        raise Refusal(
-            "history_without_dialogue",
-            N_("The row tells what was promised but not when the dialogue was held. Fill in that day."),
-        )
-    if known.promised and not (known.promised_to or told.ends_on):
-        raise Refusal(
-            "history_without_end",
-            N_("The row tells what was promised but not until when. Fill in the last day of the promise."),
-        )
-
-
-def _dialogue(known: History, held_on: date) -> Iterator[Happened]:
-    """What was promised was possible; of other forms nothing is said. A promise means that the record was agreed."""
-    answers = tuple(
-        FormAnswer(form=each.form, answer=Answer.POSSIBLE, number=each.places) for each in known.promised
-    )
-    yield DialogueHeld(held_on=held_on, participants=(), answers=answers)
-    settled_on = known.confirmed_on or (held_on if known.promised or known.nothing_possible else None)
-    for party in Party if settled_on else ():
-        yield RecordConfirmed(party=party, confirmed_on=settled_on)
-
-
-def _promises(known: History, told: ContractFacts, context: Context) -> Iterator[Happened]:
-    starts_on = known.promised_from or known.held_on
-    ends_on = known.promised_to or told.ends_on
-    for number, each in enumerate(known.promised, 1):
-        assert starts_on  # noqa: S101 - they follow in order
-        assert ends_on  # noqa: S101
-        yield CommitmentAgreed(
-            commitment=number,
-            form=each.form,
-            places=each.places,
-            starts_on=starts_on,
-            ends_on=max(starts_on, ends_on),
-            departments=(context.policy.forms[each.form],),
-        )
-    yield CommitmentsConcluded(reason=None if known.promised else known.nothing_possible)
+    yield from what_happened(known, registered, context)
 
 
 TOLD = N_("Time limits count from this day, as told when the contract was taken over")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from embedded import ports
 from embedded.data_folder import KEY_ENCRYPTION_KEY, DataFolder
-from settings import SHIPPED_POLICY, Settings
+from settings import SHIPPED_POLICY, USUAL_RATE, Settings
 
 PROJECT = Path(__file__).parents[1]
 
@@ -35,11 +35,14 @@ def settings(data: DataFolder) -> Settings:
         public_url=os.environ.get("INSATS_PUBLIC_URL", f"http://127.0.0.1:{at.api}"),
         api_host="127.0.0.1",
         api_port=at.api,
+        api_rate=int(os.environ.get("INSATS_API_RATE", USUAL_RATE)),
         backups=data.backups,
         erasures=data.erasures,
         policy=Path(os.environ.get("INSATS_POLICY", SHIPPED_POLICY)),
         oidc=Path(file) if (file := os.environ.get("INSATS_OIDC")) else None,
+        webhooks_to_this_machine=os.environ.get("INSATS_WEBHOOKS_TO_THIS_MACHINE") == "yes",
         log_level=os.environ.get("INSATS_LOG_LEVEL", "INFO"),
+        log_format=os.environ.get("INSATS_LOG_FORMAT", "text"),
     )
 
 
@@ -65,4 +68,6 @@ def inherited(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
     return value.hex() if isinstance(value, bytes) else str("" if value is None else value)

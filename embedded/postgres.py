@@ -23,8 +23,10 @@ ENDS_WITHIN = 60.0  # seconds for a fast shutdown, with its checkpoint
 CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "60",
+    "max_connections": "200",
     "shared_buffers": "128MB",
+    "checkpoint_timeout": "30min",  # each one keeps people's commits waiting for the disk, up to a second
+    "max_wal_size": "2GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_error_verbosity": "terse",  # the detail of a violated constraint quotes the row

@@ -4,7 +4,7 @@ import sysconfig
 from importlib.metadata import version
 from pathlib import Path
 
-from embedded.child import PEOPLE_FIRST, Child
+from embedded.child import AFTER_WHAT_IS_DUE, Child
 from embedded.data_folder import DataFolder
 from embedded.ports import Ports
 from embedded.probes import http_ok
@@ -20,7 +20,7 @@ def child(data: DataFolder, ports: Ports) -> Child:
         argv=[str(_program()), "server", "start-dev", *_options(data, ports)],
         env={"TEMPORAL_VERSION_CHECK_DISABLED": "1"},  # asks the vendor for news otherwise
         ready=lambda: http_ok(ports.temporal_http, NAMESPACE),
-        nice=PEOPLE_FIRST,
+        nice=AFTER_WHAT_IS_DUE,
     )
 
 

@@ -10,6 +10,7 @@ import pwd
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +32,7 @@ def command(
 
 def main(death: str, parent: str, identity: str, nice: str, *argv: str) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    os.nice(int(nice))
+    _step_back(int(nice))
     if identity == "namespace":
         _enter_namespace(libc)
     if identity == "nobody":
@@ -41,6 +42,15 @@ def main(death: str, parent: str, identity: str, nice: str, *argv: str) -> None:
     if os.getppid() != int(parent):
         sys.exit("the process that started this one is gone")
     os.execv(argv[0], argv)  # noqa: S606
+
+
+def _step_back(nice: int) -> None:
+    """Each child leads a session. Where Linux groups processes by session, `nice` counts within the group alone, and
+    the group has a niceness of its own: sched(7), "The autogroup feature"."""
+    os.nice(nice)
+    if nice:
+        with suppress(OSError):  # no such grouping here
+            Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def _enter_namespace(libc: ctypes.CDLL) -> None:

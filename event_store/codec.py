@@ -1,14 +1,15 @@
 """Event ↔ the canonical bytes that are stored and hashed. This format is for good (docs/storage-format.md)."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import rfc8785
+from pydantic_core import from_json
 
 from domain.events import BY_TYPE
 from domain.happened import Happened
@@ -17,6 +18,7 @@ from event_store.keyring import EntryKey
 from event_store.upcasting import upcast
 
 NO_PREVIOUS = bytes(32)
+_uuid = lru_cache(1024)(UUID)  # a stream's is read again with each event, a command's with each of its own
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,24 @@ class Row:
 
 
 def encode(
-    stream: UUID, version: int, previous: bytes, events: Sequence[Happened], origin: Origin
+    stream: UUID,
+    version: int,
+    previous: bytes,
+    events: Sequence[Happened],
+    origin: Origin,
+    days: Sequence[date] = (),
 ) -> tuple[list[Row], list[EntryKey]]:
-    """Rows in order, each bound to the one before, and the keys that their texts were encrypted with."""
+    """Rows in order, each bound to the one before, and the keys that their texts were encrypted with.
+
+    `days`: on which each of them happened, where that is not one day."""
     rows: list[Row] = []
     keys: list[EntryKey] = []
-    for number, event in enumerate(events, version + 1):
-        body = rfc8785.dumps(_body(stream, number, previous, event, origin, keys))
+    days = days or [origin.occurred_on] * len(events)
+    for number, (event, day) in enumerate(zip(events, days, strict=True), version + 1):
+        own = origin if day == origin.occurred_on else replace(origin, occurred_on=day)
+        body = rfc8785.dumps(_body(stream, number, previous, event, own, keys))
         previous = leaf_of(body)
-        rows.append(Row(stream, number, event.type, origin, body, previous))
+        rows.append(Row(stream, number, event.type, own, body, previous))
     return rows, keys
 
 
@@ -96,8 +107,8 @@ def leaf_of(body: bytes) -> bytes:
 
 def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) -> Recorded:
     """Without a text's key its place holder stands there. Raises ValueError on a body that is no event."""
-    written = json.loads(body)
-    stream, version = UUID(written["stream"]), written["version"]
+    written = from_json(body)
+    stream, version = _uuid(written["stream"]), written["version"]
 
     def open_entry(entry: Mapping[str, str], path: str) -> str:
         return unseal(entry, path, stream, version, keys)
@@ -108,7 +119,7 @@ def decode(position: int, body: bytes, leaf: bytes, keys: Mapping[UUID, bytes]) 
     data = upcast(written["type"], written["schema"], data)
     event = BY_TYPE[written["type"]].model_validate({"type": written["type"], **data})
     origin = Origin(
-        command_id=UUID(written["command_id"]),
+        command_id=_uuid(written["command_id"]),
         actor=written["actor"],
         role=written["role"],
         occurred_on=date.fromisoformat(written["occurred_on"]),

@@ -15,7 +15,9 @@ MAX_CONTRACTS = 5000  # of a notice; 62 is the most that has been seen
 def must_not_be_too_large(content: bytes) -> None:
     if len(content) > MAX_BYTES:
         raise Refusal(
-            "too_large", N_("The file is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1_000_000
+            "too_large",
+            N_("The file is larger than {megabytes} MB. Divide it, and read the parts in."),
+            megabytes=MAX_BYTES // 1_000_000,
         )
 
 

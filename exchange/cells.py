@@ -132,21 +132,14 @@ def _not_negative(told: Decimal) -> Decimal:
     return Decimal(int(told)) if told == int(told) else told.quantize(Decimal("0.01"))
 
 
-def whole(cell: Cell) -> int | None:
-    """Raises NotRead."""
-    written = _SPACES.sub("", text(cell))
-    if not written:
-        return None
-    if not re.fullmatch(r"\d{1,6}", written, re.ASCII):
-        raise NotRead("number")
-    return int(written)
+def parts(cell: Cell) -> list[str]:
+    """By commas, semicolons or lines."""
+    if isinstance(cell, float):
+        return [text(cell)]
+    told = re.split(r"[,;\n]", "" if cell is None else str(cell))
+    return [part.strip() for part in told if part.strip()]
 
 
 def listed(cell: Cell) -> tuple[str, ...]:
-    """By commas, semicolons or lines."""
-    parts = (
-        re.split(r"[,;\n]", "" if cell is None else str(cell))
-        if not isinstance(cell, float)
-        else [text(cell)]
-    )
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    """Each once."""
+    return tuple(dict.fromkeys(parts(cell)))

@@ -98,7 +98,7 @@ class _Notice:
             return
         read = Contracts(self.root, self.result, self.lots, self.organisations)
         if read.settled and not self._buyers:
-            raise Refusal("no_buyer", N_("The notice names no buyer."))
+            raise Refusal("no_buyer", N_("The notice names no buyer. Register its contracts by hand."))
         yield from read.read(self.source, self._buyers, self.amendments)
 
     @cached_property

@@ -45,4 +45,9 @@ def _not_eforms(root: etree._Element) -> Refusal:
             "old_ted_schema",
             N_("This notice is in TED's old format, from before eForms. Register its contracts by hand."),
         )
-    return Refusal("not_eforms", N_("This file is not an eForms notice."))
+    return Refusal(
+        "not_eforms",
+        N_(
+            "This file is not an eForms notice. Download the notice as eForms, or register its contracts by hand."
+        ),
+    )

@@ -18,7 +18,7 @@ from domain.words import N_
 from exchange.bounds import must_not_be_too_large
 from exchange.texts import one_line, paragraphs
 
-MAX_BRACKETS, MAX_VALUES = 500_000, 1_000_000  # the memory that ten megabytes of brackets would take is 400
+MAX_BRACKETS, MAX_VALUES = 200_000, 1_000_000  # as dense as published files are, ten megabytes hold 100,000
 Node = Mapping[str, Any]
 NOTHING: Node = {}
 
@@ -27,11 +27,18 @@ def load(content: bytes) -> object:
     """Raises Refusal for what is too large or not JSON. In UTF-8, -16 or -32, or else in Windows' western encoding."""
     must_not_be_too_large(content)
     if content.count(b"{") + content.count(b"[") > MAX_BRACKETS or content.count(b",") > MAX_VALUES:
-        raise Refusal("too_many_parts", N_("The file has more parts than any notice has."))
+        raise Refusal(
+            "too_many_parts",
+            N_(
+                "The file has more parts than any notice has. Download it anew, or register its contracts by hand."
+            ),
+        )
     try:
         return json.loads(_decoded(content), parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise Refusal("not_json", N_("This file is not JSON, or it is broken off.")) from None
+        raise Refusal(
+            "not_json", N_("This file is not JSON, or it is broken off. Download it anew.")
+        ) from None
 
 
 def _no_number(_: str) -> None:

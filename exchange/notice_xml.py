@@ -52,15 +52,28 @@ def parse(content: bytes) -> etree._Element:
     must_not_be_too_large(content)
     declared = _DECLARED.match(content)
     if declared and declared[1].lower() not in _ENCODINGS:
-        raise Refusal("not_xml", N_("This file is not XML."))
+        raise Refusal("not_xml", N_("This file is not XML, or it is broken off. Download the notice anew."))
     if content.count(b"<") > MAX_TAGS or content.count(b"=") > MAX_TAGS:
-        raise Refusal("too_many_parts", N_("The file has more parts than any notice has."))
+        raise Refusal(
+            "too_many_parts",
+            N_(
+                "The file has more parts than any notice has. Download it anew, or register its contracts by hand."
+            ),
+        )
     try:
         root = etree.fromstring(content, _careful_parser())
     except etree.XMLSyntaxError:
-        raise Refusal("not_xml", N_("This file is not XML.")) from None
+        raise Refusal(
+            "not_xml", N_("This file is not XML, or it is broken off. Download the notice anew.")
+        ) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Refusal("doctype", N_("The file declares a document type (DOCTYPE), which no notice does."))
+        raise Refusal(
+            "doctype",
+            N_(
+                "The file declares a document type (DOCTYPE), which no notice does. "
+                "Download the notice from where it was published."
+            ),
+        )
     return root
 
 
@@ -161,5 +174,10 @@ def required(node: etree._Element, path: str, field: str) -> str:
     if told := text(node, path):
         return told
     raise Refusal(
-        "incomplete", N_("The notice is incomplete: it lacks an identifier ({field})."), field=field
+        "incomplete",
+        N_(
+            "The notice is incomplete: it lacks an identifier ({field}). "
+            "Download it anew, or register its contracts by hand."
+        ),
+        field=field,
     )

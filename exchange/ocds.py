@@ -11,9 +11,9 @@ from exchange.json_values import Node, day, load, node, nodes, text
 from exchange.ocds_contracts import FAILED, UNDECIDED, Contracts
 
 MAX_RELEASES = 10_000
-_NOT_OCDS = N_("This file is JSON, but holds no OCDS releases.")
+_NOT_OCDS = N_("This file is JSON, but holds no OCDS releases. Download a release or record package.")
 _NO_OCID = Remark("incomplete", N_("A release without an ocid cannot be told from others."))
-_NO_BUYER = Remark("no_buyer", N_("The notice names no buyer."))
+_NO_BUYER = Remark("no_buyer", N_("The notice names no buyer. Register its contracts by hand."))
 _NO_CONTRACT = Remark("no_contract", N_("The notice announces no concluded contract."))
 _PLANNED = Remark("not_an_award", N_("This is a planning notice, not an award notice; import the award."))
 _LINKS_ONLY = Remark(
@@ -29,7 +29,12 @@ def read_ocds(content: bytes) -> tuple[PublicNotice, ...]:
     if not releases:
         raise Refusal("not_ocds", _NOT_OCDS)
     if len(releases) > MAX_RELEASES:
-        raise Refusal("too_many_parts", N_("The file has more parts than any notice has."))
+        raise Refusal(
+            "too_many_parts",
+            N_(
+                "The file has more parts than any notice has. Download it anew, or register its contracts by hand."
+            ),
+        )
     return tuple(_notice(release) for release in sorted(releases, key=lambda told: text(told, "date")))
 
 

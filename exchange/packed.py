@@ -12,7 +12,7 @@ from exchange.rows import LOOKED_AT, MOST_ROWS, too_many_rows
 
 MOST_UNPACKED = 150_000_000  # bytes; a workbook of 100,000 contracts has a good hundred million
 MOST_SHARED = 40_000_000  # bytes of texts, which stand in memory all at once
-MOST_AROUND = 1_500_000  # bytes of any other part: styles, names of ranges, what lies where
+MOST_AROUND = 1_000_000  # bytes of any other part: styles, names of ranges, what lies where
 MOST_TAGS = 8_000_000  # of all sheets; a cell has four or six
 MOST_TIMES = 200  # that a part may grow when it is unpacked
 MOST_PARTS = 2000
@@ -23,13 +23,14 @@ CHUNK = 1 << 20
 NOT_A_WORKBOOK = N_("The file is damaged or no Excel workbook. Open it in Excel and save it as xlsx.")
 OLD_EXCEL = N_("This is an old or a locked Excel file. Save it as xlsx, without a password.")
 _TOO_LARGE = Refusal(
-    "unpacks_too_large", N_("Unpacked, the file is far larger than any register of contracts.")
+    "unpacks_too_large",
+    N_("Unpacked, the file is far larger than any register of contracts. Copy the table to a new workbook."),
 )
 _ENCODING = re.compile(rb"""^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""")
 _WRITTEN_IN = (b"utf-8", b"us-ascii")
 _LONG_TAG = re.compile(rb"<[^<>]{%d}" % LONGEST_TAG)
 _ENDS_OF_ROWS = (b"</row", b":row>")
-_NAMED_SHEETS = (b"<sheet ", b":sheet ")
+_NAMED_SHEET = b"sheetId"  # whatever the element is called: openpyxl takes each for a sheet that has it
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 
 
@@ -117,7 +118,7 @@ def _look(chunk: bytes, piece: bytes, seen: _Seen, *, is_sheet: bool) -> None:
     if b"<!DOCTYPE" in piece:
         raise Refusal("not_a_workbook", NOT_A_WORKBOOK)
     seen.tags += chunk.count(b"<")
-    seen.sheets += 0 if is_sheet else sum(map(chunk.count, _NAMED_SHEETS))
+    seen.sheets += 0 if is_sheet else chunk.count(_NAMED_SHEET)
     if seen.tags > MOST_TAGS or seen.sheets > MOST_SHEETS or _LONG_TAG.search(piece):
         raise _TOO_LARGE
     if is_sheet:

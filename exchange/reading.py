@@ -27,7 +27,7 @@ def read_file(content: bytes, name: str = "") -> Reading:
     must_not_be_too_large(content)
     start = content.lstrip(_BLANK)[:200].replace(b"\x00", b"")
     if not start:
-        raise Refusal("empty", N_("The file is empty."))
+        raise Refusal("empty", N_("The file is empty. Save or download it anew."))
     if name.lower().endswith((".csv", ".xlsx", ".xls", ".ods")):
         raise Refusal("spreadsheet", N_("This file is a spreadsheet, not a notice."))
     for beginning, code, reason in _OTHERS:
@@ -39,7 +39,7 @@ def read_file(content: bytes, name: str = "") -> Reading:
         return Reading("eforms", (read_eforms(content),))
     raise Refusal(
         "unknown_file",
-        N_("This file is neither XML (eForms) nor JSON (OCDS), so no notice can be read from it."),
+        N_("This file is neither a notice (XML, JSON) nor a spreadsheet (xlsx, csv). Choose such a file."),
     )
 
 

@@ -9,7 +9,7 @@ from domain.refusal import Refusal
 from domain.words import N_
 from exchange.bounds import must_not_be_too_large
 from exchange.packed import OLD_EXCEL
-from exchange.rows import FORMULA, LAST_ROW, Row, bounded, too_many_rows
+from exchange.rows import FORMULA, LAST_ROW, Row, bounded, room_for_empty_rows, too_many_rows
 from exchange.workbook import OLD_OR_LOCKED, PACKED, sheets_of
 
 DIVIDERS = (";", "\t", ",")
@@ -31,7 +31,7 @@ def tables_of(content: bytes) -> Iterator[Iterator[Row]]:
     elif content.startswith(OLD_OR_LOCKED):
         raise Refusal("old_excel", OLD_EXCEL)
     else:
-        yield bounded(_divided(_decoded(content)))
+        yield bounded(_divided(_decoded(content)), room_for_empty_rows())
 
 
 def _decoded(content: bytes) -> str:
@@ -72,7 +72,13 @@ def _divided(written: str) -> Iterator[Row]:
 
 
 def _no_table() -> Refusal:
-    return Refusal("not_csv", N_("The text is no table: a quote is left open, or a line never ends."))
+    return Refusal(
+        "not_csv",
+        N_(
+            "The text is no table: a quote is left open, or a line never ends. "
+            "Save it as CSV anew, or as an Excel workbook (xlsx)."
+        ),
+    )
 
 
 def _is_formula(cell: str) -> bool:

@@ -17,8 +17,13 @@ EXPLAINED = (
     "Social klausul: dialog, sysselsättning, bonus eller ingen. Tomt: avtalet väntar på att någon avgör det i Insats.",
     "Räkna tider från: dagen som tidsgränser räknas från för ett avtal som redan löper.",
     "Tomt där: ingen sista dag räknas ut för det som skulle ha gjorts innan avtalet kom till Insats.",
-    "Praktik, anställning, lärlingsplats och så vidare: hur många platser leverantören har lovat.",
-    "Avslutat: ja, om avtalet är avslutat.",
+    "Det som redan har hänt skrivs med dagen då det hände. Ingenting av det räknas som sent.",
+    "Praktik, anställning, lärlingsplats och så vidare: hur många platser leverantören har lovat, som 2.",
+    "Är mer än platser lovat: 2 (24 veckor) eller 2 (6 heltidsmånader), för alla platserna tillsammans.",
+    "Placeringar påbörjade: en dag för varje, med semikolon mellan. Är flera former lovade: praktik 2026-03-31.",
+    "Placeringar avslutade: lika många dagar i samma ordning, - för en som pågår. Tomt: alla pågår.",
+    "Uppföljningar godkända: dagarna. Uppföljningar framöver: dagarna som leverantören ska rapportera.",
+    "Avslutat: ja eller dagen, om avtalet är avslutat.",
 )
 
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from domain.refusal import Refusal
 from exchange.cells import Cell
 from exchange.packed import NOT_A_WORKBOOK, must_be_fit
-from exchange.rows import FORMULA, MOST_COLUMNS, Row, bounded
+from exchange.rows import FORMULA, MOST_COLUMNS, Row, bounded, room_for_empty_rows
 
 # A sheet says itself how large it is. Many say it wrong, so that rows would be left out; where one says nothing,
 # all of it is read through to find out, before a single row is.
@@ -28,8 +28,9 @@ def sheets_of(content: bytes) -> Iterator[Iterator[Row]]:
         values = _opened(content, data_only=True)
         formulas = _opened(content, data_only=False) if has_formulas else None
         visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+    room = room_for_empty_rows()
     for sheet in visible:
-        yield bounded(_rows(sheet, formulas))
+        yield bounded(_rows(sheet, formulas), room)
 
 
 def _opened(content: bytes, *, data_only: bool) -> Any:

@@ -17,10 +17,11 @@ from domain.refusal import Refusal
 from domain.vocabulary import Role
 from domain.words import N_
 from event_store.codec import Recorded
-from event_store.streams import append, clock, read_rows_of, recorded_in
+from event_store.streams import NO_KEYS, append, clock, read_rows_of, recorded_in
 from importing.items import Item, Part, reason_of
 from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
+from importing.would_be import WouldBe
 from projections.contracts import lock_contracts
 from projections.gathered import Gathered
 from projections.imports import Line, told
@@ -49,7 +50,7 @@ class Batch:
     file: int
     quiet: bool
     preview: bool
-    would_be: set[UUID] = field(default_factory=set)  # put on record by a row before, of the same preview
+    would_be: WouldBe = field(default_factory=WouldBe)
 
     async def read(self, items: Sequence[Item]) -> list[Line]:
         """What became, or would become, of each. Done again it says the same and changes nothing."""
@@ -76,17 +77,32 @@ class Batch:
             contracts = sorted({part.contract for each in planned for part in each.parts})
             await lock_contracts(connection, contracts)
             rows = await read_rows_of(connection, contracts)
-            past = {contract: recorded_in(rows[contract]) for contract in contracts}
+            keys = await self._keys(items, contracts)
+            past = {each: [*recorded_in(rows[each], keys), *self.would_be.past(each)] for each in contracts}
             now = await clock(connection)
             judged = [self._judged(*each, past, now) for each in zip(items, planned, strict=True)]
-            if not self.preview:
+            if self.preview:
+                self._remember(items, [decisions for _, decisions in judged])
+            else:
                 await self._write(connection, [each for _, decisions in judged for each in decisions])
             return [line for line, _ in judged]
+
+    async def _keys(self, items: Sequence[Item], contracts: list[UUID]) -> Mapping[UUID, bytes]:
+        """A notice tells texts, which are held against those that are kept; a register tells none."""
+        return await self.handler.keyring.of(contracts) if any(item.notice for item in items) else NO_KEYS
+
+    def _remember(self, items: Sequence[Item], decided: Sequence[Sequence[Decision]]) -> None:
+        for item, decisions in zip(items, decided, strict=True):
+            for decision in decisions:
+                if item.notice:
+                    self.would_be.add(decision)
+                else:
+                    self.would_be.of_rows.add(decision.contract)
 
     async def _planned(self, connection: "Connection", item: Item) -> Planned:
         try:
             if item.notice:
-                return await plan(connection, item.notice)
+                return await plan(connection, item.notice, self.would_be)
             parts = [await with_known_supplier(connection, part) for part in item.parts]
         except Refusal as refusal:
             return Planned((), reason_of(refusal))
@@ -136,8 +152,12 @@ class Batch:
         ]
         best = min(outcomes, key=BEST_FIRST.index, default=Outcome.REFUSED)
         contracts = tuple(part.contract for part in planned.parts)
-        would = {"contracts": [told(part.contract, part.facts) for part in planned.parts]}
-        self.would_be.update(contracts if self.preview else ())
+        would = {
+            "contracts": [
+                told(part.contract, part.facts, decision.state, _changed(decision))
+                for part, decision in zip(planned.parts, decisions, strict=True)
+            ]
+        }
         return Line(
             self.file, item.row, best, contracts, would if self.preview else None, reason=planned.reason
         )
@@ -145,13 +165,18 @@ class Batch:
     def _outcome(self, part: Part, decision: Decision) -> Outcome:
         """By what happened, also when it happened before: a part that is read again says what it said."""
         happened = [record.event for record in decision.recorded]
-        if part.contract in self.would_be:
+        if part.contract in self.would_be.of_rows:
             return Outcome.CHANGED if happened else Outcome.UNCHANGED
         if any(isinstance(event, ContractRegistered) for event in happened):
             return Outcome.IMPORTED
         if not happened:
             return Outcome.UNCHANGED
         return Outcome.JOINED if isinstance(part.command, JoinContractNotice) else Outcome.CHANGED
+
+
+def _changed(decision: Decision) -> Sequence[str]:
+    """Names of facts that are told otherwise than before."""
+    return [name for record in decision.recorded for name in getattr(record.event, "changed", ())]
 
 
 def command_of(importing: UUID, file: int, row: int, contract: UUID) -> UUID:

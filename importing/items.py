@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.command import Command
 from domain.facts import ContractFacts, Organisation, Source
-from domain.public_notice import PublicNotice, Remark
+from domain.public_notice import NoticeKind, PublicNotice, Remark
 from domain.refusal import Refusal
 from domain.takeover import TakeIn
 from domain.words import N_
@@ -67,10 +67,17 @@ def take_apart(name: str, content: bytes, register: Register) -> TakenApart:
 
 
 def _notices(content: bytes, name: str) -> list[Item]:
+    """What adds to an award comes after the awards, whenever it was published."""
     notices = read_file(content, name).notices
     if len(notices) == 1:
         return [Item(0, notice=notices[0])]
-    return [Item(row, notice=notice) for row, notice in enumerate(notices, 1)]
+    items = [Item(row, notice=notice) for row, notice in enumerate(notices, 1)]
+    return sorted(items, key=adds_to_an_award)
+
+
+def adds_to_an_award(item: Item) -> bool:
+    """To the contracts on record by then."""
+    return item.notice is not None and item.notice.kind in (NoticeKind.COMPETITION, NoticeKind.MODIFICATION)
 
 
 class _Sheet(NamedTuple):
@@ -107,7 +114,7 @@ def _best(content: bytes, columns: Mapping[str, str]) -> _Sheet:
         raise Refusal(
             "no_headings", N_("No row names the columns of a register. Found: {headings}."), headings=names
         )
-    raise Refusal("empty", N_("The file is empty."))
+    raise Refusal("empty", N_("The file is empty. Save or download it anew."))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from domain.importing import OutcomeLine
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 from importing.batch import MAILED, Batch, batches
-from importing.items import Item, Register, take_apart
+from importing.items import Item, Register, adds_to_an_award, take_apart
 from importing.undoing import undo
+from importing.would_be import WouldBe
 from projections.import_work import (
     File,
     Job,
@@ -28,6 +29,7 @@ from projections.import_work import (
     files_of,
     has_done,
     has_rows,
+    look,
     looked,
     release,
     renew,
@@ -65,19 +67,21 @@ class _Reading:
     job: Job
     stopped: bool = False
     _lines: list[Line] = field(default_factory=list)
-    _would_be: set[UUID] = field(default_factory=set)
+    _would_be: WouldBe = field(default_factory=WouldBe)
 
     @property
     def preview(self) -> bool:
         return self.job.state == "looking"
 
     async def run(self) -> None:
-        files = await files_of(self.handler.pool, self.job.id)
-        for file in files:
-            if file.rows is None or file.done < file.rows:
-                await self._file(file, quiet=len(files) > MAILED)
-            if self.stopped:
-                break
+        if self.preview:  # from the beginning: what it would have put on record by now is kept nowhere
+            async with self.handler.pool.acquire() as connection, connection.transaction():
+                await look(connection, self.job.id)
+        for last in (False, True):
+            files = await files_of(self.handler.pool, self.job.id)
+            for file in files:
+                if (file.rows is None or file.done < file.rows) and not self.stopped:
+                    await self._file(file, quiet=len(files) > MAILED, last=last)
         if not self.preview:  # those that a stop left read are armed as well
             await self._arm()
         if self.stopped:
@@ -95,10 +99,13 @@ class _Reading:
             async with self.handler.pool.acquire() as connection:
                 await nudge_all(connection, contracts[start : start + ARMED])
 
-    async def _file(self, file: File, *, quiet: bool) -> None:
+    async def _file(self, file: File, *, quiet: bool, last: bool) -> None:
+        """`last`: all that others build on has been read; before that, what adds to an award is left for later."""
         content = await content_of(self.handler.pool, self.job.id, file.number)
         items, headings = await asyncio.to_thread(take_apart, file.name, content, await self._register())
         await has_rows(self.handler.pool, self.job.id, file.number, len(items), headings)
+        if not last and items and adds_to_an_award(items[0]):
+            return
         quiet = quiet or _more_than(MAILED, items)
         batch = Batch(
             self.handler, self.job.id, self.job.by_person, file.number, quiet, self.preview, self._would_be

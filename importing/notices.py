@@ -9,6 +9,7 @@ from domain.happened import fold
 from domain.public_notice import PublicNotice
 from event_store.streams import read_stream
 from importing.items import Part, Reason, reason_of
+from importing.would_be import WouldBe
 from projections.contracts import lock_contract
 from projections.told_by import told_of
 
@@ -23,20 +24,22 @@ class Planned(NamedTuple):
     reason: Reason | None
 
 
-async def plan(connection: "Connection", notice: PublicNotice) -> Planned:
+async def plan(connection: "Connection", notice: PublicNotice, would_be: WouldBe) -> Planned:
     """What it may concern is locked, in id order, before it is read."""
-    concerned = await told_of(connection, notice.keys)
-    for contract in concerned:
+    on_record = await told_of(connection, notice.keys)
+    for contract in on_record:
         await lock_contract(connection, contract)
-    known = {each: await _folded(connection, each) for each in concerned}
+    concerned = sorted({*on_record, *would_be.told_of(notice.keys)})
+    known = {each: await _folded(connection, each, would_be) for each in concerned}
     becoming = becomes(notice, known)
     remarks = [each.remark for each in becoming if each.remark] + list(notice.warnings)
     parts = tuple(part for each in becoming if (part := _part(each, known)))
     return Planned(parts, reason_of(remarks[0]) if remarks else None)
 
 
-async def _folded(connection: "Connection", contract: UUID) -> Contract:
-    return fold(Contract(), [record.event for record in await read_stream(connection, contract)])
+async def _folded(connection: "Connection", contract: UUID, would_be: WouldBe) -> Contract:
+    past = [*await read_stream(connection, contract), *would_be.past(contract)]
+    return fold(Contract(), [record.event for record in past])
 
 
 def _part(becoming: Becoming, known: dict[UUID, Contract]) -> Part | None:

@@ -31,7 +31,7 @@ def as_of(detail: ContractDetail, day: date) -> ContractDetail | None:
         detail,
         state=fold(Contract(), [record.event for record in recorded]),
         recorded=recorded,
-        deadlines=deadlines_told_by(recorded),
+        deadlines=deadlines_told_by([record.event for record in recorded]),
         notices=[_notice(row, end) for row in detail.notices if row["queued_at"] < end],
         trouble=None,
         today=day,

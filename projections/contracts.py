@@ -1,7 +1,7 @@
 """One row a contract: what lists, the sweep and the dispatcher ask for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -12,27 +12,42 @@ from domain.passing_time import next_instant
 from domain.phase import phase_of
 from domain.policy import Policy
 from event_store.codec import Recorded
+from projections.story import Story
+from projections.together import Write
 
 if TYPE_CHECKING:
+    import asyncpg
+
     from event_store.streams import Connection
+
+HERD = 200  # contracts due at one instant: the sweep does them in batches, far quicker than each for itself
 
 UPSERT = """
 INSERT INTO contract (id, version, number, title, buyer, suppliers, procedure_id, phase, clause, steps, departments,
                       next_due, signed_on, ends_on, places, places_started, next_at, registered_at, changed_at,
                       void, held_on, nothing_possible)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 ON CONFLICT (id) DO UPDATE SET
-    version = $2, number = $3, title = $4, buyer = $5, suppliers = $6, procedure_id = $7, phase = $8, clause = $9,
-    steps = $10, departments = $11, next_due = $12, signed_on = $13, ends_on = $14, places = $15,
-    places_started = $16, next_at = $17, changed_at = $18, void = $19, held_on = $20, nothing_possible = $21
+    version = excluded.version, number = excluded.number, title = excluded.title, buyer = excluded.buyer,
+    suppliers = excluded.suppliers, procedure_id = excluded.procedure_id, phase = excluded.phase,
+    clause = excluded.clause, steps = excluded.steps, departments = excluded.departments,
+    next_due = excluded.next_due, signed_on = excluded.signed_on, ends_on = excluded.ends_on,
+    places = excluded.places, places_started = excluded.places_started, next_at = excluded.next_at,
+    changed_at = excluded.changed_at, void = excluded.void, held_on = excluded.held_on,
+    nothing_possible = excluded.nothing_possible
 """
 
 
-async def project_contract(
-    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
-) -> None:
-    if state.facts is not None:
-        await connection.execute(UPSERT, *_row(state, state.facts, recorded[-1], policy))
+def contract_row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) -> Write:
+    return Write(UPSERT, _row(state, facts, last, policy, last.origin.recorded_at))
+
+
+def contract_rows(story: Story, policy: Policy) -> list[tuple[Any, ...]]:
+    state, recorded = story[-1]
+    if state.facts is None:
+        return []
+    first = next(decision for decision in story if decision.state.facts is not None)
+    return [_row(state, state.facts, recorded[-1], policy, first.recorded[-1].origin.recorded_at)]
 
 
 class ByPolicy(NamedTuple):
@@ -49,7 +64,10 @@ def row_by_policy(state: Contract, now: datetime, policy: Policy) -> ByPolicy:
     return ByPolicy(departments, of_steps, next_instant(state, now, policy))
 
 
-def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) -> tuple[Any, ...]:
+def _row(
+    state: Contract, facts: ContractFacts, last: Recorded, policy: Policy, registered_at: datetime
+) -> tuple[Any, ...]:
+    """`registered_at` stays what it was at first."""
     steps = open_steps(state)
     departments, _, next_at = row_by_policy(state, last.origin.recorded_at, policy)
     dues = [state.deadlines[step].plan.due for step in steps if step in state.deadlines]
@@ -71,6 +89,7 @@ def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) 
         sum(commitment.places for commitment in state.commitments.values()),
         len(state.kept_placements),
         next_at,
+        registered_at,
         last.origin.recorded_at,
         state.void,
         state.held.held_on if state.held else None,
@@ -81,6 +100,16 @@ def _row(state: Contract, facts: ContractFacts, last: Recorded, policy: Policy) 
 async def lock_contract(connection: "Connection", contract: UUID) -> None:
     """One command at a time for a contract; other contracts go on."""
     await connection.execute("SELECT 1 FROM contract WHERE id = $1 FOR UPDATE", contract)
+
+
+async def contract_and_clock(connection: "Connection", contract: UUID) -> datetime:
+    """As `lock_contract`; and what the installation's clock says once the contract is ours, UTC."""
+    now: datetime = await connection.fetchval(
+        "WITH locked AS MATERIALIZED (SELECT FROM contract WHERE id = $1 FOR UPDATE)"
+        " SELECT clock_timestamp() + clock_offset FROM installation WHERE (SELECT count(*) FROM locked) IS NOT NULL",
+        contract,
+    )
+    return now
 
 
 async def lock_contracts(connection: "Connection", contracts: Sequence[UUID]) -> None:
@@ -106,12 +135,24 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
     return sorted(row["id"] for row in rows)
 
 
-async def many_at(connection: "Connection", instant: datetime, many: int) -> bool:
-    """Whether time has something to do for so many contracts at the very same instant."""
+async def herd_at(connection: "Connection", instant: datetime) -> bool:
+    """Whether time has something to do for a herd of contracts at the very same instant."""
     found: int = await connection.fetchval(
-        "SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $1 LIMIT $2) AS found", instant, many
+        "SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $1 LIMIT $2) AS found", instant, HERD
     )
-    return found == many
+    return found == HERD
+
+
+async def herd_under_way(connection: "Connection | asyncpg.Pool[Any]", within: timedelta) -> bool:
+    """Whether the sweep has a herd still to do, of which none has been due for longer than that."""
+    found: bool = await connection.fetchval(
+        "SELECT count(*) = $1 AND min(next_at) > (SELECT installation_now()) - $2::interval"
+        " FROM (SELECT next_at FROM contract WHERE next_at <= (SELECT installation_now())"
+        " ORDER BY next_at LIMIT $1) AS due",
+        HERD,
+        within,
+    )
+    return found
 
 
 async def reschedule(connection: "Connection", contract: UUID, at: datetime | None) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.happened import Happened, fold
+from domain.policy import Policy
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
     DeadlineMet,
@@ -20,12 +21,17 @@ from domain.step_events import (
     StepReminded,
 )
 from event_store.codec import Recorded
+from projections.story import Story
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 INSERT = """
 INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome) VALUES ($1, $2, $3, $4, $5, 'running')
+"""
+INSERT_AS_IT_IS = """
+INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome, reminders, rungs, done_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 # The newest deadline of a step is the one that later events are about, unless they name the last day of another;
@@ -90,10 +96,9 @@ def _change(event: Happened) -> Change | None:
             return None
 
 
-def deadlines_told_by(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
+def deadlines_told_by(past: Sequence[Happened]) -> list[dict[str, Any]]:
     """The rows as they were when these, the first of a stream, were all that had been recorded."""
     rows: dict[int, dict[str, Any]] = {}
-    past = [record.event for record in recorded]
     for version, event in enumerate(past, 1):
         if event.strikes:
             struck, rows = fold(Contract(), past[:version]).struck, {}
@@ -103,6 +108,12 @@ def deadlines_told_by(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
         else:
             _apply(rows, version, event)
     return [rows[version] for version in sorted(rows)]
+
+
+def deadline_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:
+    recorded = [record for decision in story for record in decision.recorded]
+    rows = deadlines_told_by([record.event for record in recorded])
+    return [(recorded[0].stream, *row.values()) for row in rows]
 
 
 def _apply(rows: dict[int, dict[str, Any]], version: int, event: Happened) -> None:

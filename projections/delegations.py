@@ -31,6 +31,17 @@ async def project_delegations(connection: "Connection", recorded: Sequence[Recor
                 await connection.execute(withdraw, it.delegation)
 
 
+async def delegations_within(pool: "asyncpg.Pool[Any]", first: date, last: date) -> list[Delegation]:
+    """Those of whom a day at least is among these, the soonest first."""
+    rows = await pool.fetch(
+        "SELECT person, deputy, first_day, last_day FROM delegation "
+        "WHERE NOT withdrawn AND first_day <= $2 AND last_day >= $1 ORDER BY first_day, number",
+        first,
+        last,
+    )
+    return [Delegation(**row) for row in rows]
+
+
 async def delegations_on(pool: "asyncpg.Pool[Any]", day: date) -> list[Delegation]:
     rows = await pool.fetch(
         "SELECT person, deputy, first_day, last_day FROM delegation "

@@ -1,12 +1,14 @@
 """Pairs of contracts that may be the same one, told by two sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.joining import KeptApart
+from domain.policy import Policy
 from event_store.codec import Recorded
 from projections.reading import Row
+from projections.story import Story
 
 if TYPE_CHECKING:
     import asyncpg
@@ -62,14 +64,26 @@ ORDER BY same_number DESC, registered_at DESC, one, other LIMIT $1
 )
 
 
+KEEP_APART = """
+INSERT INTO kept_apart
+VALUES ($1, $2)
+ON CONFLICT DO NOTHING
+"""
+
+
 async def pairs(pool: "asyncpg.Pool[Any]", limit: int, contract: UUID | None = None) -> list[Row]:
     """The surest first, of all or of one contract: ids, and what is the same of both."""
     return await pool.fetch(PAIRS, limit, contract)
 
 
 async def project_kept_apart(connection: "Connection", recorded: Sequence[Recorded]) -> None:
-    for record in recorded:
-        if isinstance(event := record.event, KeptApart):
-            await connection.execute(
-                "INSERT INTO kept_apart VALUES ($1, $2) ON CONFLICT DO NOTHING", record.stream, event.other
-            )
+    for row in _rows(recorded):
+        await connection.execute(KEEP_APART, *row)
+
+
+def _rows(recorded: Iterable[Recorded]) -> list[tuple[UUID, UUID]]:
+    return [(record.stream, record.event.other) for record in recorded if isinstance(record.event, KeptApart)]
+
+
+def kept_apart_rows(story: Story, _: Policy) -> list[tuple[UUID, UUID]]:
+    return _rows(record for decision in story for record in decision.recorded)

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.contract import Contract
 from domain.facts import ContractFacts
 from domain.importing import Importing, ImportStarted, ImportUndoing, ImportUndone, Outcome, PartRead
+from domain.phase import phase_of
 from event_store.codec import Recorded
 from projections.reading import Row
 
@@ -30,8 +31,9 @@ class Line:
     reason: Mapping[str, Any] | None = None
 
 
-def told(contract: UUID, facts: ContractFacts) -> dict[str, Any]:
-    """As a line's contracts are told, also of one that is not on record yet."""
+def told(contract: UUID, facts: ContractFacts, state: Contract, changed: Iterable[str]) -> dict[str, Any]:
+    """As a line's contracts are told, also of one that is not on record yet. `state`: as it would be; `changed`: what
+    would be told otherwise than before."""
     return {
         "id": str(contract),
         "number": facts.contract_number,
@@ -39,6 +41,8 @@ def told(contract: UUID, facts: ContractFacts) -> dict[str, Any]:
         "suppliers": [each.name for each in facts.suppliers],
         "signed_on": facts.signed_on and facts.signed_on.isoformat(),
         "ends_on": facts.ends_on and facts.ends_on.isoformat(),
+        "phase": phase_of(state),
+        "changed": list(changed),
     }
 
 
@@ -80,7 +84,7 @@ async def _begun(connection: "Connection", record: Recorded) -> None:
     )
     await connection.executemany(
         "INSERT INTO import_file (import_id, number, name, digest, size) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT DO NOTHING",
+        " ON CONFLICT (import_id, number) DO UPDATE SET name = $3",
         [
             (record.stream, number, file.name, file.digest, file.size)
             for number, file in enumerate(started.files, 1)
@@ -138,7 +142,8 @@ async def lines_of(
         """
         SELECT line.*, import_file.name AS file_name, (
             SELECT coalesce(jsonb_agg(jsonb_build_object('id', contract.id, 'number', number, 'title', title,
-                       'suppliers', told.suppliers, 'signed_on', signed_on, 'ends_on', ends_on) ORDER BY place), '[]')
+                       'suppliers', told.suppliers, 'signed_on', signed_on, 'ends_on', ends_on, 'phase', phase)
+                   ORDER BY place), '[]')
             FROM unnest(line.contracts) WITH ORDINALITY AS listed (id, place)
                  JOIN contract ON contract.id = listed.id JOIN contract_told AS told ON contract_id = contract.id
         ) AS known

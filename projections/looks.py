@@ -1,5 +1,6 @@
 """Who looked at a contract, at its texts, or took an export: kept apart from the events, by the month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -33,14 +34,18 @@ class Look:
 
 async def note_look(pool: "asyncpg.Pool[Any]", look: Look) -> None:
     """Before anything is shown: what cannot be noted is not shown."""
+    await note_looks(pool, look, [look.contract])
+
+
+async def note_looks(pool: "asyncpg.Pool[Any]", look: Look, contracts: Sequence[UUID | None]) -> None:
+    """The same at several contracts, such as a list that somebody takes along."""
     await pool.execute(
-        "INSERT INTO look (person, role, what, way, contract_id, about, reason, size)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "SELECT note_looks($1, $2, $3, $4, $5, $6, $7, $8)",
         look.person,
         look.role,
         look.what,
         look.way,
-        look.contract,
+        contracts,
         look.about,
         look.reason,
         look.size,

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from domain.contract import Contract
 from domain.needs import Need
+from domain.policy import Policy
 from domain.process.commitment import CommitmentWithdrawn
 from domain.process.matching import Matches, NeedMatched
 from domain.process.revising import CommitmentRevised
 from event_store.codec import Recorded
 from projections.reading import Row
+from projections.story import Story
 
 if TYPE_CHECKING:
     import asyncpg
@@ -32,6 +34,10 @@ WHERE NOT withdrawn AND ($1::uuid IS NULL OR need.id = $1)
 GROUP BY need.id ORDER BY starts_on, occupation, need.id LIMIT 500
 """
 
+MATCH = """
+INSERT INTO need_match (contract_id, commitment, need_id, places)
+VALUES ($1, $2, $3, $4)
+"""
 CHANGES_A_MATCH = (NeedMatched, CommitmentRevised, CommitmentWithdrawn)
 
 
@@ -59,14 +65,25 @@ async def project_matches(connection: "Connection", state: Contract, recorded: S
     """All of the contract's anew, with as many places as each commitment promises now."""
     if not any(isinstance(record.event, CHANGES_A_MATCH) for record in recorded):
         return
-    contract, agreed = recorded[-1].stream, state.commitments
+    contract = recorded[-1].stream
     await connection.execute("DELETE FROM need_match WHERE contract_id = $1", contract)
-    for commitment, need in state.of(Matches).needs.items():
-        if commitment in agreed:
-            places = agreed[commitment].places
-            await connection.execute(
-                "INSERT INTO need_match VALUES ($1, $2, $3, $4)", contract, commitment, need, places
-            )
+    await connection.executemany(MATCH, _matches(contract, state))
+
+
+def _matches(contract: UUID, state: Contract) -> list[tuple[Any, ...]]:
+    agreed = state.commitments
+    return [
+        (contract, commitment, need, agreed[commitment].places)
+        for commitment, need in state.of(Matches).needs.items()
+        if commitment in agreed
+    ]
+
+
+def match_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:
+    for state, recorded in reversed(story):
+        if any(isinstance(record.event, CHANGES_A_MATCH) for record in recorded):
+            return _matches(recorded[-1].stream, state)
+    return []
 
 
 async def the_menu(pool: "asyncpg.Pool[Any]", need: UUID | None = None) -> list[Row]:

@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid5
 
 from domain.contract import Contract
-from domain.notice import THE_SUPPLIER, Notice
+from domain.notice import ONE_CONTACT, THE_SUPPLIER, Notice, the_contact
 from domain.notices import notices_for, waits_for_digest
 from domain.policy import Policy
+from domain.step_events import StepOpened
+from domain.takeover import ContractTakenOver
 from event_store.codec import Recorded
+from projections.reading import Row
+from telemetry.steps import here
 
 if TYPE_CHECKING:
     import asyncpg
@@ -42,28 +46,51 @@ class QueuedNotice:
     title: str
     supplier: str
     demo: bool
+    traceparent: str | None = None  # of the step that raised it
 
 
 async def queue_notices(
     connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
     """Unique by event, person and kind; a person who holds two of the roles gets one."""
-    rows = [row for record in recorded for row in _rows(record, state, policy)]
+    rows = [row for record in _news(recorded) for row in _rows(record, state, policy)]
     if rows:
         await connection.executemany(
             "INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, was, text,"
-            " queued_at, message_id, waits, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-            " $13, $14, $15, CASE WHEN NOT $15 THEN now() END) ON CONFLICT DO NOTHING",
+            " queued_at, message_id, waits, traceparent, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+            " $11, $12, $13, $14, $15, $16, CASE WHEN NOT $15 THEN now() END) ON CONFLICT DO NOTHING",
             rows,
         )
 
 
-def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[Any, ...]]:
-    merged: dict[tuple[str, str], tuple[Notice, list[str]]] = {}
+def _news(recorded: Sequence[Recorded]) -> Iterable[Recorded]:
+    """What happened before a contract was taken over is none: its departments are told of what is to be done now."""
+    if not any(isinstance(record.event, ContractTakenOver) for record in recorded):
+        return recorded
+    return (record for record in recorded if isinstance(record.event, StepOpened))
+
+
+class Told(NamedTuple):
+    """One mail to come: `roles` is why it is theirs."""
+
+    recipient: str
+    notice: Notice
+    roles: list[str]
+
+
+def told_by(record: Recorded, state: Contract, policy: Policy) -> Iterable[Told]:
+    merged: dict[tuple[str, str], Told] = {}
     for notice in notices_for(record.event, state, policy):
         for recipient in _recipients(notice, state, policy):
-            merged.setdefault((recipient, notice.kind), (notice, []))[1].append(notice.recipient)
-    for (recipient, kind), (notice, roles) in merged.items():
+            merged.setdefault((recipient, notice.kind), Told(recipient, notice, [])).roles.append(
+                notice.recipient
+            )
+    return merged.values()
+
+
+def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[Any, ...]]:
+    for recipient, notice, roles in told_by(record, state, policy):
+        kind = notice.kind
         notice_id = uuid5(record.stream, f"{record.version}/{recipient}/{kind}")
         yield (
             notice_id,
@@ -81,12 +108,15 @@ def _rows(record: Recorded, state: Contract, policy: Policy) -> Iterable[tuple[A
             record.origin.recorded_at,
             f"<{notice_id}@insats>",
             waits_for_digest(kind, policy.person(recipient)),
+            here(),
         )
 
 
 def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
     if notice.recipient == THE_SUPPLIER:
-        return [f"contact:{number}" for number in sorted(state.contacts)]
+        return [the_contact(number) for number in sorted(state.contacts)]
+    if notice.recipient.startswith(ONE_CONTACT):
+        return [notice.recipient]
     return [person.id for person in policy.people_for(notice.recipient, notice.departments)]
 
 
@@ -117,7 +147,7 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
         RETURNING notice.id, contract_id, notice.version, kind, recipient, step, due, notice.number, form, was,
                   notice.text, queued_at, attempts, message_id, contract.number AS contract_number, contract.title,
                   contract.suppliers AS supplier,
-                  (SELECT demo FROM installation)
+                  (SELECT demo FROM installation), notice.traceparent
         """,
         notice,
         LEASE,
@@ -152,4 +182,25 @@ async def failed(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str, again: tim
         notice,
         reply,
         again,
+    )
+
+
+async def send_again(pool: "asyncpg.Pool[Any]", contract: UUID, step: str) -> int:
+    """Those of a step that were given up, tried afresh: somebody has mended the address. How many."""
+    again = await pool.fetch(
+        "UPDATE notice SET next_try_at = now(), attempts = 0 WHERE contract_id = $1 AND step = $2"
+        " AND sent_at IS NULL AND next_try_at IS NULL AND NOT waits RETURNING 1",
+        contract,
+        step,
+    )
+    return len(again)
+
+
+async def unreached(pool: "asyncpg.Pool[Any]", contract: UUID, step: str) -> Sequence[Row]:
+    """The notices of a step that were given up."""
+    return await pool.fetch(
+        "SELECT kind, recipient, attempts FROM notice WHERE contract_id = $1 AND step = $2"
+        " AND sent_at IS NULL AND next_try_at IS NULL AND NOT waits ORDER BY queued_at",
+        contract,
+        step,
     )

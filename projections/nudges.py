@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from telemetry.steps import here
+
 if TYPE_CHECKING:
     import asyncpg
 
@@ -19,18 +21,21 @@ class Nudge:
     contract_id: UUID
     wanted: int
     bulk: bool
+    traceparent: str | None = None  # of the command that last asked for it
 
 
 async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None:
     await connection.execute(
         """
-        INSERT INTO nudge (contract_id, wanted, bulk) VALUES ($1, 1, $2)
+        INSERT INTO nudge (contract_id, wanted, bulk, traceparent) VALUES ($1, 1, $2, $3)
         ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2,
+            traceparent = $3,
             not_before = CASE WHEN $2 THEN nudge.not_before ELSE '-infinity' END,
             since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
         """,
         contract,
         bulk,
+        here(),
     )
 
 
@@ -56,7 +61,7 @@ async def waiting(pool: "asyncpg.Pool[Any]", limit: int) -> list[Nudge]:
     """People's before bulk imports'."""
     rows = await pool.fetch(
         """
-        SELECT contract_id, wanted, bulk FROM nudge
+        SELECT contract_id, wanted, bulk, traceparent FROM nudge
         WHERE wanted > delivered AND not_before <= now() ORDER BY bulk, not_before LIMIT $1
         """,
         limit,
@@ -68,7 +73,8 @@ async def delivered(pool: "asyncpg.Pool[Any]", nudge: Nudge) -> None:
     """Clears only the number that was seen: what came meanwhile stays wanted. Its transaction waits for no disk: what
     a power cut takes back is delivered again."""
     await pool.execute(
-        "UPDATE nudge SET delivered = $2, bulk = bulk OR wanted = $2"
+        "UPDATE nudge SET delivered = $2, bulk = bulk OR wanted = $2,"
+        " traceparent = CASE WHEN wanted <> $2 THEN traceparent END"
         " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS lightly"
         " WHERE contract_id = $1 AND delivered < $2",
         nudge.contract_id,

@@ -11,22 +11,37 @@ from domain.open_steps import departments_of, open_steps, responsible_for
 from domain.policy import Policy
 from domain.process import STEPS
 from domain.process.dialogue import HOLD
+from domain.process.meeting import Meetings
 from domain.waiting import waits_for
 from event_store.codec import Recorded
+from projections.story import CHANGES_NOTHING, Story
+from projections.together import Write
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 CLOSED = "DELETE FROM open_step WHERE contract_id = $1 AND NOT step = ANY($2)"
 
-# Since when it waits is kept for as long as it waits for the same.
-UPSERT = """
-INSERT INTO open_step (contract_id, step, asks, due, departments, people, waits_for, since, meets_on, round)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+# Since when it waits is kept for as long as it waits for the same; a row that would stay as it is is not written.
+INSERT = """
+INSERT INTO open_step (contract_id, step, asks, due, departments, people, waits_for, since, meets_on, round,
+                       acknowledged, meets_at, minutes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+"""
+UPSERT = f"""
+{INSERT}
 ON CONFLICT (contract_id, step) DO UPDATE SET
     asks = $3, due = $4, departments = $5, people = $6, waits_for = $7, meets_on = $9, round = $10,
+    acknowledged = $11, meets_at = $12, minutes = $13,
     since = CASE WHEN open_step.waits_for = $7 AND open_step.round = $10 THEN open_step.since ELSE $8 END
+WHERE (open_step.asks, open_step.due, open_step.departments, open_step.people, open_step.waits_for,
+       open_step.meets_on, open_step.round, open_step.acknowledged, open_step.meets_at, open_step.minutes)
+      IS DISTINCT FROM ($3, $4, $5, $6, $7, $9, $10, $11, $12, $13)
 """
+
+
+def steps_closed(state: Contract, contract: UUID) -> Write:
+    return Write(CLOSED, (contract, open_steps(state)))
 
 
 async def project_open_steps(
@@ -35,14 +50,13 @@ async def project_open_steps(
     if state.facts is None:
         return
     contract, today = recorded[-1].stream, date_in_stockholm(recorded[-1].origin.recorded_at)
-    steps = open_steps(state)
-    await connection.execute(CLOSED, contract, steps)
-    if steps:
+    if steps := open_steps(state):
         await connection.executemany(UPSERT, [_row(contract, step, state, policy, today) for step in steps])
 
 
 def _row(contract: UUID, step: str, state: Contract, policy: Policy, today: date) -> tuple[Any, ...]:
     deadline, given = state.deadlines.get(step), responsible_for(step, state)
+    meeting = state.of(Meetings).planned if step == HOLD else None
     return (
         contract,
         step,
@@ -54,7 +68,23 @@ def _row(contract: UUID, step: str, state: Contract, policy: Policy, today: date
         today,
         state.meeting_on if step == HOLD else None,
         STEPS[step].round(state),
+        given.acknowledged_on is not None,
+        meeting.starts_at if meeting else None,
+        meeting.minutes if meeting else None,
     )
+
+
+def open_step_rows(story: Story, policy: Policy) -> list[tuple[Any, ...]]:
+    waits: dict[str, tuple[str, int, date]] = {}  # for whom, in which round, since when
+    for state, recorded in story:
+        if any(not isinstance(record.event, CHANGES_NOTHING) for record in recorded):
+            today, before = date_in_stockholm(recorded[-1].origin.recorded_at), waits
+            waits = {}
+            for step in open_steps(state):
+                now = waits_for(step, state), STEPS[step].round(state)
+                waits[step] = before[step] if before.get(step, ())[:2] == now else (*now, today)
+    state, recorded = story[-1]
+    return [_row(recorded[-1].stream, step, state, policy, since) for step, (_, _, since) in waits.items()]
 
 
 async def whose_by_policy(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.contract import Contract
+from domain.policy import Policy
 from domain.process.change import SupplierReplaced
 from domain.process.commitment import CommitmentAgreed, CommitmentWithdrawn
 from domain.process.correction import EntryStruck
@@ -13,16 +14,21 @@ from domain.process.ending import ContractStruckOff
 from domain.process.placement import PlacementInterrupted, PlacementStarted
 from domain.process.revising import CommitmentRevised
 from event_store.codec import Recorded
+from projections.story import Story
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 # A revised commitment keeps the day on which it was agreed.
-UPSERT = """
+INSERT = """
 INSERT INTO promise (contract_id, commitment, form, departments, supplier, agreed_on, ends_on, places, came_about)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+UPSERT = f"""
+{INSERT}
 ON CONFLICT (contract_id, commitment) DO UPDATE SET
-    form = $3, departments = $4, supplier = $5, ends_on = $7, places = $8, came_about = $9
+    form = excluded.form, departments = excluded.departments, supplier = excluded.supplier,
+    ends_on = excluded.ends_on, places = excluded.places, came_about = excluded.came_about
 """
 
 CHANGES_A_PROMISE: tuple[type, ...] = (
@@ -46,6 +52,21 @@ async def project_promises(connection: "Connection", state: Contract, recorded: 
     )
     rows = [_row(contract, number, state, recorded[-1].origin.occurred_on) for number in agreed]
     await connection.executemany(UPSERT, rows)
+
+
+def promise_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:
+    rows: dict[int, tuple[Any, ...]] = {}
+    for state, recorded in story:
+        if any(isinstance(record.event, CHANGES_A_PROMISE) for record in recorded):
+            contract, today = recorded[-1].stream, recorded[-1].origin.occurred_on
+            agreed = [] if state.void else list(state.commitments)
+            told = {number: _row(contract, number, state, today) for number in agreed}
+            rows = {number: _first_agreed(row, rows.get(number)) for number, row in told.items()}
+    return list(rows.values())
+
+
+def _first_agreed(row: tuple[Any, ...], before: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    return (*row[:5], before[5], *row[6:]) if before else row
 
 
 def _row(contract: UUID, number: int, state: Contract, today: date) -> tuple[Any, ...]:

@@ -20,17 +20,6 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Filters:
-    """Empty means all; `text` is looked for in number, title, supplier, buyer and procurement; or it is a supplier's
-    organisation number, or a procurement's id."""
-
-    phase: str = ""
-    department: str = ""
-    text: str = ""
-    clause: str = ""
-
-
-@dataclass(frozen=True)
 class ContractDetail:
     """One contract as its stream tells it, with its deadlines, notices and trouble; its texts readable, if whoever
     asks may read them."""
@@ -57,33 +46,6 @@ class Reader:
         async with self.pool.acquire() as connection:
             return await clock(connection)
 
-    async def contracts(self, filters: Filters, limit: int, after: tuple[date, UUID] | None) -> list[Row]:
-        """By urgency: the earliest last day first, those without one last. `after`: the last row of a page."""
-        return await self.pool.fetch(
-            """
-            SELECT *, coalesce(next_due, 'infinity') AS urgency,
-                   EXISTS (SELECT FROM trouble WHERE contract_id = id) AS in_trouble
-            FROM contract
-            WHERE ($1 = '' OR phase = $1) AND ($2 = '' OR $2 = ANY(departments))
-              AND ($3 = '' OR concat_ws(' ', number, title, suppliers, buyer) ILIKE '%' || $3 || '%'
-                   OR procedure_id ILIKE $3 OR EXISTS (SELECT FROM contract_told AS told WHERE contract_id = contract.id
-                       AND ($3 = ANY(supplier_numbers) OR procurement ILIKE '%' || $3 || '%')))
-              AND ($7 = '' OR clause = $7)
-              AND ($4::date IS NULL OR (coalesce(next_due, 'infinity'), id) > ($4, $5))
-            ORDER BY coalesce(next_due, 'infinity'), id LIMIT $6
-            """,
-            filters.phase.replace("\0", ""),
-            filters.department.replace("\0", ""),
-            filters.text.replace("\0", "").replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_"),
-            *(after or (None, None)),
-            limit,
-            filters.clause.replace("\0", ""),
-        )
-
-    async def counts(self) -> dict[str, int]:
-        rows = await self.pool.fetch("SELECT phase, count(*) AS n FROM contract GROUP BY phase")
-        return {row["phase"]: row["n"] for row in rows}
-
     async def contract(self, contract: UUID) -> ContractDetail | None:
         async with self.pool.acquire() as connection:
             rows = await read_rows(connection, contract)
@@ -104,15 +66,13 @@ class Reader:
             contract, state, recorded, deadlines, notices, trouble, date_in_stockholm(now), now, texts_shown
         )
 
-    async def notices(self, contract: UUID | None = None, limit: int = 500) -> list[Row]:
-        """Newest first, of one contract or of all."""
+    async def notices(self, contract: UUID) -> list[Row]:
+        """Newest first; at most 500."""
         return await self.pool.fetch(
             """
             SELECT notice.*, contract.number AS contract_number, contract.title FROM notice
             LEFT JOIN contract ON contract.id = contract_id
-            WHERE $1::uuid IS NULL OR contract_id = $1
-            ORDER BY queued_at DESC, version DESC, notice.id LIMIT $2
+            WHERE contract_id = $1 ORDER BY queued_at DESC, version DESC, notice.id LIMIT 500
             """,
             contract,
-            limit,
         )

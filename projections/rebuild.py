@@ -1,26 +1,26 @@
 """Fills the read models again from the events; what was sent or armed stays as it is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.contract import Contract
-from domain.happened import fold
 from event_store.keyring import Keyring
-from event_store.streams import read_stream, stream_ids
-from projections.contracts import lock_contract
+from event_store.streams import read_rows_of, recorded_in, stream_ids
+from projections.anew import write_anew
+from projections.contracts import lock_contracts
 from projections.policies import Policies
 from projections.project import project
+from projections.story import story_of
 from projections.troubles import in_trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import asyncpg
 
-    from domain.policy import Policy
     from event_store.streams import Connection
+
+TOGETHER = 50  # contracts: people's commands wait for as long as these take
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,31 @@ class Rebuilt:
     troubled: int
 
 
-async def rebuild(pool: "asyncpg.Pool[Any]", keyring: Keyring, policies: Policies) -> Rebuilt:
-    """Contract by contract, each under its own lock: people and the sweep go on meanwhile."""
+async def rebuild(
+    pool: "asyncpg.Pool[Any]", keyring: Keyring, policies: Policies, share: int = 0, of: int = 1
+) -> Rebuilt:
+    """Some contracts at a time, under their own locks: people and the sweep go on meanwhile. `of` several processes
+    each does its share."""
     async with pool.acquire() as connection, connection.transaction():
         streams = [stream async for stream in stream_ids(connection)]
-    done = 0
+    asked = done = 0
     async with pool.acquire() as connection:
-        for stream in streams:
-            done += await rebuild_contract(connection, stream, keyring, policies)
-    return Rebuilt(done, len(streams) - done)
+        for start in range(share * TOGETHER, len(streams), of * TOGETHER):
+            some = streams[start : start + TOGETHER]
+            asked += len(some)
+            done += await _rebuild_some(connection, some, keyring, policies)
+    return Rebuilt(done, asked - done)
+
+
+async def _rebuild_some(
+    connection: "Connection", streams: Sequence[UUID], keyring: Keyring, policies: Policies
+) -> int:
+    """How many; where one of them cannot be rebuilt, each by itself."""
+    try:
+        await _anew(connection, streams, keyring, policies)
+    except Exception:  # noqa: BLE001 - whatever it is, and whosever
+        return sum([await rebuild_contract(connection, each, keyring, policies) for each in streams])
+    return len(streams)
 
 
 async def rebuild_contract(
@@ -49,35 +65,32 @@ async def rebuild_contract(
     policies: Policies,
     without: Collection[UUID] = (),
 ) -> bool:
-    """In one transaction: readers see the old rows until the new ones are there. `without`: keys about to go."""
+    """`without`: keys about to go."""
     try:
-        async with connection.transaction():
-            policy = await policies.in_force(connection)
-            await lock_contract(connection, stream)
-            await connection.execute("DELETE FROM deadline WHERE contract_id = $1", stream)
-            await connection.execute("DELETE FROM open_step WHERE contract_id = $1", stream)
-            await connection.execute("DELETE FROM promise WHERE contract_id = $1", stream)
-            await connection.execute("DELETE FROM contract_scope WHERE contract_id = $1", stream)
-            await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", stream)
-            await connection.execute("DELETE FROM need_match WHERE contract_id = $1", stream)
-            await connection.execute("DELETE FROM contract_told_by WHERE contract_id = $1", stream)
-            keys = {key: it for key, it in (await keyring.of([stream])).items() if key not in without}
-            await _replay(connection, stream, keys, policy)
+        await _anew(connection, [stream], keyring, policies, without)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are rebuilt
         await in_trouble(connection, stream, error)
         return False
     return True
 
 
-async def _replay(
-    connection: "Connection", stream: UUID, keys: "Mapping[UUID, bytes]", policy: "Policy"
+async def _anew(
+    connection: "Connection",
+    streams: Sequence[UUID],
+    keyring: Keyring,
+    policies: Policies,
+    without: Collection[UUID] = (),
 ) -> None:
-    """Command by command, so that every row is what the live projection made of it."""
-    recorded = await read_stream(connection, stream, keys)
-    state = Contract()
-    start = 0
-    for end, record in enumerate(recorded, 1):
-        if end == len(recorded) or recorded[end].origin.command_id != record.origin.command_id:
-            commanded = recorded[start:end]
-            state, start = fold(state, [each.event for each in commanded]), end
-            await project(connection, state, commanded, policy)
+    """In one transaction: readers see the old rows until the new ones are there."""
+    async with connection.transaction():
+        policy = await policies.in_force(connection)
+        await lock_contracts(connection, streams)
+        keys = {key: it for key, it in (await keyring.of([*streams])).items() if key not in without}
+        rows = await read_rows_of(connection, streams)
+        stories = [list(story_of(recorded_in(rows[stream], keys))) for stream in streams]
+        await write_anew(connection, [story for story in stories if story[-1].state.facts], policy)
+        others = [
+            story for story in stories if story[-1].state.facts is None
+        ]  # needs, the policy, imports: few
+        for state, recorded in chain.from_iterable(others):
+            await project(connection, state, recorded, policy)

@@ -1,32 +1,39 @@
 """Who has to do with a contract, and whether it carries a secrecy mark: what its readers are chosen by."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.contract import Contract
 from domain.policy import Policy
 from domain.process.secrecy import Secrecy
 from domain.taking_part import departments_taking_part, people_taking_part
-from event_store.codec import Recorded
+from projections.story import Story
+from projections.together import Write
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 UPSERT = """
-INSERT INTO contract_scope (contract_id, secret, departments, people) VALUES ($1, $2, $3, $4)
-ON CONFLICT (contract_id) DO UPDATE SET secret = $2, departments = $3, people = $4
+INSERT INTO contract_scope (contract_id, secret, departments, people)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (contract_id) DO UPDATE
+    SET secret = excluded.secret, departments = excluded.departments, people = excluded.people
 """
 
 
-async def project_scope(
-    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
-) -> None:
-    if state.facts is None:
-        return
+def scope_row(state: Contract, contract: UUID, policy: Policy) -> Write:
+    return Write(UPSERT, _row(state, contract, policy))
+
+
+def scope_rows(story: Story, policy: Policy) -> list[tuple[Any, ...]]:
+    state, recorded = story[-1]
+    return [_row(state, recorded[-1].stream, policy)] if state.facts else []
+
+
+def _row(state: Contract, contract: UUID, policy: Policy) -> tuple[Any, ...]:
     departments, people = departments_taking_part(state, policy), people_taking_part(state)
-    secret = state.of(Secrecy).marked
-    await connection.execute(UPSERT, recorded[-1].stream, secret, sorted(departments), sorted(people))
+    return contract, state.of(Secrecy).marked, sorted(departments), sorted(people)
 
 
 async def departments_by_policy(connection: "Connection", contract: UUID, departments: Sequence[str]) -> None:

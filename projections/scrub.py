@@ -1,4 +1,5 @@
-"""What was copied out of a contract's texts in clear, or might quote them, taken away; a rebuild puts back the rest."""
+"""What was copied in clear out of the texts of a contract or an import, or might quote them, taken away; a rebuild puts
+back the rest."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,8 +12,17 @@ async def scrub(connection: "Connection", contract: UUID) -> None:
     """A mail server's answer names the address that it refused; an error may quote what it stumbled on."""
     async with connection.transaction():
         await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", contract)
+        await connection.execute("DELETE FROM draft WHERE contract_id = $1", contract)
         await connection.execute("DELETE FROM trouble WHERE contract_id = $1", contract)
         await connection.execute(
             "UPDATE notice SET reply = '' WHERE contract_id = $1 AND recipient LIKE 'contact:%' AND reply <> ''",
             contract,
         )
+        await _of_an_import(connection, contract)
+
+
+async def _of_an_import(connection: "Connection", stream: UUID) -> None:
+    """Names of files, and what lines quote of them; previews are in no stream, and go for good."""
+    await connection.execute("UPDATE import SET reason = '', trouble = '' WHERE id = $1", stream)
+    await connection.execute("UPDATE import_file SET name = '', headings = NULL WHERE import_id = $1", stream)
+    await connection.execute("DELETE FROM import_line WHERE import_id = $1", stream)

@@ -1,12 +1,14 @@
 """What is told of each contract, where lists and comparisons look for it: organisations, dates, value, codes."""
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from domain.contract import Contract
 from domain.facts import ContractFacts
-from event_store.codec import Recorded
+from domain.policy import Policy
+from projections.story import Story
+from projections.together import Write
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -16,23 +18,34 @@ INSERT INTO contract_told (contract_id, number_key, suppliers, supplier_numbers,
                            amount, currency, cpv, objectives, source, void, procurement, terms)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (contract_id) DO UPDATE SET
-    number_key = $2, suppliers = $3, supplier_numbers = $4, buyer_unit = $5, diarienummer = $6, starts_on = $7,
-    amount = $8, currency = $9, cpv = $10, objectives = $11, source = $12, void = $13,
-    procurement = $14, terms = $15
+    number_key = excluded.number_key, suppliers = excluded.suppliers, supplier_numbers =
+    excluded.supplier_numbers, buyer_unit = excluded.buyer_unit, diarienummer = excluded.diarienummer,
+    starts_on = excluded.starts_on, amount = excluded.amount, currency = excluded.currency, cpv =
+    excluded.cpv, objectives = excluded.objectives, source = excluded.source, void = excluded.void,
+    procurement = excluded.procurement, terms = excluded.terms
 WHERE (contract_told.number_key, contract_told.suppliers, contract_told.supplier_numbers, contract_told.buyer_unit,
        contract_told.diarienummer, contract_told.starts_on, contract_told.amount, contract_told.currency,
        contract_told.cpv, contract_told.objectives, contract_told.source, contract_told.void,
        contract_told.procurement, contract_told.terms)
-      IS DISTINCT FROM ($2, $3::text[], $4::text[], $5, $6, $7, $8, $9, $10::text[], $11::text[], $12, $13, $14, $15)
+      IS DISTINCT FROM (excluded.number_key, excluded.suppliers, excluded.supplier_numbers,
+          excluded.buyer_unit, excluded.diarienummer, excluded.starts_on, excluded.amount, excluded.currency,
+          excluded.cpv, excluded.objectives, excluded.source, excluded.void, excluded.procurement,
+          excluded.terms)
 """
 
 
-async def project_told(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
-    if (facts := state.facts) is None:
-        return
-    await connection.execute(
-        UPSERT,
-        recorded[-1].stream,
+def told_row(state: Contract, facts: ContractFacts, contract: UUID) -> Write:
+    return Write(UPSERT, _row(state, facts, contract))
+
+
+def told_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:
+    state, recorded = story[-1]
+    return [_row(state, state.facts, recorded[-1].stream)] if state.facts else []
+
+
+def _row(state: Contract, facts: ContractFacts, contract: UUID) -> tuple[Any, ...]:
+    return (
+        contract,
         number_key(facts.contract_number),
         [each.name for each in facts.suppliers],
         supplier_numbers(facts),

@@ -4,22 +4,35 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from domain.policy import Policy
 from domain.process.published import source_of
 from domain.public_notice import keys_of
 from event_store.codec import Recorded
+from projections.story import Story
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 
+INSERT = """
+INSERT INTO contract_told_by (contract_id, key)
+VALUES ($1, $2)
+ON CONFLICT DO NOTHING
+"""
+
+
 async def project_told_by(connection: "Connection", recorded: Sequence[Recorded]) -> None:
-    for record in recorded:
-        if (source := source_of(record.event)) and (keys := keys_of(source)):
-            await connection.execute(
-                "INSERT INTO contract_told_by SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
-                record.stream,
-                sorted(keys),
-            )
+    if rows := [row for record in recorded for row in _rows(record)]:
+        await connection.executemany(INSERT, rows)
+
+
+def _rows(record: Recorded) -> list[tuple[UUID, str]]:
+    source = source_of(record.event)
+    return [(record.stream, key) for key in sorted(keys_of(source))] if source else []
+
+
+def told_by_rows(story: Story, _: Policy) -> list[tuple[UUID, str]]:
+    return sorted({row for decision in story for record in decision.recorded for row in _rows(record)})
 
 
 async def told_of(connection: "Connection", keys: Collection[str]) -> list[UUID]:

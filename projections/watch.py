@@ -51,6 +51,10 @@ async def swept(pool: "asyncpg.Pool[Any]") -> None:
     await pool.execute("UPDATE watch SET swept_at = now()")
 
 
+async def backed_up(connection: "Connection") -> None:
+    await connection.execute("UPDATE watch SET backed_up_at = now()")
+
+
 async def wrong_since(pool: "asyncpg.Pool[Any]") -> datetime | None:
     """When the oldest of what is wrong was first seen; None when nothing lasts."""
     row = await pool.fetchrow("SELECT seen, now() - $1::interval AS lately FROM watch", LASTS)

@@ -13,6 +13,7 @@ import asyncpg
 
 from embedded.files import write_whole
 from event_store.migrate import back_up
+from projections.watch import backed_up
 from settings import Settings
 
 RECORD, KEYS = "insats.dump", "insats_keys.dump"
@@ -65,7 +66,15 @@ async def make(settings: Settings, pg_dump: str) -> Backup:
     backup = Backup(folder, made_at, position, sealed, digests)
     told = {name: value for name, value in asdict(backup).items() if name != "folder"}
     write_whole(folder / TOLD, json.dumps(told | {"made_at": made_at.isoformat()}, indent=1).encode())
+    await noted(settings)
     return backup
+
+
+async def noted(settings: Settings) -> None:
+    """For the figures: when the latest was made."""
+    connection = await asyncpg.connect(settings.writer_url)
+    await backed_up(connection)
+    await connection.close()
 
 
 def backups_in(folder: Path) -> Iterator[Backup]:

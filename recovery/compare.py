@@ -9,8 +9,12 @@ if TYPE_CHECKING:
 # Derived from the events, and made again by a rebuild; every column that no clock has put off since.
 READ_MODELS: Mapping[str, str] = {
     "contract": "to_jsonb(contract) - 'next_at'",  # time that found nothing to do put it off, without an event
+    "contract_part": "contract_part",
+    "contract_search": "contract_search",
     "contract_told": "contract_told",
     "contract_told_by": "contract_told_by",
+    "count_change": "count_change",
+    "course": "course",
     "deadline": "deadline",
     "delegation": "delegation",
     "kept_apart": "kept_apart",
@@ -22,7 +26,21 @@ READ_MODELS: Mapping[str, str] = {
     "promise": "promise",
     "supplier_contact": "supplier_contact",
 }
-WORK = ("digest", "event", "import", "import_line", "notice", "nudge", "trouble")
+WORK = (
+    "checkpoint",
+    "digest",
+    "event",
+    "evidence_file",
+    "import",
+    "import_line",
+    "look",
+    "look_checkpoint",
+    "look_month",
+    "notice",
+    "nudge",
+    "saved_view",
+    "trouble",
+)
 EVERYTHING: Mapping[str, str] = {**READ_MODELS, "contract": "contract", **{name: name for name in WORK}}
 
 

@@ -121,9 +121,20 @@ async def _put_back(url: str, dump: "Path", pg_restore: str) -> None:
 
 
 async def _forget_what_is_over(connection: "Connection") -> None:
-    """Who had signed out by now is out; and every contract is armed again, whatever Temporal there is."""
+    """Who had signed out by now is out, a calendar address that had ended has ended, nobody was here later than
+    the log, nothing has been worked out of it yet, and every contract is armed again, whatever Temporal there is."""
     await connection.execute("DELETE FROM session")
+    await connection.execute("DELETE FROM calendar_feed")
+    await connection.execute("DELETE FROM week_visit")
+    await connection.execute("DELETE FROM record_check")
     await connection.execute("UPDATE installation SET temporal_namespace_id = ''")
+
+
+async def _trust_nobody_outside(connection: "Connection") -> None:
+    """Among what is lost may be that a token was revoked; and whoever has the webhooks has heard of other events at the
+    positions that come now. Who runs the installation gives the ones out anew, and starts the others."""
+    await connection.execute("UPDATE api_token SET revoked_at = now() WHERE revoked_at IS NULL")
+    await connection.execute("UPDATE webhook SET stopped = 'by_hand' WHERE stopped = ''")
 
 
 async def _say_what_is_lost(
@@ -143,6 +154,7 @@ async def _say_what_is_lost(
     if not reason:
         raise LostWithoutReason(told.kept, newest.size)
     await verify_log(connection, "", [each for each in outside if each.size <= told.kept])
+    await _trust_nobody_outside(connection)
     command = BeginLogAnew(
         ended=newest.origin,
         sealed=newest.size,

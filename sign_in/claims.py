@@ -1,6 +1,6 @@
 """From the claims of a sign-in service to a person of the policy, in which roles, of which department. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from domain.policy import Decisions, Person
@@ -46,12 +46,13 @@ def told_of(claims: Claims, file: OidcFile, policy: Decisions) -> Told:
         if department not in {each.id for each in policy.departments}:
             raise Refused("no department")
     sid = claims.get("sid")
-    return Told(roles, department, claims["sub"], sid if isinstance(sid, str) else None)
+    theirs = sid if isinstance(sid, str) else None
+    return Told(roles, department, claims["sub"], theirs, is_strong(claims, file.step_up))
 
 
-def is_strong_enough(claims: Claims, roles: Iterable[Role], needed: StepUp | None) -> bool:
-    if needed is None or not set(needed.roles) & set(roles):
-        return True
+def is_strong(claims: Claims, needed: StepUp | None) -> bool:
+    if needed is None:
+        return False
     return claims.get("acr") in needed.acr or bool(set(_values(claims, "amr")) & set(needed.amr))
 
 

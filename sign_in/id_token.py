@@ -4,12 +4,15 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sign_in.refused import Refused
+from sign_in.sessions import LASTS
 
 LEEWAY = 60  # s between two machines' clocks
 OLDEST = 600  # s since it was made
+LONGEST = LASTS["page"].total_seconds() + LEEWAY  # s since somebody signed in at the service: as long as here
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 
 Claims = Mapping[str, Any]
@@ -35,6 +38,16 @@ def must_be_for_this_sign_in(claims: Claims, *, nonce: str, access_token: str) -
     _must(isinstance(told, str) and hmac.compare_digest(told.encode(), nonce.encode()), "nonce")
     if "at_hash" in claims:
         _must(claims["at_hash"] == _half_hash(access_token), "access token")
+
+
+def proved_at(claims: Claims, *, required: bool, now: float) -> datetime | None:
+    """When they showed the service who they are, as it says. None: it does not. Raises Refused."""
+    told = claims.get("auth_time")
+    if told is None and not required:
+        return None
+    at = float(told) if isinstance(told, int | float) and not isinstance(told, bool) else 0.0
+    _must(now - LONGEST < at <= now + LEEWAY, "when they signed in")
+    return datetime.fromtimestamp(at, UTC)
 
 
 def must_be_a_logout(claims: Claims) -> None:

@@ -1,7 +1,7 @@
 """The municipality's sign-in service, as its file describes it; docs/sign-in.md has one with every line explained."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -56,6 +56,9 @@ class StepUp(Part):
             raise ValueError("say which acr or amr is strong enough")
         return self
 
+    def is_for(self, roles: Iterable[Role]) -> bool:
+        return not set(self.roles).isdisjoint(roles)
+
 
 class OidcFile(Part):
     name: Annotated[str, Field(min_length=1, max_length=60)]  # on the button
@@ -67,6 +70,7 @@ class OidcFile(Part):
     roles: RolesByClaim | None = None
     departments: ByClaim | None = None
     step_up: StepUp | None = None
+    auth_time: bool = False  # it says when somebody last showed it who they are; else coming back counts
 
     @model_validator(mode="after")
     def _over_https(self) -> Self:

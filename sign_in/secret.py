@@ -1,9 +1,13 @@
-"""Random secrets, their hashes, and what is worked out from the installation's key instead of being kept."""
+"""Random secrets, their hashes, and what is worked out from the installation's key, or kept sealed under it."""
 
 import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12  # bytes, before the ciphertext
 
 
 def new_secret() -> str:
@@ -21,15 +25,39 @@ def keyed(key: bytes, purpose: str, *parts: str) -> bytes:
     return hmac.digest(own, "\0".join(parts).encode(), "sha256")
 
 
+def sealed(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """Encrypted; `bound_to`: what it is of, so that it never passes for another's."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def opened(key: bytes, kept: bytes, bound_to: bytes) -> bytes:
+    """Raises InvalidTag where it was sealed with another key, or as another's."""
+    return AESGCM(key).decrypt(kept[:NONCE], kept[NONCE:], bound_to)
+
+
 def text_of(value: bytes) -> str:
     """As URLs and forms carry it."""
     return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def form_token(key: bytes, browser: str) -> str:
-    """What every form carries: only a page drawn for this browser can hold it."""
-    return text_of(keyed(key, "form", browser))
+    """What every form carries: only a page drawn for this browser can hold it.
+
+    Under a new mask each time: pages are packed, and what stays the same in them could be guessed by their length.
+    """
+    mask = secrets.token_bytes(32)
+    return text_of(mask + _masked(keyed(key, "form", browser), mask))
 
 
 def is_form_token(key: bytes, browser: str, told: str) -> bool:
-    return bool(browser) and hmac.compare_digest(form_token(key, browser).encode(), told.encode())
+    try:
+        sent = urlsafe_b64decode(told + "=" * (-len(told) % 4))
+    except ValueError:
+        return False
+    whole = _masked(keyed(key, "form", browser), sent[:32])
+    return bool(browser) and len(sent) == 64 and hmac.compare_digest(whole, sent[32:])
+
+
+def _masked(value: bytes, mask: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(value, mask, strict=False))

@@ -24,13 +24,23 @@ LASTS: dict[Kind, timedelta] = {
 }
 RESTS: dict[Kind, timedelta] = LASTS | {"page": timedelta(hours=4)}
 
+# How long ago somebody may have shown who they are, to open a form that gives others rights; to send one, twice that.
+FRESH = timedelta(minutes=30)
+
 BEGIN = """
-INSERT INTO session (secret_hash, kind, person_id, expires_at, way, roles, department, subject, their_sid)
-VALUES ($1, $2, $3, now() + $4::interval, $5, $6, $7, $8, $9)
+INSERT INTO session
+    (secret_hash, kind, person_id, expires_at, way, roles, department, subject, their_sid, strong, proved_at)
+VALUES ($1, $2, $3, now() + $4::interval, $5, $6, $7, $8, $9, $10, least($11, now()))
 """
 FIND = """
-SELECT id, person_id, roles, department, seen_at < now() - interval '1 minute' AS seen_before
+SELECT id, person_id, roles, department, strong, now() - proved_at AS age,
+       seen_at < now() - interval '1 minute' AS seen_before
 FROM session WHERE secret_hash = $1 AND kind = $2 AND expires_at > now() AND seen_at > now() - $3::interval
+"""
+STILL = """
+SELECT id, person_id, roles, department, strong, now() - proved_at AS age FROM session
+WHERE id = $1 AND expires_at > now()
+    AND seen_at > now() - CASE kind WHEN 'page' THEN $2::interval ELSE $3::interval END
 """
 OPEN = """
 SELECT id, kind, way, began_at, seen_at, expires_at FROM session
@@ -41,21 +51,36 @@ ORDER BY seen_at DESC
 """
 
 
+EVERYWHERE = """
+SELECT person_id, id, kind, way, began_at, seen_at, expires_at FROM session
+WHERE expires_at > now() AND kind <> 'link'
+    AND seen_at > now() - CASE kind WHEN 'page' THEN $1::interval ELSE $2::interval END
+ORDER BY person_id, seen_at DESC LIMIT 2000
+"""
+
+
 @dataclass(frozen=True)
 class Told:
-    """What a sign-in service says of a person. None: it does not say, the policy does."""
+    """What a sign-in service says of a person. None: it does not say, the policy does. `strong`: they signed in as the
+    strongest roles must; by a link that was made on the machine itself, too. `proved_at`: when they last showed who
+    they are; None: just now."""
 
     roles: tuple[Role, ...] | None = None
     department: str | None = None
     subject: str | None = None
     their_sid: str | None = None
+    strong: bool = False
+    proved_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Session:
+    """`age`: how long ago they showed who they are."""
+
     id: UUID
     person_id: str
     told: Told
+    age: timedelta
 
 
 @dataclass(frozen=True)
@@ -66,6 +91,11 @@ class OpenSession:
     began_at: datetime
     seen_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class TheirSession(OpenSession):
+    person_id: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +117,8 @@ class Sessions:
             told.department,
             told.subject,
             told.their_sid,
+            told.strong or way == "link",
+            told.proved_at,
         )
         return secret
 
@@ -96,8 +128,12 @@ class Sessions:
             return None
         if row["seen_before"]:
             await self.pool.execute("UPDATE session SET seen_at = now() WHERE id = $1", row["id"])
-        roles = tuple(map(Role, row["roles"])) if row["roles"] is not None else None
-        return Session(row["id"], row["person_id"], Told(roles, row["department"]))
+        return _session(row)
+
+    async def still(self, session: UUID) -> Session | None:
+        """As it is now; asked without being seen by it."""
+        row = await self.pool.fetchrow(STILL, session, RESTS["page"], RESTS["token"])
+        return _session(row) if row else None
 
     async def take_link(self, secret: str) -> str | None:
         """Whose one-time link it is; it is gone with that."""
@@ -140,3 +176,14 @@ class Sessions:
     async def open(self, person_id: str) -> list[OpenSession]:
         rows = await self.pool.fetch(OPEN, person_id, RESTS["page"], RESTS["token"])
         return [OpenSession(**row) for row in rows]
+
+    async def open_everywhere(self) -> list[TheirSession]:
+        """Of everybody, person by person."""
+        rows = await self.pool.fetch(EVERYWHERE, RESTS["page"], RESTS["token"])
+        return [TheirSession(**row) for row in rows]
+
+
+def _session(row: "asyncpg.Record") -> Session:
+    roles = tuple(map(Role, row["roles"])) if row["roles"] is not None else None
+    told = Told(roles, row["department"], strong=row["strong"])
+    return Session(row["id"], row["person_id"], told, row["age"])

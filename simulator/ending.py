@@ -16,7 +16,15 @@ from simulator.reading import Broken, Reading
 from simulator.sentences import SENTENCES
 from simulator.world import World
 
-READ_MODELS = ("contract", "deadline", "supplier_contact", "need_match", "policy", "delegation")
+READ_MODELS = (
+    "contract",
+    "deadline",
+    "supplier_contact",
+    "need_match",
+    "policy",
+    "delegation",
+    "count_change",
+)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ KINDS = (
     Kind("closing day added", 1),
     Kind("policy changed", 1),
     Kind("somebody away", 3, DAY, 40 * DAY),
-    Kind("a rule raises", 1, HOUR, 2 * DAY),
+    Kind("a rule raises", 2, HOUR, 14 * DAY),
 )
 
 

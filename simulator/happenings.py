@@ -23,6 +23,7 @@ from simulator.people import Asked
 from simulator.world import World
 
 RUNNING = "SELECT due FROM deadline WHERE outcome = 'running' AND due >= $1 ORDER BY due, contract_id, step"
+SOON = "SELECT id FROM contract WHERE next_at IS NOT NULL ORDER BY next_at, id LIMIT 2"
 DOWN = {
     "PostgreSQL down": "PostgreSQL",
     "Temporal down": "Temporal",
@@ -69,12 +70,12 @@ class Happenings:
             self.world.error += CLOCK[fault.kind] * fault.lasts
             return None
         if lasting := self._lasting.get(fault.kind):
-            return lasting()
+            return await lasting()
         await self._momentary[fault.kind](fault)
         return None
 
     @property
-    def _lasting(self) -> Mapping[str, Callable[[], Callable[[], None] | None]]:
+    def _lasting(self) -> Mapping[str, Callable[[], Awaitable[Callable[[], None] | None]]]:
         return {
             "PostgreSQL lost in the middle": self._lost_in_the_middle,
             "an address refused": self._refused,
@@ -112,7 +113,7 @@ class Happenings:
             process.line.moments.down = bool(world.down["PostgreSQL"])
         self.engine.sweep_again = True
 
-    def _lost_in_the_middle(self) -> Callable[[], None]:
+    async def _lost_in_the_middle(self) -> Callable[[], None]:
         """In the middle of whatever is done next; then it is down."""
         moments = self.world.processes["worker"].line.moments
         moments.after, moments.raises = self.world.random.randint(0, 12), broken_line
@@ -126,7 +127,7 @@ class Happenings:
 
         return over
 
-    def _refused(self) -> Callable[[], None]:
+    async def _refused(self) -> Callable[[], None]:
         address = self.world.random.choice(self.world.policy.people).address
         self.world.office.refused.add(address)
         return lambda: self.world.office.refused.discard(address)
@@ -140,11 +141,12 @@ class Happenings:
         self.world.stale = True
         await self.world.look()
 
-    def _cursed(self) -> Callable[[], None] | None:
-        known = sorted({record.stream for record in self.world.recorded})
-        if not known:
+    async def _cursed(self) -> Callable[[], None] | None:
+        """One of those that time touches next: a rule has to run to raise."""
+        soon = await self.world.control.fetch(SOON)
+        if not soon:
             return None
-        contract = self.world.random.choice(known)
+        contract = self.world.random.choice(soon)["id"]
         self.world.tells("!! its rules raise from now on", contract)
         self.world.cursed.add(contract)
         return lambda: self.world.cursed.discard(contract)

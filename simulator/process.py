@@ -1,8 +1,9 @@
 """A process of the installation: the real handler, activities and dispatcher on a line that can be interrupted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import UUID
 
 from activities.digest import DigestSender
@@ -14,15 +15,13 @@ from dispatcher import Dispatcher
 from domain.command import Command
 from domain.policy import Policy
 from domain.process.undeliverable import ReportUndeliverable
+from event_store.codec import Recorded
 from event_store.keyring import Keyring
 from projections.policies import Policies
 from settings import Settings
 from simulator import policies
 from simulator.line import Line
 from simulator.temporal import Server
-
-if TYPE_CHECKING:
-    from event_store.streams import Connection
 
 
 class RuleFails(RuntimeError):
@@ -35,12 +34,12 @@ class Handler(CommandHandler):
 
     cursed: set[UUID] = field(default_factory=set)
 
-    async def decide(
-        self, connection: "Connection", contract: UUID, command: Command, envelope: Envelope, now: datetime
+    def judge(
+        self, contract: UUID, past: Sequence[Recorded], command: Command, envelope: Envelope, now: datetime
     ) -> Decision:
         if contract in self.cursed and not isinstance(command, ReportUndeliverable):
             raise RuleFails("list index out of range")
-        return await super().decide(connection, contract, command, envelope, now)
+        return super().judge(contract, past, command, envelope, now)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import command_handler
 from activities import digest, notify, receiving, reconcile
 from command_handler import CommandHandler, Decision
-from domain import passing_time
 from event_store import streams
 from projections import digests, notices, project
 from simulator.replacing import Replaced
@@ -109,14 +108,10 @@ def answered_before_the_commit() -> Sequence[Replaced]:
 
 
 def an_error_ends_the_sweep() -> Sequence[Replaced]:
-    async def decide(self: Any, connection: Any, contract: UUID, now: datetime) -> Decision | None:
-        envelope = command_handler.Envelope(uuid4(), actor="clock", role="clock", bulk=True)
-        decision: Decision = await self.handler.decide(
-            connection, contract, passing_time.LetTimePass(), envelope, now
-        )
-        return decision if decision.rows else None
+    async def raises(_: Any, __: UUID, error: Exception) -> None:
+        raise error
 
-    return [(reconcile.ReconcileActivities, "_decide", decide)]
+    return [(reconcile, "in_trouble", raises)]
 
 
 def no_sweep() -> Sequence[Replaced]:

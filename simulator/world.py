@@ -35,7 +35,7 @@ PEEK = """
 WITH clock AS (UPDATE sim.machine SET now = $1)
 SELECT (SELECT min(greatest(next_at - clock_offset, coalesce(retry_at, next_at - clock_offset)))
         FROM contract LEFT JOIN trouble ON contract_id = id, installation
-        WHERE NOT EXISTS (SELECT FROM policy_move WHERE policy_move.contract_id = id)) AS due,
+        WHERE next_at IS NOT NULL AND NOT EXISTS (SELECT FROM policy_move WHERE policy_move.contract_id = id)) AS due,
        (SELECT min(greatest(not_before, '1990-01-01')) FROM policy_move) AS move,
        EXISTS (SELECT FROM notice WHERE waits AND digest_id IS NULL AND kind = 'last_day_moved') AS moved,
        (SELECT min(next_try_at) FROM notice) AS notice,

@@ -10,7 +10,7 @@ import asyncpg
 import dispatcher
 import policy_moves
 import policy_setup
-from activities import reconcile
+from activities import notify, reconcile
 from command_handler import Envelope
 from domain.adoption import POLICY_STREAM
 from domain.calendar import date_in_stockholm
@@ -37,7 +37,12 @@ MOST = 600  # events of a contract in a year
 
 
 # Or two answers of PostgreSQL would race, and no seed would replay; and no pause that is real.
-ONE_AT_A_TIME = ((reconcile, "SENDERS", 1), (policy_moves, "AT_ONCE", 1), (dispatcher, "BULK_PAUSE", 0.0))
+ONE_AT_A_TIME = (
+    (reconcile, "SENDERS", 1),
+    (policy_moves, "AT_ONCE", 1),
+    (dispatcher, "BULK_PAUSE", 0.0),
+    (notify, "NOTED_AGAIN_AFTER", ()),
+)
 
 
 async def live(

@@ -1,6 +1,9 @@
 """Real servers for the tests: one installation a session, with the installation's own movable clock."""
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from cli.installation import prepare
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
+from embedded.environment import inherited, sealer_environment
 from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.keyring import Keyring
@@ -23,7 +27,7 @@ async def settings(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
     async with servers(
         data, prepare=partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
     ) as started:
-        yield started
+        yield replace(started, webhooks_to_this_machine=True)  # where the tests have their receivers
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +53,19 @@ async def served(settings: Settings, handler: CommandHandler) -> AsyncIterator[S
     """API, pages, worker and dispatcher, as in production, on the session's servers."""
     async with serving(settings, handler) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+async def sealer_process(settings: Settings) -> AsyncIterator[DataFolder]:
+    """`python -m sealer` on the session's installation, as `insats up` starts it; where its folder lies."""
+    data = DataFolder(settings.backups.parent)
+    its = sealer_environment(data) | {
+        "INSATS_TEMPORAL_ADDRESS": settings.temporal_address,
+        "INSATS_LOG_NAME": "insats.example/test",
+    }
+    command = (sys.executable, "-P", "-m", "sealer")
+    with (data.logs / "sealer.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(*command, env=inherited(its), stdout=log, stderr=log)
+    yield data
+    process.terminate()
+    assert await process.wait() == 0

@@ -1,5 +1,6 @@
 """A mail server of the tests' own, to see what a sender does with its answers."""
 
+from collections.abc import Awaitable, Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -7,12 +8,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postman:
-    """A mail server that answers as it is told, and keeps what it took."""
+    """A mail server that answers as it is told, and keeps what it took; `meanwhile` happens before it answers."""
 
     def __init__(self) -> None:
         self.recipient = "250 OK"
         self.answer = "250 OK"
         self.taken: list[Envelope] = []
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -24,6 +26,8 @@ class Postman:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer.startswith("250"):
             self.taken.append(envelope)
+        if self.meanwhile:
+            await self.meanwhile()
         return self.answer
 
 

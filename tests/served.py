@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,9 +29,10 @@ from server import create_server
 from settings import Settings
 from sweeper import create_sweeper
 from temporal_connection import connect
-from worker import create_worker
+from worker import create_worker, telling_others
 from workflows.names import RECONCILE, contract_workflow_id
 
+AS_IT_IS = {"If-Match": "*"}  # commands of tests that are not about what was seen
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
 
 
@@ -129,9 +131,15 @@ class Served:
 
     def mails(self, about: str) -> list[EmailMessage]:
         """Those that arrived and name a contract number, oldest first."""
-        files = sorted(self.mailbox.glob("*.eml"))
-        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [mail for mail in mails if about in text_of(mail)]
+        mails = [mail_in(file) for file in sorted(self.mailbox.glob("*.eml"))]
+        return [mail for mail, text in mails if about in text]
+
+
+@cache
+def mail_in(file: Path) -> tuple[EmailMessage, str]:
+    """Read once: whoever waits for a mail would else read a thousand each time, while the worker waits for them."""
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    return mail, text_of(mail)
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -156,14 +164,20 @@ async def eventually(check: Callable[[], Awaitable[Any] | Any], patience: float 
 async def answering(settings: Settings) -> AsyncIterator[str]:
     """API and pages alone, on their port; yields their address."""
     config = uvicorn.Config(
-        create_server(settings), port=settings.api_port, log_level="warning", lifespan="on"
+        create_server(settings),
+        port=settings.api_port,
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
     listening = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started)
-    yield f"http://127.0.0.1:{settings.api_port}"
-    server.should_exit = True
-    await listening
+    try:
+        await eventually(lambda: server.started)
+        yield f"http://127.0.0.1:{settings.api_port}"
+    finally:  # also of a test that fails: its connections would be another's warning
+        server.should_exit = True
+        await listening
 
 
 @asynccontextmanager
@@ -175,7 +189,8 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
         answering(settings) as address,
         create_worker(client, handler, settings),
         create_sweeper(client, handler, settings),
-        httpx.AsyncClient(base_url=address, timeout=30) as http,
+        telling_others(client, handler, settings),
+        httpx.AsyncClient(base_url=address, headers=AS_IT_IS, timeout=30) as http,
     ):
         served = Served(settings, handler, http, settings.backups.parent / "mail", client)
         http.headers.update(await served.sign_in())

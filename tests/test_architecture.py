@@ -13,9 +13,11 @@ BESIDE = {"tests", "benchmarks", "prove", "simulator"}  # they may import anythi
 WIRING = {
     "demo.telling",
     "dispatcher",
+    "webhook_dispatcher",
     "temporal_connection",
     "temporal_setup",
     "policy_setup",
+    "rebuilding",
     "recovery",
     "worker",
     "sweeper",
@@ -30,12 +32,13 @@ EDGE = {"command_handler", "projections", "domain", "exchange", "language", "set
 EDGE |= {"access", "watchdog"}  # it runs in the API's process
 MAY_IMPORT: Mapping[str, set[str]] = {
     "settings": set(),
+    "telemetry": set(),
     "domain": set(),
     "access": {"domain"},
     "mail": {"settings"},
     "event_store": {"domain"},
-    "projections": {"domain", "event_store"},
-    "command_handler": {"access", "domain", "event_store", "projections"},
+    "projections": {"domain", "event_store", "telemetry"},
+    "command_handler": {"access", "domain", "event_store", "projections", "telemetry"},
     "policy_moves": {"domain", "event_store", "projections", "command_handler"},
     "erasure": {"command_handler", "projections", "domain", "event_store"},
     "language": {"domain"},
@@ -43,15 +46,25 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "exchange": {"domain"},
     "importing": {"command_handler", "projections", "domain", "event_store", "exchange"},
     "embedded": {"settings"},
+    "webhooks": {"domain", "event_store", "projections", "sign_in.secret"},
     "sign_in": {"domain", "language", "mail", "settings"},
     "watchdog": {"command_handler", "projections", "domain", "language", "settings", "mail"},
-    "activities": {"command_handler", "projections", "event_store", "domain", "exchange", "language"}
-    | {"settings", "mail", "policy_moves", "audit"},
+    "activities": {
+        "access",
+        "command_handler",
+        "projections",
+        "event_store",
+        "domain",
+        "exchange",
+        "language",
+    }
+    | {"settings", "mail", "policy_moves", "audit", "webhooks", "telemetry"},
     "audit": {"event_store", "embedded.files"},  # and writing a file whole
+    "client": set(),
     "workflows": {"activities", "domain"},
     "demo": {"domain"},
-    "api": EDGE | {"policy", "policy_moves", "audit", "erasure", "sign_in"},
-    "web": EDGE | {"api", "audit", "sign_in"},
+    "api": EDGE | {"policy", "policy_moves", "rebuilding", "audit", "erasure", "sign_in", "webhooks"},
+    "web": EDGE | {"api", "audit", "sign_in", "policy.load", "recovery.backup", "telemetry"},
 }
 PURE = {
     "copy",
@@ -70,6 +83,7 @@ PURE = {
     "uuid",
     "zoneinfo",
     "pydantic",
+    "pydantic_core",
 }
 IMPURE_CALLS = {"now", "utcnow", "today", "fromtimestamp", "uuid1", "uuid4", "open", "print", "input"}
 

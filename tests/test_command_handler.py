@@ -149,6 +149,8 @@ async def read_models(handler: CommandHandler) -> dict[str, list[str]]:
         "deadline": "SELECT deadline::text AS row FROM deadline ORDER BY contract_id, set_version",
         "open_step": "SELECT open_step::text AS row FROM open_step ORDER BY contract_id, step",
         "promise": "SELECT promise::text AS row FROM promise ORDER BY contract_id, commitment",
+        "course": "SELECT course::text AS row FROM course ORDER BY contract_id, kind, name, round, began_on",
+        "count_change": "SELECT count_change::text AS row FROM count_change ORDER BY contract_id, day",
         "need": "SELECT need::text AS row FROM need ORDER BY id",
         "need_match": "SELECT need_match::text AS row FROM need_match ORDER BY contract_id, commitment",
         "supplier_contact": "SELECT supplier_contact::text AS row FROM supplier_contact ORDER BY contract_id, contact",

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.asking import NAMED
-from cli.main import app
+from cli.commands import app
 
 
 def told(*arguments: str) -> str:

@@ -82,8 +82,9 @@ def _changes(earlier: ContractDetail | None, later: ContractDetail, dates: Dates
     rows = [
         (words(N_("Phase")), words.value(told.phase[0]), words.value(told.phase[1])),
         *(
-            (words(NAMES.get(name, name)), _fact(was, name, dates), _fact(now, name, dates))
+            (words(NAMES[name]), _fact(was, name, dates), _fact(now, name, dates))
             for name, _, _ in told.facts
+            if name in NAMES  # a notice's own ids tell nobody anything
         ),
         *(
             (words.name(step), _last_day(one, words), _last_day(other, words))

@@ -1,17 +1,20 @@
-"""The list of contracts as it is shown: a sentence, then the rows by urgency."""
+"""The list of contracts as it is shown: a sentence, the views, what is asked for, then the rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
+from api.paging import cursor_of
 from domain.vocabulary import Phase
 from domain.words import N_
-from projections.reading import Filters, Row
+from projections.reading import Row
 from web.dates import Dates
 from web.line import Mark, marks
+from web.list_parts import Chip, Names, View, chips, in_words, views
+from web.list_query import FILTERS, SHOWN, ListAsked, sort_word
+from web.people import department_names
 from web.urgency import Urgency, urgency
 
 PAGE = 50
@@ -30,55 +33,62 @@ class ListRow:
     places: int
     started: int
     in_trouble: bool
+    buyer: str
+    clause: str
+    departments: str
+    signed_on: date | None
+    ends_on: date | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True)
 class ListView:
-    """`after` continues on the next page; empty on the last. `counts` by phase, of all contracts."""
+    """`next`: address of the next page; empty on the last."""
 
     rows: Sequence[ListRow]
     sentence: str
-    total: int
-    counts: Mapping[str, int]
-    filters: Filters
-    after: str
+    hits: str
+    asked: ListAsked
+    chips: Sequence[Chip]
+    views: Sequence[View]
+    next: str
 
     @property
-    def filtered(self) -> bool:
-        return self.filters != Filters()
+    def own_columns(self) -> bool:
+        return self.asked.columns != SHOWN
 
     @property
-    def next_page(self) -> str:
-        chosen = {"text": self.filters.text, "fas": self.filters.phase, "avdelning": self.filters.department}
-        chosen["klausul"] = self.filters.clause
-        return "/avtal?" + urlencode({**{k: v for k, v in chosen.items() if v}, "efter": self.after})
+    def more_asked(self) -> bool:
+        """Something among the filters that are folded away."""
+        return any(
+            getattr(self.asked, name)
+            for name in FILTERS
+            if name not in ("text", "fas", "avdelning", "klausul")
+        )
 
 
 def list_view(
-    rows: Sequence[Row], counts: Mapping[str, int], filters: Filters, dates: Dates, *, first_page: bool
+    rows: Sequence[Row], hits: int, untriaged: int, asked: ListAsked, kept: Sequence[Row], names: Names
 ) -> ListView:
     """`rows`: one more than a page when there are more."""
-    shown = rows[:PAGE]
+    dates, shown = names.dates, rows[:PAGE]
     return ListView(
-        rows=[list_row(row, dates) for row in shown],
-        sentence=_sentence(rows, counts.get(Phase.TRIAGE, 0), dates) if first_page else "",
-        total=sum(counts.values()),
-        counts=counts,
-        filters=filters,
-        after=f"{shown[-1]['urgency'].isoformat()}_{shown[-1]['id']}" if len(rows) > PAGE else "",
+        rows=[list_row(row, names) for row in shown],
+        sentence=_sentence(rows, untriaged, dates) if asked.begins_with_the_late else "",
+        hits=in_words(hits, dates),
+        asked=asked,
+        chips=[*chips(asked, names)],
+        views=[*views(asked, kept, dates)],
+        next=_next(asked, shown[-1]) if len(rows) > PAGE else "",
     )
 
 
-def place_in_list(after: str) -> tuple[date, UUID] | None:
-    """Raises ValueError when it is no place in a list."""
-    if not after:
-        return None
-    day, _, contract = after.partition("_")
-    return date.fromisoformat(day), UUID(contract)
+def _next(asked: ListAsked, last: Row) -> str:
+    return asked.address(efter=cursor_of(sort_word(asked.order), (last["key"], last["id"])))
 
 
-def list_row(row: Mapping[str, Any], dates: Dates) -> ListRow:
-    phase, due = Phase(row["phase"]), row["next_due"]
+def list_row(row: Mapping[str, Any], names: Names) -> ListRow:
+    dates, phase, due = names.dates, Phase(row["phase"]), row["next_due"]
     late = due is not None and due < dates.today
     return ListRow(
         id=row["id"],
@@ -92,6 +102,12 @@ def list_row(row: Mapping[str, Any], dates: Dates) -> ListRow:
         places=row["places"],
         started=row["places_started"],
         in_trouble=row["in_trouble"],
+        buyer=row["buyer"],
+        clause=dates.words.name(row["clause"] or ""),
+        departments=department_names(row["departments"], names.policy, dates.words),
+        signed_on=row["signed_on"],
+        ends_on=row["ends_on"],
+        changed_at=row["changed_at"],
     )
 
 

@@ -15,7 +15,8 @@ from domain.process.secrecy import Secrecy
 from domain.vocabulary import Phase
 from domain.words import N_
 from language.words import Words
-from projections.reading import ContractDetail, Row
+from projections.reading import ContractDetail
+from web.axis import Axis, axis
 from web.command_forms import FORMS
 from web.contract_parts import (
     Contact,
@@ -26,8 +27,9 @@ from web.contract_parts import (
     notice_rows,
 )
 from web.dates import Dates
+from web.documents import Document, documents
 from web.fact_names import told_where
-from web.form_views import ASIDE, RARELY, Attempt, FormView, NotYet, form_views, not_yet
+from web.form_views import AROUND, ASIDE, RARELY, Attempt, FormView, NotYet, form_views, not_yet
 from web.next_step import NextStep, next_step
 from web.placement_rows import (
     PlacementRow,
@@ -38,27 +40,35 @@ from web.placement_rows import (
     support_rows,
 )
 from web.promise_rows import PromiseRow, promise_rows
+from web.receipt import receipts
+from web.receipt_file import ReceiptRow, receipt_row
 from web.stations import Station, stations
-from web.timeline import Entry, timeline
+from web.timeline import ALL, BY, Entry, Sifted, timeline
+from web.trail import kinds
+
+
+@dataclass(frozen=True)
+class Sifting:
+    """What the timeline is narrowed to, and can be: by whom, and the kinds of what has happened to this contract."""
+
+    asked: Sifted
+    by: Sequence[tuple[str, str]]
+    kinds: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class ContractView:
-    """`first` is the next step's own form; `forms` the other allowed ones, `aside` those beside the facts."""
+    """`first` is the next step's own form, `others` those that are allowed too, but for `aside` (beside the facts)."""
 
-    id: UUID
-    name: str
-    object: str
+    detail: ContractDetail
+    state: Contract
     facts: ContractFacts
     sources: Sequence[tuple[str, str]]
-    state: Contract
-    phase: Phase
     missing: Sequence[str]
     stations: Sequence[Station]
     next: NextStep | None
     first: FormView | None
-    forms: Sequence[FormView]
-    rare: Sequence[FormView]
+    others: Sequence[FormView]
     aside: Mapping[str, FormView]
     not_yet: Sequence[NotYet]
     promises: Sequence[PromiseRow]
@@ -66,13 +76,48 @@ class ContractView:
     placements: Sequence[PlacementRow]
     support: Sequence[SupportRow]
     deadlines: Sequence[DeadlineRow]
+    axis: Axis | None
+    documents: Sequence[Document]
     contacts: Sequence[Contact]
+    receipts: Sequence[ReceiptRow]
     notices: Sequence[NoticeRow]
     timeline: Sequence[Entry]
-    trouble: Row | None
-    secret: bool
-    texts_shown: bool
+    sifting: Sifting
     attempt: Attempt | None
+
+    @property
+    def id(self) -> UUID:
+        return self.detail.id
+
+    @property
+    def name(self) -> str:
+        return name_of(self.facts)
+
+    @property
+    def object(self) -> str:
+        return self.facts.title if self.facts.suppliers else ""
+
+    @property
+    def phase(self) -> Phase:
+        return phase_of(self.state)
+
+    @property
+    def secret(self) -> bool:
+        return self.state.of(Secrecy).marked
+
+    @property
+    def forms(self) -> Sequence[FormView]:
+        return [form for form in self.others if form.command not in RARELY | AROUND]
+
+    @property
+    def around(self) -> Sequence[FormView]:
+        """Who sees to it, and by when."""
+        return [form for form in self.others if form.command in AROUND]
+
+    @property
+    def rare(self) -> Sequence[FormView]:
+        """What few contracts need."""
+        return [form for form in self.others if form.command in RARELY]
 
     def faults(self, words: Words) -> list[tuple[str, str]]:
         """Each with the id of its field."""
@@ -91,43 +136,50 @@ class ContractView:
 
 
 def contract_view(
-    detail: ContractDetail, policy: Policy, dates: Dates, asker: Asker, attempt: Attempt | None = None
+    detail: ContractDetail,
+    policy: Policy,
+    dates: Dates,
+    asker: Asker,
+    attempt: Attempt | None = None,
+    sifted: Sifted = ALL,
 ) -> ContractView:
     state = detail.state
     assert state.facts is not None  # noqa: S101 - a stream begins with them
     step = next_step(state, policy, dates, detail.recorded)
     forms = form_views(state, dates, attempt, policy, asker)
     first = forms.get(STEPS[step.step].asks(state) if step else "resume_contract")
-    others = [form for form in forms.values() if form is not first and form.command not in ASIDE]
     return ContractView(
-        id=detail.id,
-        name=name_of(state.facts),
-        object=state.facts.title if state.facts.suppliers else "",
+        detail=detail,
+        state=state,
         facts=state.facts,
         sources=told_where(detail, policy, dates),
-        state=state,
-        phase=phase_of(state),
         missing=missing(state, dates),
         stations=stations(state, open_steps(state), step, dates),
         next=step,
         first=first,
-        forms=[form for form in others if form.command not in RARELY],
-        rare=[form for form in others if form.command in RARELY],
+        others=[form for form in forms.values() if form is not first and form.command not in ASIDE],
         aside={command: forms[command] for command in ASIDE if command in forms},
         not_yet=not_yet(state, dates, policy, asker),
         promises=promise_rows(state, policy, dates),
         places=place_rows(state, dates),
         placements=placement_rows(state, policy, dates),
         support=support_rows(state, policy, dates),
-        deadlines=deadline_rows(detail, policy, dates),
+        deadlines=(deadlines := deadline_rows(detail, policy, dates)),
+        axis=axis(state, deadlines, dates),
+        documents=documents(state, detail.recorded, dates),
         contacts=contacts(state, detail.recorded),
+        receipts=[receipt_row(each, dates) for each in receipts(detail.recorded)],
         notices=notice_rows(detail.notices, policy, dates),
-        timeline=timeline(detail.recorded, policy, dates),
-        trouble=detail.trouble,
-        secret=state.of(Secrecy).marked,
-        texts_shown=detail.texts_shown,
+        timeline=timeline(detail.recorded, policy, dates, sifted),
+        sifting=_sifting(sifted, detail, dates.words),
         attempt=attempt,
     )
+
+
+def _sifting(asked: Sifted, detail: ContractDetail, words: Words) -> Sifting:
+    there = {record.event.type for record in detail.recorded}
+    by = [(name, words(title)) for name, title in BY.items()]
+    return Sifting(asked, by, [each for each in kinds(words) if each[0] in there])
 
 
 def name_of(facts: ContractFacts) -> str:

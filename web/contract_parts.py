@@ -43,6 +43,7 @@ class NoticeRow:
 
 @dataclass(frozen=True)
 class Contact:
+    number: int
     name: str
     address: str
 
@@ -141,6 +142,8 @@ def _delivery(row: Row, dates: Dates) -> Urgency:
 
 
 def contacts(state: Contract, recorded: Sequence[Recorded]) -> list[Contact]:
-    """Who may be mailed now."""
+    """Who may be mailed, and sign in, now."""
     confirmed = (r.event for r in recorded if isinstance(r.event, SupplierContactConfirmed))
-    return [Contact(each.name, each.address) for each in confirmed if each.contact in state.contacts]
+    return [
+        Contact(each.contact, each.name, each.address) for each in confirmed if each.contact in state.contacts
+    ]

@@ -15,16 +15,20 @@ from web.dates import Dates
 from web.filled_in import Filled, NotFilledIn, read_command
 from web.form_views import Attempt
 from web.page import page
+from web.timeline import ALL, Sifted
 from web.visit import Changing, Reading, Visit
 
 router = APIRouter()
 
+Short = Annotated[str, Query(max_length=60)]
+
 
 @router.get("/avtal/{contract_id}")
 async def contract(
-    contract_id: UUID, visit: Reading, gjort: Annotated[str, Query(max_length=40)] = ""
+    contract_id: UUID, visit: Reading, gjort: Short = "", av: Short = "", vad: Short = ""
 ) -> HTMLResponse:
-    return await _page(visit, contract_id, done=gjort)
+    """`av`, `vad`: what the timeline is narrowed to."""
+    return await _page(visit, contract_id, done=gjort, sifted=Sifted(av, vad))
 
 
 @router.get("/avtal/{contract_id}/{command}")
@@ -57,10 +61,17 @@ async def filled_in(visit: Visit) -> Filled:
 
 
 async def _page(
-    visit: Visit, contract_id: UUID, status: int = 200, *, done: str = "", attempt: Attempt | None = None
+    visit: Visit,
+    contract_id: UUID,
+    status: int = 200,
+    *,
+    done: str = "",
+    attempt: Attempt | None = None,
+    sifted: Sifted = ALL,
 ) -> HTMLResponse:
     detail = await found(visit.parts.reader, contract_id)
     dates, asker = Dates(visit.words, detail.today), visit.somebody.asker
-    view = contract_view(detail, visit.parts.handler.policy, dates, asker, attempt)
+    view = contract_view(detail, visit.parts.handler.policy, dates, asker, attempt, sifted)
     receipt = visit.words(FORMS[done].done) if done in FORMS else ""
-    return page(visit, "contract.html", detail.today, status, view=view, receipt=receipt)
+    shown = detail.recorded[-1].position
+    return page(visit, "contract.html", detail.today, status, view=view, receipt=receipt, shown=shown)

@@ -38,6 +38,10 @@ class Dates:
         same = (day.year, day.month) == (self.today.year, self.today.month)
         return self._day(day, "EEE" if same else "EEE, MMM")
 
+    def weekday(self, day: date) -> str:
+        """mån"""
+        return self._day(day, "EEE")
+
     def span(self, monday: date) -> str:
         """9–15 mars 2026, or 30 mars – 5 april 2026"""
         sunday = monday + timedelta(days=6)
@@ -48,6 +52,10 @@ class Dates:
     def month(self, day: date) -> str:
         """mars 2026"""
         return self._day(day, "MMM y")
+
+    def whole_month(self, day: date) -> str:
+        """Mars 2026, as a heading"""
+        return self._day(day, "LLLL y").capitalize()
 
     def stamp(self, instant: datetime) -> str:
         """30 mars 10.42"""

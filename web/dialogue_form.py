@@ -1,13 +1,13 @@
 """The dialogue record as a form: six questions in a fixed order, each with what its answer needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from domain.contract import Contract
-from domain.facts import DialogueRecord
+from domain.facts import DialogueRecord, FormAnswer
 from domain.policy import Policy
 from domain.process.dialogue import RecordDialogue
 from domain.vocabulary import Answer, Form, Party
@@ -43,7 +43,7 @@ def roles_present(policy: Policy) -> list[str]:
 
 def read_record(filled: Filled, present: Sequence[str], words: Words) -> RecordDialogue:
     """`present`: the ticked roles. Raises NotFilledIn, with every fault at once."""
-    answers = [_answer(form, filled) for form in QUESTIONS if filled.get(f"{form}.answer")]
+    answers = [answer_of(form, filled) for form in QUESTIONS if filled.get(f"{form}.answer")]
     others = [role for part in filled.get("others", "").split(",") if (role := part.strip())]
     payload = {
         "participants": [*present, *others],
@@ -52,17 +52,17 @@ def read_record(filled: Filled, present: Sequence[str], words: Words) -> RecordD
         "adds_duty": "adds_duty" in filled,
         **{name: value for name in ("held_on", "next_on", "note") if (value := filled.get(name, "").strip())},
     }
-    wrong = _incomplete(filled, words) | _unheld(payload, words)
+    wrong = incomplete(filled, words) | _unheld(payload, words)
     try:
         record = RecordDialogue.model_validate(payload)
     except ValidationError as error:
-        wrong = _of_fields(error, answers, filled, words) | wrong
+        wrong = of_fields(error, answers, filled, words) | wrong
     if wrong:
         raise NotFilledIn(_in_order(wrong))
     return record
 
 
-def _answer(form: Form, filled: Filled) -> dict[str, str]:
+def answer_of(form: Form, filled: Filled) -> dict[str, str]:
     answer = filled[f"{form}.answer"]
     told = {name: filled.get(f"{form}.{name}", "").strip() for name in BELONGS.get(answer, ())}
     return {"form": form, "answer": answer, **{name: value for name, value in told.items() if value}}
@@ -73,7 +73,7 @@ def _unheld(payload: Mapping[str, Any], words: Words) -> dict[str, str]:
     return {name: words(text) for name, text in told.items() if not payload.get(name)}
 
 
-def _of_fields(
+def of_fields(
     error: ValidationError, answers: Sequence[Mapping[str, Any]], filled: Filled, words: Words
 ) -> dict[str, str]:
     """pydantic's places, which number answers and needs, as the form's own names."""
@@ -89,7 +89,7 @@ def _of_fields(
     return told
 
 
-def _incomplete(filled: Filled, words: Words) -> dict[str, str]:
+def incomplete(filled: Filled, words: Words) -> dict[str, str]:
     """What the rules would refuse one at a time (domain.dialogue), said at once and beside its field."""
     wrong = {}
     for form in QUESTIONS:
@@ -135,10 +135,15 @@ def as_filled(record: DialogueRecord) -> dict[str, str]:
         "note": record.note or "",
         "next_on": _iso(record.next_on),
     }
-    for answer in record.answers:
+    return filled | answers_as_filled(record.answers) | as_rows(record.needs)
+
+
+def answers_as_filled(answers: Iterable[FormAnswer]) -> dict[str, str]:
+    filled: dict[str, str] = {}
+    for answer in answers:
         told = answer.model_dump(mode="json", exclude={"form"}, exclude_none=True)
         filled |= {f"{answer.form}.{name}": str(value) for name, value in told.items()}
-    return filled | as_rows(record.needs)
+    return filled
 
 
 def _iso(day: date | None) -> str:

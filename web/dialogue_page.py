@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from access.actions import actions_of
@@ -18,35 +18,43 @@ from domain.process.dialogue import HOLD, RecordDialogue
 from domain.process.further_dialogue import FurtherDialogueHeld, FurtherDialogues
 from domain.process.meeting import Meeting, Meetings
 from domain.vocabulary import Answer, Form, Party
-from projections.reading import ContractDetail
+from domain.words import N_
+from projections.reading import ContractDetail, Row
 from web.command_forms import FORMS
 from web.contract_page import name_of
 from web.dates import Dates
-from web.dialogue_form import QUESTIONS, as_filled, roles_present, ticked
+from web.dialogue_form import QUESTIONS, answers_as_filled, as_filled, roles_present, ticked
 from web.form_parts import Field
 from web.form_views import FormView, form_view
 from web.needs import rows
 from web.next_step import due_of
 from web.people import department_name, department_names
+from web.supplier.said import Said, said
 
 ADDS_DUTY = next(field for field in FORMS["record_dialogue"].fields if field.name == "adds_duty")
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A record as it was sent and not saved; `faults` by field, `refusal` for the whole."""
+    """A record as it was sent and not saved, or begun (`saved_at`) over the version `seen`; `faults` by field,
+    `refusal` for the whole."""
 
     filled: Mapping[str, str]
     present: Sequence[str]
     faults: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
+    saved_at: datetime | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
 class Question:
+    """`needs`: of the menu, by this form."""
+
     form: Form
     about: str
     answers: Sequence[tuple[Answer, str]]
+    needs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -61,31 +69,53 @@ class FurtherRow:
 @dataclass(frozen=True)
 class DialogueView:
     """`closed`: why the record cannot be written (any more); empty when it can. `may_write`: it is theirs to write.
-    `meeting`: the planned one, before the dialogue is held. `disputed`: by whom, and why. `adds_duty`: that question's
-    words."""
+    `meeting`: the planned one, before the dialogue is held; `told`: what the supplier has said beforehand.
+    `disputed`: by whom, and why. `adds_duty`: that question's words."""
 
     id: UUID
     name: str
-    number: str
+    state: Contract
     command_id: UUID
+    seen: int
     closed: str
     may_write: bool
     due: date | None
-    held: DialogueRecord | None
     answers: Sequence[FormAnswer]
     participants: str
-    confirmed_by: Sequence[Party]
     confirm: FormView | None
     dispute: FormView | None
-    disputed: Dispute | None
-    warned: bool
-    meeting: Meeting | None
+    told: Said
     further: Sequence[FurtherRow]
     further_form: FormView | None
     adds_duty: Field
     questions: Sequence[Question]
     roles: Sequence[tuple[str, str]]
     draft: Draft
+
+    @property
+    def number(self) -> str:
+        return self.state.number
+
+    @property
+    def held(self) -> DialogueRecord | None:
+        return self.state.held
+
+    @property
+    def confirmed_by(self) -> Sequence[Party]:
+        return sorted(self.state.confirmed_by)
+
+    @property
+    def disputed(self) -> Dispute | None:
+        dispute = self.state.of(Dispute)
+        return dispute if dispute.is_open(self.state) else None
+
+    @property
+    def warned(self) -> bool:
+        return self.held is not None and self.held.held_on in self.state.of(ContractChanges).held_on
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return None if self.held else self.state.of(Meetings).planned
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -98,7 +128,12 @@ class DialogueView:
 
 
 def dialogue_view(
-    detail: ContractDetail, policy: Policy, dates: Dates, asker: Asker, draft: Draft | None = None
+    detail: ContractDetail,
+    policy: Policy,
+    dates: Dates,
+    asker: Asker,
+    draft: Draft | None = None,
+    menu: Sequence[Row] = (),
 ) -> DialogueView:
     state, words = detail.state, dates.words
     assert state.facts is not None  # noqa: S101 - a stream begins with them
@@ -108,32 +143,28 @@ def dialogue_view(
     def form(command: str) -> FormView | None:
         return None if refusals[command] else form_view(command, state, dates, None, policy)
 
-    shown = draft or _as_it_stands(state, policy)
-    dispute = state.of(Dispute)
+    told = said(detail.recorded, state.struck)
     asked = {answer.form: answer for answer in state.held.answers} if state.held else {}
     return DialogueView(
         id=detail.id,
         name=name_of(state.facts),
-        number=state.number,
+        state=state,
         command_id=uuid4(),
+        seen=state.version if draft is None or draft.seen is None else draft.seen,
         closed=words.refusal(refused) if refused else "",
         may_write=why_not(asker, RecordDialogue, state, policy) is None,
         due=due_of(state, HOLD),
-        held=state.held,
         answers=[asked[form] for form in QUESTIONS if form in asked],
         participants=department_names(state.held.participants, policy, words) if state.held else "",
-        confirmed_by=sorted(state.confirmed_by),
         confirm=form("confirm_record"),
         dispute=form("dispute_record"),
-        disputed=dispute if dispute.is_open(state) else None,
-        warned=state.held is not None and state.held.held_on in state.of(ContractChanges).held_on,
-        meeting=None if state.held else state.of(Meetings).planned,
+        told=told,
         further=[_further(held, state, policy, dates) for held in state.of(FurtherDialogues).held],
         further_form=form("record_further_dialogue"),
         adds_duty=ADDS_DUTY,
-        questions=[Question(form, words(about), _answers(dates)) for form, about in QUESTIONS.items()],
+        questions=questions(dates, menu),
         roles=[(role, department_name(role, policy, words)) for role in roles_present(policy)],
-        draft=shown,
+        draft=draft or _as_it_stands(state, policy, told),
     )
 
 
@@ -142,13 +173,37 @@ def _further(held: FurtherDialogueHeld, state: Contract, policy: Policy, dates: 
     return FurtherRow(held, names, held.held_on in state.of(ContractChanges).held_on)
 
 
+def questions(dates: Dates, menu: Sequence[Row] = ()) -> list[Question]:
+    return [
+        Question(
+            form,
+            dates.words(about),
+            _answers(dates),
+            [_need(row, dates) for row in menu if row["form"] == form],
+        )
+        for form, about in QUESTIONS.items()
+    ]
+
+
+def _need(row: Row, dates: Dates) -> str:
+    """What is left of it."""
+    told = dates.words(
+        N_("{occupation}: {number}, {period}"),
+        occupation=row["occupation"],
+        number=row["number"] - row["promised"],
+        period=dates.period(row["starts_on"], row["ends_on"]),
+    )
+    return dates.words(N_("{need}, Swedish {level}"), need=told, level=row["level"]) if row["level"] else told
+
+
 def _answers(dates: Dates) -> list[tuple[Answer, str]]:
     return [(answer, dates.words.name(answer)) for answer in Answer]
 
 
-def _as_it_stands(state: Contract, policy: Policy) -> Draft:
+def _as_it_stands(state: Contract, policy: Policy, told: Said) -> Draft:
+    """Before the dialogue is held: what the supplier has answered beforehand."""
     if state.held is None:
-        return Draft({}, ())
+        return Draft(answers_as_filled(told.answers), ())
     usual, others = ticked(state, policy)
     filled = as_filled(state.held) | {"others": ", ".join(others)}
     if state.held.held_on in state.of(ContractChanges).held_on:

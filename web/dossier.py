@@ -44,14 +44,19 @@ class Sealed:
 
     @property
     def size_and_root(self) -> str:
-        return ":".join(self.newest.note.splitlines()[1:3])
+        return self.newest.size_and_root
 
 
 def sealed_part(detail: ContractDetail, size: int) -> ContractDetail:
     """The contract as its sealed events tell it; a last day that was set later is not told."""
     recorded = [record for record in detail.recorded if record.position <= size]
     state = fold(Contract(), [record.event for record in recorded])
-    return replace(detail, recorded=recorded, state=state, deadlines=deadlines_told_by(recorded))
+    return replace(
+        detail,
+        recorded=recorded,
+        state=state,
+        deadlines=deadlines_told_by([record.event for record in recorded]),
+    )
 
 
 def document(title: str, sections: Sequence[Section], sealed: Sealed, dates: Dates) -> dict[str, Any]:

@@ -11,17 +11,18 @@ from web.static_files import FONTS
 TEMPLATE = Path(__file__).parent / "templates" / "dossier.typ"
 
 
-def pdf(document: dict[str, Any]) -> bytes:
-    """Where a sign has no glyph, as an emoji has none, it is tagged all the same but no standard is claimed."""
+def pdf(document: dict[str, Any], template: Path = TEMPLATE) -> bytes:
+    """`template` sets the values of `document`. Where a sign has no glyph, as an emoji has none, it is tagged all the
+    same but no standard is claimed."""
     try:
-        return _set(document, ["ua-1", "a-2a"])
+        return _set(document, template, ["ua-1", "a-2a"])
     except typst.TypstError:
-        return _set(document, [])
+        return _set(document, template, [])
 
 
-def _set(document: dict[str, Any], standards: list[Literal["ua-1", "a-2a"]]) -> bytes:
+def _set(document: dict[str, Any], template: Path, standards: list[Literal["ua-1", "a-2a"]]) -> bytes:
     made = typst.compile(
-        str(TEMPLATE),
+        str(template),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(document, ensure_ascii=False)},

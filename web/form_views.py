@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 from uuid import UUID, uuid4
 
 from access.actions import actions_of
@@ -13,7 +14,18 @@ from domain.decide import Action
 from domain.facts import Fact
 from domain.phase import phase_of
 from domain.policy import Policy
-from domain.process import change, correction, deficiency, ending, option, secrecy, suspension
+from domain.process import (
+    change,
+    correction,
+    deficiency,
+    ending,
+    extension,
+    option,
+    owner,
+    responsibility,
+    secrecy,
+    suspension,
+)
 from domain.process.dialogue import TheRecord
 from domain.process.follow_up_plan import suggested_days
 from domain.process.meeting import Meetings
@@ -24,13 +36,15 @@ from web.dates import Dates
 from web.form_parts import CommandForm, Field
 from web.needs import rows
 
+
+def _of(*files: ModuleType) -> frozenset[str]:
+    named = {file.__name__ for file in files}
+    return frozenset(each.model_fields["type"].default for each in PEOPLES if each.__module__ in named)
+
+
 # What few contracts need: shown last, and not missed where it cannot be done.
-RARELY = {
-    command.model_fields["type"].default
-    for command in PEOPLES
-    if command.__module__
-    in {file.__name__ for file in (change, correction, deficiency, ending, option, secrecy, suspension)}
-}
+RARELY = _of(change, correction, deficiency, ending, option, secrecy, suspension)
+AROUND = _of(extension, owner, responsibility)  # who sees to the steps, and by when; no step of their own
 ASIDE = (
     "supply_details",
     "confirm_supplier_contact",
@@ -85,10 +99,11 @@ class FieldView:
 
 @dataclass(frozen=True)
 class FormView:
-    """`command_id` makes a double click one command; `open` when it has just been sent."""
+    """`command_id` makes a double click one command; `open` when it has just been sent; `seen`: which version."""
 
     command: str
     command_id: UUID
+    seen: int
     form: CommandForm
     fields: Sequence[FieldView]
     filled: Mapping[str, str]
@@ -127,6 +142,7 @@ def form_view(
     return FormView(
         command=command,
         command_id=uuid4(),
+        seen=state.version,
         form=FORMS[command],
         fields=[
             FieldView(
@@ -142,6 +158,28 @@ def form_view(
         refusal=tried.refusal if tried else "",
         open=tried is not None,
     )
+
+
+def fields_of(
+    fields: Sequence[Field],
+    where: str,
+    attempt: Attempt | None,
+    dates: Dates,
+    policy: Policy,
+) -> list[FieldView]:
+    """Of a form that is about no contract."""
+    filled = attempt.filled if attempt else {}
+    faults = attempt.faults if attempt else {}
+    return [
+        FieldView(
+            f"{where}-{each.name}",
+            each,
+            filled.get(each.name, ""),
+            choices(each, Contract(), dates, policy),
+            faults.get(each.name, ""),
+        )
+        for each in fields
+    ]
 
 
 def already_known(command: str, state: Contract, dates: Dates, policy: Policy) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Cross-site request forgery: a form counts only when it was sent from a page of ours, drawn for this browser."""
 
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -14,8 +15,16 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TOKEN = "blankett"  # noqa: S105 - the field's name
 
 
-async def only_from_our_own_pages(request: Request) -> None:
+async def only_from_our_own_pages(request: Request) -> AsyncIterator[None]:
     """Both must hold: the browser's word for where the form was sent from, and the token that the page gave it."""
+    try:
+        await _demand(request)
+        yield
+    finally:
+        await request.close()  # files that were sent with the form
+
+
+async def _demand(request: Request) -> None:
     if request.method in SAFE:
         return
     settings: Settings = request.app.state.settings

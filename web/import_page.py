@@ -1,13 +1,14 @@
 """An import as its page shows it: one sentence, what to do now, and what came or would come of each file and row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.import_views import FileOut, ImportOut, LineOut
 from domain.importing import Outcome
 from domain.words import N_
 from exchange.columns import COLUMNS, NOT_OURS
 from language.words import Words
+from web.fact_names import NAMES
 
 BUSY = ("looking", "running", "undoing")
 SHOWN = 200  # lines on the page
@@ -61,6 +62,7 @@ class ImportPage:
     unknown: Sequence[str]
     fields: Sequence[tuple[str, str]]
     files: Sequence[FileOut]
+    fact_names: Mapping[str, str] = field(default_factory=lambda: NAMES)
 
     @property
     def preview(self) -> bool:

@@ -60,6 +60,10 @@ async def one_import(importing: UUID, visit: Registering) -> HTMLResponse:
 
 @router.post("/import/{importing}/{what}", response_model=None)
 async def go_on(importing: UUID, what: str, visit: Registering) -> HTMLResponse | RedirectResponse:
+    filled = await filled_in(visit)
+    if what == "ta-tillbaka" and not filled.get("reason", "").strip():
+        no_reason = visit.words(N_("Say why the import is taken back."))
+        return await _one(visit, importing, status=422, no_reason=no_reason)
     try:
         await _do(visit, importing, what)
     except (Refusal, Problem) as error:
@@ -88,9 +92,7 @@ async def _command(visit: Visit, what: str) -> Command:
         case "ga-vidare":
             return ResumeImport()
         case "ta-tillbaka":
-            if not (reason := (await filled_in(visit)).get("reason", "").strip()):
-                raise Refusal("no_reason", N_("Say why the import is taken back."))
-            return UndoImport(reason=reason[:8000])
+            return UndoImport(reason=(await filled_in(visit))["reason"].strip()[:8000])
         case _:
             raise Problem(404, "not_found", N_("There is nothing at this address."))
 
@@ -117,7 +119,9 @@ async def _all(visit: Visit, fault: str = "", status: int = 200) -> HTMLResponse
     return page(visit, "imports.html", today, status, imports=told, fault=fault)
 
 
-async def _one(visit: Visit, importing: UUID, fault: str = "", status: int = 200) -> HTMLResponse:
+async def _one(
+    visit: Visit, importing: UUID, fault: str = "", status: int = 200, no_reason: str = ""
+) -> HTMLResponse:
     pool = visit.parts.reader.pool
     told = await found(visit.parts, importing)
     refused = await lines_of(pool, importing, (0, -1), SHOWN, "refused")
@@ -126,7 +130,7 @@ async def _one(visit: Visit, importing: UUID, fault: str = "", status: int = 200
     files = [FileOut.of(file) for file in await files_of(pool, importing)]
     today = date_in_stockholm(await visit.parts.reader.now())
     view = import_page(told, lines, files, visit.words)
-    answer = page(visit, "import.html", today, status, view=view, fault=fault)
+    answer = page(visit, "import.html", today, status, view=view, fault=fault, no_reason=no_reason)
     if view.busy and not fault:
         answer.headers["Refresh"] = AGAIN
     return answer

@@ -1,103 +1,134 @@
 """The yearly report: one sentence, four figures, then tables; small numbers of people are not told."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from domain.small_numbers import LEAST, hidden, is_small
-from domain.vocabulary import Form
+from domain.vocabulary import Clause
 from domain.words import N_
 from language.words import Words
 from projections.insight import Year
-from projections.reading import Row
+from web.insight_course import (
+    clause_table,
+    narrowing,
+    open_longest,
+    phase_table,
+    step_table,
+)
+from web.insight_promises import NOT_TOLD, Promises, promise_tables, promises_of, year_table
+from web.insight_table import Cell, Table
 
-FEW = f"<{LEAST}"
 NOTHING_POSSIBLE = N_(
     "In {number} contracts both came to the end that nothing was possible just now. That is a valid result."
 )
+FOOT = N_(
+    "A contract belongs to the year in which it was signed, a dialogue to that of its last day, a promise to that in"
+    " which it was agreed, a phase or a step to that in which it ended. A promise of two departments is counted with"
+    " both. Fewer than five people are not told, nor what would give them away."
+)
+NO_DIALOGUE = {"in_time": 0, "late": 0, "not_done": 0, "days_late": 0.0}
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One row of a table: `came_about` and `share` are words, since small numbers are not told. `drawn`: the widths
-    of what came about, what is still to come and what lapsed, in per cent of the longest row; none where a width
-    would tell a number that the words do not."""
+class Figure:
+    """`of`: out of how many; none where it is of nothing."""
 
-    name: str
-    promised: int
-    came_about: str
-    lapsed: str
-    share: str
-    drawn: tuple[float, float, float] | None
-
-
-@dataclass(frozen=True)
-class Table:
-    rows: Sequence[Bar]
-    all: Bar
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """How far the contracts came; `aside`: those that branched off there."""
-
-    name: str
-    number: int
-    aside: str
-    width: float
+    number: Cell
+    of: str
+    meaning: str
 
 
 @dataclass(frozen=True)
 class InsightView:
+    """`tables`: of the first sheet, of the second."""
+
     year: int
-    years: Sequence[int]
+    kicker: str
     headline: str
     sentence: str
-    signed: int
-    in_time: int
-    held: int
-    by_form: Table
-    by_department: Table
-    narrowing: Sequence[Narrowing]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.signed or self.by_form.all.promised)
+    figures: Sequence[Figure]
+    tables: Sequence[Table]
+    foot: str
+    is_empty: bool
 
 
-def insight_view(
-    told: Year, year: int, years: Sequence[int], departments: Mapping[str, str], words: Words
-) -> InsightView:
-    forms = {form.value: words.name(form) for form in Form}
-    by_form, dialogues = _table(told.by_form, forms, words), told.dialogues
-    held = dialogues["in_time"] + dialogues["late"]
+@dataclass(frozen=True)
+class Told:
+    """What is known, and by what names."""
+
+    year: Year
+    number: int
+    today: date
+    departments: Mapping[str, str]
+    municipality: str
+
+
+def insight_view(told: Told, words: Words) -> InsightView:
+    contracts, dialogues = _with_clause(told.year), _dialogues(told.year)
+    promises = promises_of(told.year.promises, told.number)
+    of_all = sum(row["signed"] for row in told.year.contracts)
     return InsightView(
-        year=year,
-        years=years,
-        headline=_headline(by_form.all, words),
-        sentence=" ".join(_sentences(told, held, words)),
-        signed=told.contracts["signed"],
-        in_time=dialogues["in_time"],
-        held=held + dialogues["not_held"],
-        by_form=by_form,
-        by_department=_table(told.by_department, departments, words),
-        narrowing=_narrowing(told.contracts, words),
+        year=told.number,
+        kicker=words(
+            N_("{municipality}, social terms in procurement, {year}"),
+            municipality=told.municipality,
+            year=told.number,
+        ),
+        headline=_headline(promises, words),
+        sentence=" ".join(_sentences(contracts, dialogues, words)),
+        figures=_figures(contracts, of_all, dialogues, promises, words),
+        tables=[each for each in _tables(told, contracts, promises, words) if each.lines],
+        foot=words(FOOT),
+        is_empty=not (of_all or promises.whole.promised or told.year.ended or told.year.last_days),
     )
 
 
-def _headline(total: Bar, words: Words) -> str:
-    if not total.promised:
+def _tables(told: Told, contracts: Mapping[str, int], promises: Promises, words: Words) -> Sequence[Table]:
+    by = promise_tables(promises, told.departments, words)
+    few = not promises.is_told
+    return [
+        *by[:1],
+        *([narrowing(contracts, words, few=few)] if contracts["signed"] else []),
+        *by[1:2],
+        year_table(told.year.promises, words),
+        *by[2:],
+        phase_table(told.year, words),
+        step_table(told.year, words),
+        clause_table(told.year.contracts, words),
+        open_longest(told.year, told.today, words),
+    ]
+
+
+def _with_clause(told: Year) -> Mapping[str, int]:
+    """All contracts that carry one, or whose clause is not decided yet, added up."""
+    added: Counter[str] = Counter()
+    for row in told.contracts:
+        if row["clause"] not in ("", Clause.NONE):
+            added.update({part: number for part, number in row.items() if part != "clause"})
+    return added
+
+
+def _dialogues(told: Year) -> Mapping[str, Any]:
+    return next((row for row in told.last_days if row["step"] == "hold"), NO_DIALOGUE)
+
+
+def _headline(promises: Promises, words: Words) -> str:
+    promised = promises.whole.promised
+    if not promised:
         return words(N_("Nothing has been promised this year"))
-    if not total.came_about.isdigit():
-        return words(N_("{promised} contributions were promised, few in some forms"), promised=total.promised)
+    if not promises.is_told:
+        return words(N_("{promised} contributions were promised, few in some forms"), promised=promised)
     return words(
         N_("{came_about} of {promised} promised contributions came about"),
-        came_about=total.came_about,
-        promised=total.promised,
+        came_about=promises.whole.figure.number,
+        promised=promised,
     )
 
 
-def _sentences(told: Year, held: int, words: Words) -> list[str]:
-    dialogues, nothing = told.dialogues, told.contracts["nothing_possible"]
+def _sentences(contracts: Mapping[str, int], dialogues: Mapping[str, Any], words: Words) -> list[str]:
+    held, nothing = dialogues["in_time"] + dialogues["late"], contracts["nothing_possible"]
     said = []
     if held:
         said.append(
@@ -107,8 +138,8 @@ def _sentences(told: Year, held: int, words: Words) -> list[str]:
                 held=held,
             )
         )
-    if dialogues["not_held"]:
-        said.append(words(N_("Late and not held yet: {number}."), number=dialogues["not_held"]))
+    if dialogues["not_done"]:
+        said.append(words(N_("Late and not held yet: {number}."), number=dialogues["not_done"]))
     if dialogues["late"]:
         days = round(dialogues["days_late"])
         said.append(words(N_("Those that were late were so by {days} days on average."), days=days))
@@ -117,56 +148,23 @@ def _sentences(told: Year, held: int, words: Words) -> list[str]:
     return said
 
 
-def _table(rows: Sequence[Row], names: Mapping[str, str], words: Words) -> Table:
-    """In the order of `names`; what is not among them keeps its id."""
-    by_key = {row["key"]: row for row in rows}
-    keys = [*(key for key in names if key in by_key), *(key for key in by_key if key not in names)]
-    ordered = [by_key[key] for key in keys]
-    longest = max((row["promised"] for row in ordered), default=0)
-    concealed = hidden([row["came_about"] for row in ordered])
-    bars = [
-        _bar(names.get(row["key"], row["key"]), row, longest, conceal=conceal)
-        for row, conceal in zip(ordered, concealed, strict=True)
-    ]
-    total = {part: sum(row[part] for row in ordered) for part in ("promised", "came_about", "lapsed")}
-    gives_away = any(concealed) and total["came_about"] == total["promised"]  # then each is what was promised
-    return Table(bars, _bar(words(N_("All")), total, 0, conceal=gives_away or is_small(total["came_about"])))
-
-
-def _bar(name: str, row: Mapping[str, int], longest: int, *, conceal: bool) -> Bar:
-    """Where what came about is not told, what lapsed is not either: together they are what was promised."""
-    promised, came, lapsed = row["promised"], row["came_about"], row["lapsed"]
-    few = FEW if is_small(came) else "–"
-    to_come = max(promised - came - lapsed, 0)
-    widths = tuple(round(100 * part / longest, 1) for part in (came, to_come, lapsed)) if longest else None
-    return Bar(
-        name=name,
-        promised=promised,
-        came_about=few if conceal else str(came),
-        lapsed="–" if conceal and lapsed else str(lapsed),
-        share="–" if conceal or not promised else f"{round(100 * came / promised)} %",
-        drawn=None if conceal or widths is None else (widths[0], widths[1], widths[2]),
-    )
-
-
-def _narrowing(contracts: Row, words: Words) -> list[Narrowing]:
-    signed, held = contracts["signed"], contracts["held"]
-    told = [
-        (N_("signed"), signed, _aside(N_("{number} without a dialogue yet"), signed - held, words)),
-        (
-            N_("dialogue held"),
-            held,
-            _aside(N_("{number} with nothing possible"), contracts["nothing_possible"], words),
-        ),
-        (N_("something promised"), contracts["promised"], ""),
-        (N_("something came about"), contracts["came_about"], ""),
-        (N_("followed up and closed"), contracts["closed"], ""),
-    ]
+def _figures(
+    contracts: Mapping[str, int], of_all: int, dialogues: Mapping[str, Any], promises: Promises, words: Words
+) -> list[Figure]:
+    whole = promises.whole
+    came_about: Cell = whole.figure.number if promises.is_told else promises.told(whole)
+    ended = dialogues["in_time"] + dialogues["late"] + dialogues["not_done"]
     return [
-        Narrowing(words(name), number, aside, round(100 * number / signed, 1) if signed else 0)
-        for name, number, aside in told
+        Figure(
+            contracts["signed"],
+            _of(of_all, words),
+            words(N_("contracts signed this year carry a social clause")),
+        ),
+        Figure(dialogues["in_time"], _of(ended, words), words(N_("dialogues in time"))),
+        Figure(came_about, _of(whole.promised, words), words(N_("contributions that came about"))),
+        Figure(whole.lapsed if promises.is_told else NOT_TOLD, "", words(N_("promises that lapsed"))),
     ]
 
 
-def _aside(text: str, number: int, words: Words) -> str:
-    return words(text, number=number) if number > 0 else ""
+def _of(number: int, words: Words) -> str:
+    return words(N_("of {all}"), all=number)

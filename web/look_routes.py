@@ -40,9 +40,11 @@ async def noted(request: Request, visit: Reading) -> None:
 
 
 async def ask_why(request: Request, _: Exception) -> HTMLResponse:
-    return page(
-        Visit(request, None), "why_look.html", status=403, contract=request.path_params["contract_id"]
-    )
+    return _why(Visit(request, None), request.path_params["contract_id"], 403)
+
+
+def _why(visit: Visit, contract: UUID, status: int, fault: str = "") -> HTMLResponse:
+    return page(visit, "why_look.html", status=status, contract=contract, fault=fault)
 
 
 @router.get("/avtal/{contract_id}/insyn")
@@ -65,13 +67,14 @@ async def who_has_seen(contract_id: UUID, visit: SeeingWhoLooked) -> HTMLRespons
     return page(visit, "looks.html", detail.today, looks=looks, contract=contract_id, name=name)
 
 
-@router.post("/avtal/{contract_id}/skal")
-async def say_why(contract_id: UUID, visit: Reading) -> RedirectResponse:
+@router.post("/avtal/{contract_id}/skal", response_model=None)
+async def say_why(contract_id: UUID, visit: Reading) -> HTMLResponse | RedirectResponse:
     await found(visit.parts.reader, contract_id)
     told = (await visit.request.form()).get("skal", "")
     reason = told.strip()[:2000] if isinstance(told, str) else ""
-    if reason:
-        who = visit.somebody
-        look = Look(who.person.id, who.role, "reason", "page", contract_id, reason=reason)
-        await note_look(visit.parts.handler.pool, look)
+    if not reason:
+        return _why(visit, contract_id, 422, visit.words(N_("Say why you need to see it.")))
+    who = visit.somebody
+    look = Look(who.person.id, who.role, "reason", "page", contract_id, reason=reason)
+    await note_look(visit.parts.handler.pool, look)
     return RedirectResponse(f"/avtal/{contract_id}", 303)

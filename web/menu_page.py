@@ -1,21 +1,21 @@
 """The menu of needs as its page shows it, with the form for one more."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from access.asker import Asker
 from access.commands import keeps_needs_of
+from access.steps import takes
 from domain.command import Command
-from domain.contract import Contract
 from domain.needs import RegisterNeed, WithdrawNeed
 from domain.policy import Policy
 from domain.vocabulary import Form
 from projections.reading import Row
-from web.command_forms import choices
 from web.dates import Dates
 from web.form_parts import CommandForm, form_of
-from web.form_views import Attempt, FieldView
+from web.form_views import Attempt, FieldView, fields_of
 from web.people import department_name
 
 ADD = form_of(RegisterNeed)
@@ -24,6 +24,20 @@ FORMS: Mapping[str, tuple[type[Command], CommandForm]] = {
     "register_need": (RegisterNeed, ADD),
     "withdraw_need": (WithdrawNeed, WITHDRAW),
 }
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A promise that could answer a need; `fully`: as many places, for as long. `theirs`: they may match it."""
+
+    contract: UUID
+    name: str
+    number: str
+    commitment: int
+    left: int
+    until: str
+    fully: bool
+    theirs: bool
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,7 @@ class NeedRow:
     level: str
     weeks: int | None
     department: str
+    fits: Sequence[Fit]
     theirs: bool
     withdraw: Sequence[FieldView]
     open: bool
@@ -60,6 +75,7 @@ class MenuView:
 
 def menu_view(
     rows: Sequence[Row],
+    fitting: Sequence[Row],
     policy: Policy,
     dates: Dates,
     asker: Asker,
@@ -69,16 +85,43 @@ def menu_view(
     """`attempt`: what was sent and not carried out; `tried`: of which need, empty for a new one."""
     adding = attempt is not None and attempt.command == "register_need"
     return MenuView(
-        rows=[_row(row, policy, dates, asker, attempt if str(row["id"]) == tried else None) for row in rows],
-        add=_fields(ADD, "need", dates, policy, attempt if adding else None),
+        rows=[
+            _row(row, fits_of(row, fitting, dates, asker), policy, dates, asker, _of(row, attempt, tried))
+            for row in rows
+        ],
+        add=fields_of(ADD.fields, "need", attempt if adding else None, dates, policy),
         adding=adding,
         command_id=uuid4(),
         refusal=attempt.refusal if attempt else "",
-        faults=_summary(attempt, tried or "need", dates) if attempt else (),
+        faults=_summary(attempt, tried or "need", dates) if attempt and attempt.faults else (),
     )
 
 
-def _row(row: Row, policy: Policy, dates: Dates, asker: Asker, attempt: Attempt | None) -> NeedRow:
+def _of(row: Row, attempt: Attempt | None, tried: str) -> Attempt | None:
+    return attempt if str(row["id"]) == tried else None
+
+
+def fits_of(need: Row, fitting: Sequence[Row], dates: Dates, asker: Asker) -> list[Fit]:
+    wanted = need["number"] - need["promised"]
+    return [
+        Fit(
+            contract=row["contract_id"],
+            name=row["name"],
+            number=row["number"],
+            commitment=row["commitment"],
+            left=row["left"],
+            until=dates.brief(row["ends_on"]),
+            fully=row["left"] >= wanted and row["ends_on"] >= need["ends_on"],
+            theirs=any(takes(asker, **door) for door in json.loads(row["doors"])),
+        )
+        for row in fitting
+        if row["need"] == need["id"]
+    ]
+
+
+def _row(
+    row: Row, fits: Sequence[Fit], policy: Policy, dates: Dates, asker: Asker, attempt: Attempt | None
+) -> NeedRow:
     return NeedRow(
         id=row["id"],
         occupation=row["occupation"],
@@ -90,27 +133,11 @@ def _row(row: Row, policy: Policy, dates: Dates, asker: Asker, attempt: Attempt 
         level=row["level"] or "",
         weeks=row["weeks"],
         department=department_name(row["department"], policy, dates.words),
+        fits=fits,
         theirs=keeps_needs_of(asker, row["department"]),
-        withdraw=_fields(WITHDRAW, str(row["id"]), dates, policy, attempt),
+        withdraw=fields_of(WITHDRAW.fields, str(row["id"]), attempt, dates, policy),
         open=attempt is not None,
     )
-
-
-def _fields(
-    form: CommandForm, where: str, dates: Dates, policy: Policy, attempt: Attempt | None
-) -> list[FieldView]:
-    filled = attempt.filled if attempt else {}
-    faults = attempt.faults if attempt else {}
-    return [
-        FieldView(
-            f"{where}-{each.name}",
-            each,
-            filled.get(each.name, ""),
-            choices(each, Contract(), dates, policy),
-            faults.get(each.name, ""),
-        )
-        for each in form.fields
-    ]
 
 
 def _summary(attempt: Attempt, where: str, dates: Dates) -> list[tuple[str, str]]:

@@ -9,8 +9,11 @@ from starlette.exceptions import HTTPException
 
 from api.needs import need_of
 from domain.calendar import date_in_stockholm
+from domain.process.matching import MatchNeed
 from domain.refusal import Refusal
+from projections.fits import fits
 from projections.needs import the_menu
+from web.command_forms import FORMS as OF_CONTRACTS
 from web.contract_routes import filled_in
 from web.dates import Dates
 from web.filled_in import Filled, NotFilledIn, read_form
@@ -35,6 +38,8 @@ async def add(visit: KeepingTheMenu) -> HTMLResponse | RedirectResponse:
 
 @router.post("/behov/{need_id}/{command}", response_model=None)
 async def change(need_id: UUID, command: str, visit: KeepingTheMenu) -> HTMLResponse | RedirectResponse:
+    if command == "match_need":
+        return await _match(visit, need_id, await filled_in(visit))
     if command != "withdraw_need":
         raise HTTPException(404)
     return await _give(visit, need_id, command, await filled_in(visit), tried=str(need_id))
@@ -55,6 +60,21 @@ async def _give(
     return RedirectResponse(f"/behov?gjort={command}", 303)
 
 
+async def _match(visit: Visit, need: UUID, filled: Filled) -> HTMLResponse | RedirectResponse:
+    """A promise that fits is the need's: a command on the contract that made it, judged there."""
+    try:
+        contract = UUID(filled.get("avtal", ""))
+        command = MatchNeed(commitment=int(filled.get("atagande", "")), need=need)
+    except ValueError:
+        raise HTTPException(404) from None
+    envelope = visit.envelope(filled)
+    try:
+        await visit.parts.handler.handle(contract, command, envelope)
+    except Refusal as refusal:
+        return await _page(visit, 409, attempt=Attempt("", filled, refusal=visit.words.refusal(refusal)))
+    return RedirectResponse("/behov?gjort=match_need", 303)
+
+
 async def _page(
     visit: Visit, status: int = 200, *, done: str = "", attempt: Attempt | None = None, tried: str = ""
 ) -> HTMLResponse:
@@ -62,6 +82,8 @@ async def _page(
     today = date_in_stockholm(await reader.now())
     rows = await the_menu(reader.pool)
     dates, asker = Dates(visit.words, today), visit.somebody.asker
-    view = menu_view(rows, visit.parts.handler.policy, dates, asker, attempt, tried)
-    receipt = visit.words(FORMS[done][1].done) if done in FORMS else ""
+    fitting = await fits(reader.pool, [row["id"] for row in rows if row["promised"] < row["number"]])
+    view = menu_view(rows, fitting, visit.parts.handler.policy, dates, asker, attempt, tried)
+    forms = {name: form for name, (_, form) in FORMS.items()} | {"match_need": OF_CONTRACTS["match_need"]}
+    receipt = visit.words(forms[done].done) if done in forms else ""
     return page(visit, "menu.html", today, status, view=view, receipt=receipt)

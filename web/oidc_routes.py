@@ -18,13 +18,13 @@ router = APIRouter()
 
 
 @router.get("/logga-in/oidc", response_model=None)
-async def out(visit: Anybody) -> Response:
+async def out(visit: Anybody, igen: str = "") -> Response:
     way = _way(visit)
     try:
         await Rates(visit.parts.identities.pool, visit.settings.key_encryption_key).count(
             LOGINS_OF_A_CLIENT, visit.client
         )
-        response = RedirectResponse(await way.begin(), 303)
+        response = RedirectResponse(await way.begin(anew=bool(igen)), 303)
     except Limited as limited:
         return limited_page(visit, limited)
     except ProviderSilent as silent:

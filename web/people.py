@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from domain.notice import ONE_CONTACT
 from domain.policy import Policy
 from domain.vocabulary import Role
 from domain.words import N_
@@ -27,6 +28,8 @@ def recipient_names(roles: Sequence[str], words: Words) -> str:
 def who_did(actor: str, role: str, policy: Policy, words: Words) -> str:
     """In which role, then who; the clock and imports are nobody."""
     in_role = words.name(role)
+    if actor.startswith(ONE_CONTACT):
+        return told_whom(actor, policy, words)
     person = policy.person(actor)
     if person is None or role == Role.CLOCK:
         return in_role
@@ -37,7 +40,7 @@ def who_did(actor: str, role: str, policy: Policy, words: Words) -> str:
 
 def told_whom(recipient: str, policy: Policy, words: Words) -> str:
     """Of a notice: a person of the installation, or `contact:N` of the supplier."""
-    if recipient.startswith("contact:"):
-        return words(N_("The supplier's contact {number}"), number=recipient.removeprefix("contact:"))
+    if recipient.startswith(ONE_CONTACT):
+        return words(N_("The supplier's contact {number}"), number=recipient.removeprefix(ONE_CONTACT))
     person = policy.person(recipient)
     return person.name if person else words(N_("A person who is no longer here"))

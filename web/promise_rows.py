@@ -15,13 +15,13 @@ from domain.vocabulary import Answer, Form, TargetGroup, Unit
 from domain.words import N_
 from web.dates import Dates
 from web.people import department_names
-from web.timeline import promised
+from web.timeline import places, promised
 from web.urgency import Urgency
 
 
 @dataclass(frozen=True)
 class PromiseRow:
-    """A commitment, or a form that the dialogue put off or turned down (then `urgency` says so).
+    """A commitment, or a form that has come to none (then `urgency` says why).
 
     `more`: occupation and target group; `progress`: of a promise in weeks or months.
     """
@@ -72,19 +72,28 @@ def _told(kept: Progress, dates: Dates) -> str:
     return words(N_("{done} of {promised} {unit}"), done=done, promised=kept.promised, unit=kept.unit)
 
 
+def _came_of(answer: Answer, state: Contract, dates: Dates) -> Urgency:
+    if answer is not Answer.POSSIBLE:
+        return Urgency("nothing", dates.words.name(answer))
+    if state.commitments_concluded:
+        return Urgency("nothing", dates.words(N_("Possible, but nothing was agreed")))
+    return Urgency("waiting", dates.words(N_("Possible, not agreed yet")))
+
+
 def _not_now(state: Contract, policy: Policy, dates: Dates) -> Iterator[PromiseRow]:
     agreed = {commitment.form for commitment in state.commitments.values()}
     for answer in state.held.answers if state.held else ():
-        if answer.answer is Answer.POSSIBLE or answer.form in agreed:
+        if answer.form in agreed:
             continue
+        possible = answer.answer is Answer.POSSIBLE and bool(answer.number)
         yield PromiseRow(
             form=answer.form,
-            told=dates.words(N_("no promise")),
+            told=places(answer.number or 0, dates.words) if possible else dates.words(N_("no promise")),
             promised=0,
             started=0,
             period="",
             departments=department_names([policy.forms[answer.form]], policy, dates.words),
-            urgency=Urgency("nothing", dates.words.name(answer.answer)),
+            urgency=_came_of(answer.answer, state, dates),
             reason=answer.reason or "",
             asked_again=answer.ask_again_on,
         )

@@ -7,10 +7,11 @@ from typing import Any
 from domain.contract import Contract
 from domain.facts import DialogueRecord
 from domain.happened import evolve, fold
+from domain.phase import record_is_confirmed
 from domain.policy import Policy
 from domain.process.commitment import CommitmentAgreed
 from domain.process.confirming import RecordConfirmed
-from domain.vocabulary import Party
+from domain.process.revising import CommitmentRevised
 from domain.words import N_
 from event_store.codec import Recorded
 from projections.reading import ContractDetail
@@ -26,8 +27,12 @@ class Receipt:
 
     @property
     def name(self) -> str:
-        kind = "atagande" if isinstance(self.entries[-1].event, CommitmentAgreed) else "protokoll"
-        return f"kvitto-{kind}-{self.entries[-1].version}"
+        kind = "protokoll" if isinstance(self.last.event, RecordConfirmed) else "atagande"
+        return f"kvitto-{kind}-{self.last.version}"
+
+    @property
+    def last(self) -> Recorded:
+        return self.entries[-1]
 
 
 def receipts(recorded: Sequence[Recorded]) -> Iterator[Receipt]:
@@ -40,9 +45,9 @@ def receipts(recorded: Sequence[Recorded]) -> Iterator[Receipt]:
             continue
         if isinstance(record.event, DialogueRecord):
             written = at
-        if isinstance(record.event, RecordConfirmed) and len(state.confirmed_by) == len(Party):
+        if isinstance(record.event, RecordConfirmed) and record_is_confirmed(state):
             yield Receipt(recorded[written : at + 1])
-        if isinstance(record.event, CommitmentAgreed):
+        if isinstance(record.event, CommitmentAgreed | CommitmentRevised):
             yield Receipt([record])
 
 
@@ -50,7 +55,9 @@ def receipt(
     of: Receipt, detail: ContractDetail, sealed: Sealed, policy: Policy, dates: Dates
 ) -> dict[str, Any]:
     words, number = dates.words, detail.state.number
-    agreed = [each.event for each in of.entries if isinstance(each.event, CommitmentAgreed)]
+    agreed = [
+        each.event for each in of.entries if isinstance(each.event, CommitmentAgreed | CommitmentRevised)
+    ]
     confirmed = [each.event for each in of.entries if isinstance(each.event, RecordConfirmed)]
     said = [(words.name(each.party), words.value(each.confirmed_on)) for each in confirmed]
     facts = detail.state.facts

@@ -1,4 +1,4 @@
-"""The style sheet, the icon and the two fonts; addresses carry the content's hash and are kept for a year."""
+"""Style sheet, script, icon and two fonts; addresses carry the content's hash and are kept for a year."""
 
 import hashlib
 from importlib.resources import files
@@ -8,10 +8,18 @@ from starlette.exceptions import HTTPException
 
 FONTS = files("fontpkg_atkinson_hyperlegible") / "files"
 OWN = files("web") / "static"
-TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "ttf": "font/ttf"}
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "ttf": "font/ttf",
+}
 
 FILES = {
     "insats.css": (OWN / "insats.css").read_bytes(),
+    "live.js": (OWN / "live.js").read_bytes(),
+    "finding.js": (OWN / "finding.js").read_bytes(),
+    "draft.js": (OWN / "draft.js").read_bytes(),
     "icon.svg": (OWN / "icon.svg").read_bytes(),
     "regular.ttf": (FONTS / "AtkinsonHyperlegible-Regular.ttf").read_bytes(),
     "bold.ttf": (FONTS / "AtkinsonHyperlegible-Bold.ttf").read_bytes(),

@@ -1,14 +1,17 @@
-"""What has happened to a contract, newest first: one entry a command, its consequences beneath it."""
+"""What has happened to a contract, newest first: one entry a command, its consequences beneath it; of a command that
+tells of several days, one a day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from domain.calendar import date_in_stockholm
 from domain.facts import Commitment
 from domain.happened import Happened
 from domain.policy import Policy
+from domain.process.evidence import AttachedFile, EvidenceSubmitted
 from domain.process.hosting import HostNamed
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.undeliverable import NoticeUndeliverable
@@ -35,11 +38,47 @@ class Entry:
     day: date
     recorded_at: datetime
     recorded_later: bool
+    files: Sequence[UUID] = ()
 
 
-def timeline(recorded: Sequence[Recorded], policy: Policy, dates: Dates) -> list[Entry]:
-    commands = (list(group) for _, group in groupby(recorded, lambda record: record.origin.command_id))
-    return [_entry(group, policy, dates) for group in commands][::-1]
+BY: Mapping[str, str] = {
+    "kommunen": N_("By the municipality"),
+    "leverantoren": N_("By the supplier"),
+    "klockan": N_("By the clock"),
+}
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Which entries are asked for: `by` whom, of BY, and with an event of one `kind`; empty: all."""
+
+    by: str = ""
+    kind: str = ""
+
+    def lets(self, records: Sequence[Recorded]) -> bool:
+        return self.by in ("", _by(records[0])) and self.kind in ("", *(each.event.type for each in records))
+
+
+ALL = Sifted()
+
+
+def _by(record: Recorded) -> str:
+    match record.origin.role:
+        case Role.CLOCK:
+            return "klockan"
+        case Role.SUPPLIER:
+            return "leverantoren"
+        case _:
+            return "kommunen"
+
+
+def timeline(recorded: Sequence[Recorded], policy: Policy, dates: Dates, sifted: Sifted = ALL) -> list[Entry]:
+    told = (list(group) for _, group in groupby(recorded, _one_day_of_a_command))
+    return [_entry(group, policy, dates) for group in told if sifted.lets(group)][::-1]
+
+
+def _one_day_of_a_command(record: Recorded) -> tuple[UUID, date]:
+    return record.origin.command_id, record.origin.occurred_on
 
 
 def _entry(records: list[Recorded], policy: Policy, dates: Dates) -> Entry:
@@ -56,6 +95,7 @@ def _entry(records: list[Recorded], policy: Policy, dates: Dates) -> Entry:
         day=origin.occurred_on,
         recorded_at=origin.recorded_at,
         recorded_later=date_in_stockholm(origin.recorded_at) != origin.occurred_on,
+        files=[file.id for record in records for file in _files(record.event)],
     )
 
 
@@ -113,6 +153,10 @@ def _texts(event: Happened) -> Iterator[str]:
     for name in ("reason", "note", "report", "assessment", "what"):
         if (text := getattr(event, name, None)) and not isinstance(event, NoticeUndeliverable):
             yield text
+
+
+def _files(event: Happened) -> Sequence[AttachedFile]:
+    return event.files if isinstance(event, EvidenceSubmitted) else ()
 
 
 def _lateness(event: Happened, dates: Dates) -> str:

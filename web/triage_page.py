@@ -6,10 +6,11 @@ from decimal import Decimal
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from api.triage import cursor_of
+from api.triage import cursor_after
 from domain.facts import Money
 from domain.vocabulary import Clause
 from domain.words import N_
+from language.words import Words
 from projections.reading import Row
 from projections.triage import Waiting
 from web.dates import Dates
@@ -24,6 +25,13 @@ OBJECTIVES: Mapping[str, str] = {
     "opp": N_("opportunities for the long-term unemployed and others far from work"),
     "other": N_("another social goal"),
     "work-cond": N_("fair working conditions"),
+}
+
+LABELS: Mapping[str, str] = {
+    "alla": N_("Contracts"),
+    "clause": N_("Social clause"),
+    "reason": N_("Why?"),
+    "count_from": N_("Count time limits from"),
 }
 
 
@@ -47,7 +55,6 @@ class Tried:
     filled: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
-    fault: str = ""
     receipt: str = ""
     left: Sequence[tuple[str, str]] = ()
 
@@ -85,9 +92,9 @@ class TriageView:
     def chosen(self) -> frozenset[str]:
         return self.tried.chosen
 
-    @property
-    def fault(self) -> str:
-        return self.tried.fault
+    def summary(self, words: Words) -> list[tuple[str, str]]:
+        """Each fault with the id of its field."""
+        return [(name, f"{words(LABELS[name])}: {text}") for name, text in self.faults.items()]
 
     @property
     def receipt(self) -> str:
@@ -111,7 +118,7 @@ def triage_view(
         filters=filters,
         units=units,
         clauses=[(clause.value, words.name(clause)) for clause in Clause],
-        next=cursor_of(shown[-1]) if len(rows) > PAGE else "",
+        next=cursor_after(shown[-1]) if len(rows) > PAGE else "",
         tried=tried,
     )
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from access.commands import why_not
-from api.triage import AT_ONCE, DecidedOut, decide_all, place_of
+from api.triage import AT_ONCE, DecidedOut, decide_all, place_after
 from domain.calendar import date_in_stockholm
 from domain.command import Command
 from domain.contract import Contract
@@ -44,15 +44,13 @@ async def decide(visit: Changing, text: Text = "", cpv: Text = "", enhet: Text =
     chosen = frozenset(map(str, marked))
     if "alla" in filled:
         marked = [row["id"] for row in await waiting(visit.parts.reader.pool, filters, AT_ONCE)]
-    if not marked:
-        tried = Tried(filled, fault=visit.words(N_("Mark at least one contract.")))
-        return await _page(visit, filters, tried=tried, status=422)
+    wrong = {} if marked else {"alla": visit.words(N_("Mark at least one contract."))}
     try:
         command = _command(filled)
     except ValidationError as error:
-        wrong = {str(place[0]): what for place, what in faults(error, visit.words, below=0).items()}
-        tried = Tried(filled, wrong, chosen, visit.words(N_("Say which clause the marked contracts carry.")))
-        return await _page(visit, filters, tried=tried, status=422)
+        wrong |= {str(place[0]): what for place, what in faults(error, visit.words, below=0).items()}
+    if wrong:
+        return await _page(visit, filters, tried=Tried(filled, wrong, chosen), status=422)
     return await _decided(visit, filters, marked, command, filled)
 
 
@@ -94,7 +92,7 @@ async def _page(
 ) -> HTMLResponse:
     pool = visit.parts.reader.pool
     today = date_in_stockholm(await visit.parts.reader.now())
-    rows = await waiting(pool, filters, PAGE + 1, place_of(after))
+    rows = await waiting(pool, filters, PAGE + 1, place_after(after))
     total, units = await how_many_wait(pool, filters), await units_waiting(pool)
     view = triage_view(rows, total, filters, units, Dates(visit.words, today), tried or Tried())
     may_decide = why_not(visit.somebody.asker, TriageClause, Contract(), visit.parts.handler.policy) is None

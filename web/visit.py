@@ -1,6 +1,9 @@
 """Somebody at a page: signed in or not, and how they like it. All from cookies."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -12,19 +15,27 @@ from api.envelopes import envelope
 from api.identity import Identity
 from api.problems import Problem
 from command_handler import Envelope
+from domain.vocabulary import Role
 from domain.words import N_
+from event_store.codec import Recorded
 from language.words import LANGUAGES, Words
 from settings import Settings
 from sign_in.secret import form_token, new_secret
+from sign_in.sessions import FRESH
 from web.filled_in import Filled
 
 BROWSER = "insats-besok"  # a random number: which browser this is, signed in or not
 LANGUAGE, COLOURS = "sprak", "farger"
 THEMES = ("light", "dark")
+SEEN = re.compile(r"[0-9]{1,9}\Z")
 
 
 class NotSignedIn(Exception):
     """The page asks for somebody; sign in first."""
+
+
+class SignInAgain(Exception):
+    """What gives others rights asks for whoever does it to have shown of late who they are."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +93,21 @@ class Visit:
         return wanted if wanted in THEMES else ""
 
     def envelope(self, filled: Filled) -> Envelope:
-        """`command_id` was made when the form was drawn: sent twice, it is one command. Raises Problem."""
+        """`command_id` was made when the form was drawn: sent twice, it is one command. `seen`: which version of the
+        contract was shown with it. Raises Problem."""
         try:
             command_id = UUID(filled.get("command_id", ""))
         except ValueError:
             raise Problem(422, "no_command_id", N_("The request could not be understood.")) from None
-        return envelope(self.somebody, command_id)
+        seen = filled.get("seen", "")
+        return envelope(
+            self.somebody, command_id, stale=partial(somebody_since, int(seen)) if SEEN.match(seen) else None
+        )
+
+
+def somebody_since(version: int, past: Sequence[Recorded]) -> bool:
+    """What time alone has done, such as a reminder, is no news to who fills in a form."""
+    return any(record.origin.role != Role.CLOCK for record in past[version:])
 
 
 def session_cookie(settings: Settings) -> str:
@@ -117,21 +137,33 @@ Anybody = Annotated[Visit, Depends(anybody)]
 class Asks:
     """What a page asks of whoever is signed in. Every page names a right, or is in OPEN: api/ruled.py."""
 
-    def __init__(self, right: Right) -> None:
-        self.right = right
+    def __init__(self, right: Right, *, fresh: bool = False) -> None:
+        self.right, self.fresh = right, fresh
 
     def __call__(self, visit: Anybody) -> Visit:
-        """Raises NotSignedIn or Problem."""
+        """Raises NotSignedIn, SignInAgain or Problem."""
         demand(visit.somebody, self.right)
+        if self.fresh and visit.somebody.age > (FRESH if visit.request.method == "GET" else 2 * FRESH):
+            raise SignInAgain
         return visit
 
 
 BeingHere = Annotated[Visit, Depends(Asks(Right.BE_HERE))]
+Supplying = Annotated[Visit, Depends(Asks(Right.OWN_CONTRACTS))]
 Reading = Annotated[Visit, Depends(Asks(Right.CONTRACTS))]
 Changing = Annotated[Visit, Depends(Asks(Right.WORK))]
 KeepingTheMenu = Annotated[Visit, Depends(Asks(Right.MENU))]
 Registering = Annotated[Visit, Depends(Asks(Right.REGISTER))]
 SeeingWhoLooked = Annotated[Visit, Depends(Asks(Right.LOOKS))]
+Watching = Annotated[Visit, Depends(Asks(Right.FIGURES))]
+Tracing = Annotated[Visit, Depends(Asks(Right.TRAIL))]
+KeepingThePolicy = Annotated[Visit, Depends(Asks(Right.POLICY))]
+GivingRights = Annotated[Visit, Depends(Asks(Right.POLICY, fresh=True))]
+OpeningToOthers = Annotated[Visit, Depends(Asks(Right.RUN, fresh=True))]
+KeepingWebhooks = Annotated[Visit, Depends(Asks(Right.WEBHOOKS))]
+MakingWebhooks = Annotated[Visit, Depends(Asks(Right.WEBHOOKS, fresh=True))]
+TellingOfAbsence = Annotated[Visit, Depends(Asks(Right.ABSENCE))]
+RunningIt = Annotated[Visit, Depends(Asks(Right.RUN))]
 Overlooking = Annotated[Visit, Depends(Asks(Right.INSIGHT))]
 
 

@@ -1,9 +1,9 @@
 """The start page: a sentence, the weeks ahead, and what to do, each row with its next act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from access.asker import Asker
 from access.steps import takes
@@ -26,17 +26,23 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class WeekRow:
-    """`act`: what its button says; `day`: in the gutter, the last day or since when it waits."""
+    """`act`: what its button says; `day`: in the gutter, the last day. `acts`: theirs to do or to pass on; `mine`:
+    given to whoever looks, who has not taken it on yet; `unreached`: somebody was not reached by a notice of it."""
 
     contract: UUID
+    key: str
     step: str
     act: str
+    acts: bool
+    mine: bool
+    unreached: bool
     name: str
     object: str
     phase: Phase
     marks: Mapping[str, Mark]
     day: date | None
     urgency: Urgency
+    command_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,12 @@ class WeekView:
         return not any(part.number for part in self.parts)
 
 
-TITLES = {"late": N_("Late"), "week": N_("This week"), "waiting": N_("Waiting for others")}
+TITLES = {
+    "late": N_("Late"),
+    "week": N_("This week"),
+    "new": N_("Given to somebody, later"),
+    "waiting": N_("Waiting for others"),
+}
 
 
 def week_view(
@@ -83,7 +94,7 @@ def week_view(
     asker: Asker,
 ) -> WeekView:
     monday = dates.today - DAY * dates.today.weekday()
-    late, week, waiting = (sections[name].number for name in TITLES)
+    late, week, waiting = (sections[name].number for name in ("late", "week", "waiting"))
     said = (late_in_words(late, dates), in_this_week(week, dates), _waiting_in_words(waiting, dates))
     return WeekView(
         monday=monday,
@@ -113,8 +124,12 @@ def _row(row: Row, dates: Dates, asker: Asker) -> WeekRow:
     acts = not row["waits_for"] and takes(asker, row["step"], row["departments"], row["people"])
     return WeekRow(
         contract=row["contract_id"],
+        key=row["step"],
         step=dates.words.name(row["step"]),
         act=dates.words(form.title if form and acts else N_("Open the contract")),
+        acts=takes(asker, row["step"], row["departments"], row["people"]),
+        mine=row["people"][:1] == [asker.person.id] and not row["acknowledged"],
+        unreached=row["unreached"],
         name=row["suppliers"] or row["title"],
         object=row["title"] if row["suppliers"] else dates.words(N_("The supplier is missing")),
         phase=phase,

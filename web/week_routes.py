@@ -6,13 +6,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from api.identity import Identity
 from api.problems import Problem
 from domain.calendar import date_in_stockholm
 from domain.policy import Policy
 from domain.words import N_
 from language.words import Words
+from projections.delegations import delegations_within
+from projections.finding import Filters, how_many
+from projections.news import comes, news
 from projections.week import Whose, ahead, next_day, section
+from web.away import strip
+from web.command_forms import FORMS
 from web.dates import Dates
+from web.news import news_view
 from web.page import page
 from web.people import department_name
 from web.visit import Reading, Visit
@@ -24,11 +31,16 @@ MINE, ALL = "min", "alla"
 
 
 @router.get("/vecka")
-async def week(visit: Reading, vems: Annotated[str, Query(max_length=200)] = MINE) -> HTMLResponse:
-    reader, policy = visit.parts.reader, visit.parts.handler.policy
+async def week(
+    visit: Reading,
+    vems: Annotated[str, Query(max_length=200)] = MINE,
+    gjort: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:
+    reader, policy, person = visit.parts.reader, visit.parts.handler.policy, visit.somebody.person.id
     today = date_in_stockholm(await reader.now())
-    sunday = today + timedelta(days=6 - today.weekday())
-    whose = _whose(vems, visit, policy)
+    sunday, dates = today + timedelta(days=6 - today.weekday()), Dates(visit.words, today)
+    whose = whose_of(vems, visit)
+    since = await comes(visit.parts.handler.pool, person)
     sections = {name: await section(reader.pool, name, whose, today, sunday) for name in TITLES}
     until = sunday + timedelta(weeks=WEEKS - 1)
     view = week_view(
@@ -36,19 +48,30 @@ async def week(visit: Reading, vems: Annotated[str, Query(max_length=200)] = MIN
         await ahead(reader.pool, whose, today, until),
         await next_day(reader.pool, whose, sunday),
         policy.calendar,
-        Dates(visit.words, today),
+        dates,
         visit.somebody.asker,
     )
-    counts = await reader.counts()
+    away = await delegations_within(reader.pool, view.monday, until)
     return page(
-        visit, "week.html", today, view=view, vems=vems, tabs=_tabs(policy, visit.words), any=bool(counts)
+        visit,
+        "week.html",
+        today,
+        view=view,
+        vems=vems,
+        tabs=tabs(policy, visit.words),
+        any=bool(await how_many(reader.pool, Filters(), 1)),
+        news=news_view(await news(reader.pool, whose, since, person), policy, dates),
+        since=since.at,
+        away=strip(away, (view.monday, until), whose, today, policy, visit.words),
+        receipt=visit.words(FORMS[gjort].done) if gjort in FORMS else "",
     )
 
 
-def _whose(vems: str, visit: Visit, policy: Policy) -> Whose:
+def whose_of(vems: str, visit: Visit) -> Whose:
+    """Raises Problem where there is no such department."""
+    policy = visit.parts.handler.policy
     if vems == MINE:
-        people = (visit.somebody.person, *visit.somebody.instead_of)
-        return Whose(tuple(each.id for each in people), tuple(each.department for each in people))
+        return own(visit.somebody)
     if vems == ALL:
         return Whose()
     if vems not in {department.id for department in policy.departments}:
@@ -56,6 +79,12 @@ def _whose(vems: str, visit: Visit, policy: Policy) -> Whose:
     return Whose(departments=(vems,))
 
 
-def _tabs(policy: Policy, words: Words) -> list[tuple[str, str]]:
+def own(who: Identity) -> Whose:
+    """With what is done in the stead of those who are away."""
+    people = (who.person, *who.instead_of)
+    return Whose(tuple(each.id for each in people), tuple(each.department for each in people))
+
+
+def tabs(policy: Policy, words: Words) -> list[tuple[str, str]]:
     departments = [(each.id, department_name(each.id, policy, words)) for each in policy.departments]
     return [(MINE, words(N_("Mine"))), *departments, (ALL, words(N_("Everybody’s")))]

@@ -48,14 +48,14 @@ def why(
     derivation: Derivation, policy: Policy, recorded: Sequence[Recorded], dates: Dates, *, runs: bool = True
 ) -> Why:
     """`recorded`: the contract's whole stream, in which the derivation's overrides name entries. `runs`: else no days
-    are left of it."""
+    are left of it, and none are drawn."""
     start, due = derivation.lines[0].on, derivation.lines[-1].on
     return Why(
         lines=[
             SumLine(line.sign, dates.words(line.what, number=line.number), line.on, line.basis)
             for line in derivation.lines
         ],
-        ribbon=_ribbon(start, due, policy.calendar, dates.today),
+        ribbon=_ribbon(start, due, policy.calendar, dates.today) if runs else [],
         passed=_passed(start, due, dates) if runs else "",
         notes=notes(derivation, dates.words, decided_by(recorded, derivation, policy, dates.words)),
     )

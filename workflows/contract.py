@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
-    from activities.notify import NotifyActivities
+    from activities.notify import Delivery, NotifyActivities
     from activities.standing import Standing
     from activities.time import TimeActivities
     from domain.process.award import SIGN, STANDSTILL
@@ -30,6 +30,8 @@ DEPARTMENTS = SearchAttributeKey.for_keyword_list("InsatsDepartments")
 
 # Since 0.3 the store is asked within the workflow's own task: fewer tasks for Temporal (docs/performance.md).
 LOCALLY = "store-asked-locally"
+TOLD_LOCALLY = "notices-sent-locally"  # likewise, since 0.4
+TELLING = "Meddela ansvarig förvaltning"
 ASKED = "Gör det som förfallit, och fråga var avtalet står"
 
 UNTIL_IT_WORKS = RetryPolicy(maximum_interval=timedelta(minutes=10))
@@ -105,14 +107,26 @@ class ContractLifecycle:
         if self.standing.shown != before.shown or not workflow.patched(LOCALLY):
             self.show()
         for notice in self.standing.notices:
-            delivery = await workflow.execute_activity_method(
+            delivery = await self.tell(notice)
+            self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
+
+    async def tell(self, notice: UUID) -> Delivery:
+        if workflow.patched(TOLD_LOCALLY):
+            return await workflow.execute_local_activity_method(
                 NotifyActivities.notify_department,
                 notice,
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=UNTIL_IT_WORKS,
-                summary="Meddela ansvarig förvaltning",
+                local_retry_threshold=timedelta(seconds=1),
+                summary=TELLING,
             )
-            self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
+        return await workflow.execute_activity_method(
+            NotifyActivities.notify_department,
+            notice,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=UNTIL_IT_WORKS,
+            summary=TELLING,
+        )
 
     def show(self) -> None:
         """For the operator in Temporal's own pages: contract number and step, nothing personal."""

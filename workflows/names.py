@@ -7,7 +7,12 @@ SWEEP_QUEUE = "insats-sweep"  # of its own: the sweep never waits behind the con
 RECONCILE = "reconcile"
 SEALER_QUEUE = "insats-sealer"  # a process of its own, with a key of its own
 SEAL = "seal"
+WEBHOOK_QUEUE = "insats-webhooks"  # of its own: slow subscribers take no place from contracts
 
 
 def contract_workflow_id(contract: UUID) -> str:
     return f"contract/{contract}"
+
+
+def webhook_workflow_id(webhook: UUID) -> str:
+    return f"webhook/{webhook}"

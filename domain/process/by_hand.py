@@ -10,9 +10,15 @@ from pydantic import Field
 from domain.command import Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract
+from domain.exact import Exact
 from domain.facts import ContractFacts, Line, Money, Organisation, Word
 from domain.happened import Happened
-from domain.process.registration import ContractRegistered, must_have_possible_days, must_have_right_numbers
+from domain.process.registration import (
+    ContractRegistered,
+    must_be_no_other_stream,
+    must_have_possible_days,
+    must_have_right_numbers,
+)
 from domain.refusal import Refusal
 from domain.words import N_
 
@@ -42,7 +48,8 @@ class RegisterByHand(Command):
     starts_on: Annotated[date | None, Field(title=N_("The contract starts on"))] = None
     ends_on: Annotated[date | None, Field(title=N_("The contract ends on"))] = None
     value: Annotated[
-        Decimal | None, Field(ge=0, max_digits=15, decimal_places=2, title=N_("Value in kronor"))
+        Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), Exact(13, 2)] | None,
+        Field(title=N_("Value in kronor")),
     ] = None
     cpv: Annotated[
         tuple[Word, ...],
@@ -59,6 +66,7 @@ class RegisterByHand(Command):
     def may(state: Contract) -> None:
         if state.facts:
             raise Refusal("registered_already", N_("The contract is on record already."))
+        must_be_no_other_stream(state)
 
     def decide(self, _: Contract, context: Context) -> Iterator[Happened]:
         must_have_right_numbers(self.suppliers)

@@ -14,7 +14,7 @@ from domain.contract import Contract
 from domain.free_text import FreeText
 from domain.guards import must_be_in, must_be_running, must_not_be_concluded
 from domain.happened import Happened
-from domain.notice import Letter, Notice
+from domain.notice import THE_SUPPLIER, Letter, Notice
 from domain.phase import phase_of
 from domain.policy import THE_DEPARTMENT, Policy
 from domain.process.common import Commitment, Places, Quantity, Why
@@ -32,7 +32,13 @@ COMMITMENT_AGREED = Letter(
     N_("{contract}: a new commitment"),
     N_("Promised: {form}, {number} places, until {due}. Your department answers for it."),
 )
-LETTERS = (COMMITMENT_AGREED,)
+COMMITMENT_RECEIPT = Letter(
+    "commitment_receipt",
+    N_("Receipt for a commitment"),
+    N_("{contract}: your receipt for a commitment"),
+    N_("You have promised: {form}, {number} places, until {due}. Your receipt lies on the contract's page."),
+)
+LETTERS = (COMMITMENT_AGREED, COMMITMENT_RECEIPT)
 
 
 class CommitmentAgreed(facts.Commitment, Happened):
@@ -45,14 +51,21 @@ class CommitmentAgreed(facts.Commitment, Happened):
         return replace(state, commitments=commitments, commitments_agreed=self.commitment)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
-        yield Notice(
-            COMMITMENT_AGREED.kind,
-            THE_DEPARTMENT,
-            self.departments,
-            due=self.ends_on,
-            number=self.places,
-            form=self.form,
-        )
+        return promised(self, COMMITMENT_AGREED)
+
+
+def promised(agreed: facts.Commitment, told: Letter) -> Iterator[Notice]:
+    """To the department that answers for it, and the supplier's receipt."""
+    to_the_department = Notice(
+        told.kind,
+        THE_DEPARTMENT,
+        agreed.departments,
+        due=agreed.ends_on,
+        number=agreed.places,
+        form=agreed.form,
+    )
+    yield to_the_department
+    yield to_the_department._replace(kind=COMMITMENT_RECEIPT.kind, recipient=THE_SUPPLIER, departments=())
 
 
 class CommitmentWithdrawn(Happened):

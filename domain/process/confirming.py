@@ -13,7 +13,8 @@ from domain.contract import Contract
 from domain.free_text import FreeText
 from domain.guards import must_be_in
 from domain.happened import Happened
-from domain.notice import Letter, Notice
+from domain.notice import THE_SUPPLIER, Letter, Notice
+from domain.phase import record_is_confirmed
 from domain.policy import Policy
 from domain.process.common import NOBODY
 from domain.process.dialogue import TheRecord
@@ -33,7 +34,13 @@ RECORD_DISPUTED = Letter(
         "and let both parties confirm it."
     ),
 )
-LETTERS = (RECORD_DISPUTED,)
+RECORD_RECEIPT = Letter(
+    "record_receipt",
+    N_("Receipt for the record"),
+    N_("{contract}: your receipt for the record"),
+    N_("Both parties have confirmed the record of the dialogue. Your receipt lies on the contract's page."),
+)
+LETTERS = (RECORD_DISPUTED, RECORD_RECEIPT)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,11 @@ class RecordConfirmed(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         return replace(state, confirmed_on={**state.confirmed_on, self.party: self.confirmed_on})
+
+    def tells(self, state: Contract, _policy: Policy) -> Iterator[Notice]:
+        if record_is_confirmed(state):
+            for recipient in (THE_SUPPLIER, Role.COORDINATOR):
+                yield Notice(RECORD_RECEIPT.kind, recipient)
 
 
 class RecordDisputed(Happened):

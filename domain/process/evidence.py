@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from domain.command import ChosenFrom, Command, Wording
 from domain.context import Context
 from domain.contract import Contract
-from domain.facts import Line
+from domain.facts import Fact, Line, Word
 from domain.free_text import FreeText
 from domain.guards import must_be_awake
 from domain.happened import Happened
@@ -52,12 +53,25 @@ def _having(state: Contract, number: int, *, approved: bool | None) -> Contract:
     return state.having(Evidence({**state.of(Evidence).judged, number: approved}))
 
 
+class AttachedFile(Fact):
+    """`digest`: SHA-256 of the file as it is stored, which is encrypted; `opens`: the key to it, an encrypted entry
+    itself, so that erasing it erases the file (docs/decisions/0039-the-suppliers-own-pages.md)."""
+
+    id: UUID
+    digest: Word
+    opens: FreeText
+
+
+Files = Annotated[tuple[AttachedFile, ...], Field(max_length=5)]
+
+
 class EvidenceSubmitted(Happened):
     says: ClassVar[str] = N_("Evidence {evidence} was submitted.")
     type: Literal["EvidenceSubmitted"] = "EvidenceSubmitted"
     evidence: int
     what: FreeText
     diarienummer: Line = ""
+    files: Files = ()
 
     def evolve(self, state: Contract) -> Contract:
         return _having(state, self.evidence, approved=None)
@@ -110,8 +124,27 @@ class SubmitEvidence(Command):
             raise Refusal("nothing_to_show", N_("There is nothing promised yet to show evidence of."))
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        number = max(state.of(Evidence).judged, default=0) + 1
+        number = _next_number(state)
         yield EvidenceSubmitted(evidence=number, what=self.what, diarienummer=self.diarienummer)
+
+
+def _next_number(state: Contract) -> int:
+    return max(state.of(Evidence).judged, default=0) + 1
+
+
+class HandInEvidence(Command):
+    """Given on the supplier's own pages, once the files have been looked through and stored."""
+
+    type: Literal["hand_in_evidence"] = "hand_in_evidence"
+    what: FreeText
+    files: Files = ()
+
+    @staticmethod
+    def may(state: Contract) -> None:
+        SubmitEvidence.may(state)
+
+    def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
+        yield EvidenceSubmitted(evidence=_next_number(state), what=self.what, files=self.files)
 
 
 Waiting = Annotated[int, Field(ge=1, title=N_("Evidence")), ChosenFrom("evidence", waiting)]

@@ -16,8 +16,9 @@ from domain.guards import must_be_in
 from domain.happened import Happened
 from domain.notice import THE_SUPPLIER, Letter, Notice
 from domain.policy import Policy
+from domain.process.taken_over import TakenOver
 from domain.refusal import Refusal
-from domain.step import THAT_DAY, Heading, Start, Step
+from domain.step import THAT_DAY, Heading, Start, Step, when_opened
 from domain.vocabulary import Phase, Role
 from domain.words import N_
 
@@ -107,6 +108,8 @@ def next_report(state: Contract, context: Context) -> Start:
     number = state.reports_approved - plan.first
     if 0 <= number < len(plan.reports_on):
         return Start(plan.reports_on[number], N_("The follow-up plan's day for the report"), THAT_DAY)
+    if state.of(TakenOver).on:  # they were concluded before Insats
+        return when_opened(state, context)
     return Start(context.occurred_on, N_("The commitments were concluded"))
 
 

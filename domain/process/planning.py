@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from domain.command import Command, Shown, Wording
 from domain.context import Context
@@ -34,7 +34,13 @@ def _by_the_wall_clock(at: time) -> time:
     return at.replace(second=0, microsecond=0)
 
 
-WallTime = Annotated[time, AfterValidator(_by_the_wall_clock)]
+# JSON Schema's own "time" has a zone.
+AS_WRITTEN = {
+    "type": "string",
+    "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+    "examples": ["13:00"],
+}
+WallTime = Annotated[time, AfterValidator(_by_the_wall_clock), WithJsonSchema(AS_WRITTEN)]
 
 Day = Annotated[date, Field(title=N_("Day of the meeting"))]
 At = Annotated[WallTime, Field(title=N_("Starts at"))]

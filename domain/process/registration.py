@@ -14,11 +14,25 @@ from domain.facts import ContractFacts, Line, Organisation, Word, named
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened, evolve
+from domain.notice import Letter, Notice, the_contact
 from domain.numbers import is_an_organisations, looks_like_an_organisations
+from domain.policy import Policy
 from domain.refusal import Refusal
 from domain.taking_back import may_come_again
 from domain.triage_by_rule import by_rule
 from domain.words import N_
+
+CONTACT_INVITED = Letter(
+    "contact_invited",
+    N_("Invitation to the supplier's page"),
+    N_("You are invited to your contract's page, {contract}"),
+    N_(
+        "You are a contact for this contract. On its page you see what is asked of you, and answer in a few minutes. "
+        "There is no password: open the page, write this address of yours, and a code comes by mail. "
+        "Is it not for you? Sign in, pass it on to a colleague, and leave."
+    ),
+)
+LETTERS = (CONTACT_INVITED,)
 
 
 class ContractRegistered(Happened):
@@ -56,6 +70,9 @@ class SupplierContactConfirmed(Happened):
     def evolve(self, state: Contract) -> Contract:
         return replace(state, contacts=state.contacts | {self.contact}, contacts_known=self.contact)
 
+    def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
+        yield Notice(CONTACT_INVITED.kind, the_contact(self.contact))
+
 
 def must_have_right_numbers(organisations: tuple[Organisation, ...]) -> None:
     """Of Swedish organisations, that is; without a country, of those whose number has the Swedish form."""
@@ -82,6 +99,12 @@ def must_have_possible_days(
         )
 
 
+def must_be_no_other_stream(state: Contract) -> None:
+    """A need's, such as docs/decisions/0011 tells of."""
+    if state.version and state.facts is None:
+        raise Refusal("not_a_contract", N_("This is a need, not a contract."))
+
+
 class SupplierContactRemoved(Happened):
     """Nobody is mailed there any more; who it was is erased with its key, when that is asked for."""
 
@@ -104,8 +127,7 @@ class RegisterContract(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        if state.version and state.facts is None:  # a need's stream, of docs/decisions/0011
-            raise Refusal("not_a_contract", N_("This is a need, not a contract."))
+        must_be_no_other_stream(state)
 
     def decide(self, state: Contract, context: Context) -> Iterator[Happened]:
         """A published notice is taken at its word, and a rule may answer; what a person types is checked."""
@@ -155,19 +177,24 @@ class SupplyDetails(Command):
 
 
 class ConfirmSupplierContact(Command):
-    """A person at the supplier who may be mailed. Imported addresses never are."""
+    """A person at the supplier who may be mailed and sign in. Imported addresses never are."""
 
     wording: ClassVar[Wording] = Wording(
-        N_("Confirm a contact at the supplier"),
-        N_("Confirm the contact"),
-        N_("The contact is confirmed and may be mailed."),
+        N_("Invite a contact at the supplier"),
+        N_("Invite the contact"),
+        N_("The contact is invited, and may sign in and be mailed."),
     )
     type: Literal["confirm_supplier_contact"] = "confirm_supplier_contact"
     name: Annotated[FreeText, Field(title=N_("Name")), Shown("text")]
     address: Annotated[
         FreeText,
         StringConstraints(pattern=r"^[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+$", max_length=254),
-        Field(title=N_("E-mail address"), description=N_("Only confirmed contacts are mailed.")),
+        Field(
+            title=N_("E-mail address"),
+            description=N_(
+                "A mail goes there. With a code that is mailed to it, the contact sees this contract."
+            ),
+        ),
         Shown("email"),
     ]
 
@@ -176,14 +203,18 @@ class ConfirmSupplierContact(Command):
         must_be_running(state)
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
-        yield SupplierContactConfirmed(contact=state.contacts_known + 1, name=self.name, address=self.address)
+        """A number is not given twice, also where an entry was struck: whoever had it may still be signed in by it."""
+        given = (event.contact for event in state.past if isinstance(event, SupplierContactConfirmed))
+        yield SupplierContactConfirmed(
+            contact=max(given, default=0) + 1, name=self.name, address=self.address
+        )
 
 
 class RemoveSupplierContact(Command):
     wording: ClassVar[Wording] = Wording(
         N_("Remove a contact at the supplier"),
         N_("Remove the contact"),
-        N_("The contact is removed and is not mailed any more."),
+        N_("The contact is removed: no mail, and no access any more."),
     )
     type: Literal["remove_supplier_contact"] = "remove_supplier_contact"
     contact: Annotated[

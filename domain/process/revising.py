@@ -14,8 +14,13 @@ from domain.contract import Contract
 from domain.free_text import FreeText
 from domain.happened import Happened
 from domain.notice import Letter, Notice
-from domain.policy import THE_DEPARTMENT, Policy
-from domain.process.commitment import CommitmentAgreed, may_change_promises, must_be_agreed
+from domain.policy import Policy
+from domain.process.commitment import (
+    CommitmentAgreed,
+    may_change_promises,
+    must_be_agreed,
+    promised,
+)
 from domain.process.common import Commitment, Places, Quantity, Why
 from domain.process.promises import PLACING, must_hold_together
 from domain.refusal import Refusal
@@ -52,14 +57,7 @@ class CommitmentRevised(facts.Commitment, Happened):
         return replace(state, commitments={**state.commitments, self.commitment: revised})
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
-        yield Notice(
-            COMMITMENT_REVISED.kind,
-            THE_DEPARTMENT,
-            self.departments,
-            due=self.ends_on,
-            number=self.places,
-            form=self.form,
-        )
+        return promised(self, COMMITMENT_REVISED)
 
 
 class ReviseCommitment(Command):

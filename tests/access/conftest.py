@@ -1,6 +1,8 @@
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -15,12 +17,18 @@ from worker import create_handler
 
 @pytest.fixture(scope="session")
 async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    data = DataFolder(tmp_path_factory.mktemp("office"))
+    async with an_office(tmp_path_factory.mktemp("office")) as there:
+        yield there
+
+
+@asynccontextmanager
+async def an_office(folder: Path) -> AsyncIterator[Office]:
+    data = DataFolder(folder)
     file = data.path.parent / "alla.toml"
     file.write_text(POLICY, encoding="utf-8")
     ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
     async with servers(data, prepare=ready) as started:
-        its = replace(started, policy=file)
+        its = replace(started, policy=file, webhooks_to_this_machine=True)
         handler = await create_handler(its)
         async with serving(its, handler) as served:
             there = await furnished(served)

@@ -11,7 +11,7 @@ import httpx
 from api.identity import Identities
 from tests.api.test_duplicates import by_hand
 from tests.api.test_imports import read_in, register_of
-from tests.served import Served
+from tests.served import AS_IT_IS, Served
 from tests.town import TEXT
 from web.visit import session_cookie
 
@@ -41,6 +41,7 @@ MORE = "".join(
     for name, (id_, department, roles) in ROLES.items()
     if name not in SHIPPED
 )
+MORE += PERSON.format(id="p-17", department="jobbcenter", roles='"case_worker", "service_account"')
 POLICY = TEXT.replace("# Which department answers for which of the six forms.", f"{MORE}\n#", 1)
 
 TITLE, NUMBER = "Zqxtitel", "ZQX2-2026"
@@ -69,10 +70,17 @@ class Office:
             "contract_id": contract or self.open,
             "importing": self.importing,
             "need_id": self.open,
+            "webhook_id": self.open,
             "number": 99,
             "version": 1,
+            "token_id": self.open,
             "command": "invite_to_dialogue",
             "what": "stoppa",
+            "file": UUID(int=1),
+            "name": "kvitto-protokoll-1",
+            "step": "triage" if contract == self.waits else "invite",
+            "secret": "nobodys",
+            "person": "p-99",
         }
         return template.format(**told)
 
@@ -94,9 +102,19 @@ async def furnished(served: Served) -> Office:
     importing = UUID((await served.http.get("/api/v1/imports")).json()[0]["id"])
     api = {name: await signed_in(served, person) for name, (person, _, _) in ROLES.items()}
     pages = {name: await visiting(served, person) for name, (person, _, _) in ROLES.items()}
+    for name, of in (("supplier", plain), ("other_supplier", await served.contract_in_dialogue("ANNAT-1"))):
+        person = await at_the_supplier(served, of, f"{name}@lev.example")
+        api[name], pages[name] = await signed_in(served, person), await visiting(served, person)
     for contract in (waits, marked, plain):  # whoever only runs the installation says why they look
         await sent(pages["administrator"], "POST", f"/avtal/{contract}/skal", {"skal": "tillsyn"})
     return Office(served, waits, marked, plain, importing, api, pages)
+
+
+async def at_the_supplier(served: Served, contract: UUID, address: str) -> str:
+    """Invited; who they are to sessions."""
+    await given(served, contract, "confirm_supplier_contact", name="Kontakt K.", address=address)
+    query = "SELECT person FROM supplier_contact WHERE contract_id = $1 AND address = $2"
+    return str(await served.handler.pool.fetchval(query, contract, address))
 
 
 async def given(served: Served, contract: UUID, command: str, **told: Any) -> None:
@@ -105,7 +123,8 @@ async def given(served: Served, contract: UUID, command: str, **told: Any) -> No
 
 
 async def signed_in(served: Served, person: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=served.url, headers=await served.sign_in(person), timeout=30)
+    headers = AS_IT_IS | await served.sign_in(person)
+    return httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30)
 
 
 async def visiting(served: Served, person: str) -> httpx.AsyncClient:

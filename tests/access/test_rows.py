@@ -28,6 +28,8 @@ OF_NO_CONTRACT = {
     "checkpoint",
     "anchoring",
     "refusal",
+    "look_month",
+    "look_checkpoint",
     "contract_scope",  # who has part in which: what the others ask
 }
 

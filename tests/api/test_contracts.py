@@ -66,7 +66,7 @@ async def test_a_step_that_there_is_not_has_no_date_to_explain(served: Served) -
     contract = await served.signed_contract()
     answer = await served.http.get(f"/api/v1/contracts/{contract}/why", params={"step": "dance"})
     assert answer.status_code == 422
-    assert "hold" in answer.json()["detail"]
+    assert "hold" in answer.json()["errors"][0]["what"]
     assert (await served.http.get(f"/api/v1/contracts/{uuid4()}/why")).status_code == 404
 
 
@@ -85,12 +85,12 @@ async def test_a_contract_tells_who_sees_to_its_open_steps(served: Served) -> No
 
 
 async def test_the_list_is_paged_without_a_gap_or_a_repeat(served: Served) -> None:
-    wanted = {str(await served.signed_contract(f"SIDA-{n}")) for n in range(5)}
+    wanted = {str(await served.signed_contract(f"QVX{n}")) for n in range(5)}
     seen: list[str] = []
     after = ""
     while True:
         page = (
-            await served.http.get("/api/v1/contracts", params={"text": "SIDA-", "limit": 2, "after": after})
+            await served.http.get("/api/v1/contracts", params={"text": "QVX", "limit": 2, "after": after})
         ).json()
         seen += [item["id"] for item in page["items"]]
         if not (after := page["next"] or ""):

@@ -35,14 +35,20 @@ def a_newer_version(award: bytes) -> bytes:
     return longer.replace(b"<cbc:VersionID>01", b"<cbc:VersionID>02")
 
 
+def with_a_text_on_goals(award: bytes, text: str) -> bytes:
+    """BT-777, beside the code that says that there are some."""
+    code = b'<cbc:ProcurementTypeCode listName="strategic-procurement">'
+    return award.replace(code, f"<cbc:ProcurementType>{text}</cbc:ProcurementType>".encode() + code, 1)
+
+
 NO_AWARD = of_another_procedure(CONTRACT_NOTICE)  # of a procedure of which nothing is on record
 
 
-async def offered(served: Served, *files: bytes) -> UUID:
+async def offered(served: Served, *files: bytes, name: str = "") -> UUID:
     importing = uuid4()
     for number, content in enumerate(files, 1):
         path = f"/api/v1/imports/{importing}/files/{number}"
-        answer = await served.http.put(path, params={"name": f"{number}.xml"}, content=content)
+        answer = await served.http.put(path, params={"name": name or f"{number}.xml"}, content=content)
         assert answer.status_code == 200, answer.text
     return importing
 
@@ -105,6 +111,33 @@ async def test_what_was_looked_at_is_read_in_when_somebody_says_so(served: Serve
     assert (ended["totals"], ended["rows"], ended["done"]) == ({"imported": 1, "refused": 1}, 2, 2)
     assert await lines(served, importing) == would
     assert [line["file"] for line in await lines(served, importing, outcome="refused")] == ["2.xml"]
+
+
+async def test_a_call_for_tenders_is_read_after_its_award_wherever_it_lies_and_a_dry_run_says_so(
+    served: Served,
+) -> None:
+    award = of_another_procedure(ONE)
+    procedure = re.search(rb"ContractFolderID>[^<]*", award)
+    assert procedure
+    call = re.sub(rb"ContractFolderID>[^<]*", procedure[0], NO_AWARD, count=1)
+    importing, before = await offered(served, call, award, a_newer_version(award)), await head(served)
+    looked = await done(served, importing, "preview", "looked")
+    assert looked["totals"] == {"joined": 1, "imported": 1, "changed": 1}
+    would = await lines(served, importing)
+    assert [line["outcome"] for line in would] == ["joined", "imported", "changed"]
+    assert await head(served) == before
+    assert (await done(served, importing, "start", "ended"))["totals"] == looked["totals"]
+    assert [line["outcome"] for line in await lines(served, importing)] == ["joined", "imported", "changed"]
+
+
+async def test_a_dry_run_that_somebody_has_begun_is_done_from_the_beginning(served: Served) -> None:
+    award = of_another_procedure(ONE)
+    importing = await offered(served, award, a_newer_version(award))
+    dead = "UPDATE import_file SET rows = 1, done = 1 WHERE import_id = $1 AND number = 1"
+    await served.handler.pool.execute(dead, importing)
+    await served.handler.pool.execute("UPDATE import SET state = 'looking' WHERE id = $1", importing)
+    looked = await standing(served, importing, "looked")
+    assert looked["totals"] == {"imported": 1, "changed": 1}
 
 
 async def test_the_same_files_again_give_no_event_but_that_they_were_read(served: Served) -> None:
@@ -174,6 +207,13 @@ async def test_what_an_import_changed_in_other_contracts_is_put_back_and_can_be_
     assert found["events"][-1]["type"] == "ReadingTakenBack"
     anew = await offered(served, longer)
     assert (await done(served, anew, "start", "ended"))["totals"] == {"changed": 1}
+
+
+async def test_a_newer_version_that_tells_the_same_texts_changes_nothing(served: Served) -> None:
+    """What is kept encrypted is held against what the newer one tells, and not the place holder for it."""
+    award = with_a_text_on_goals(of_another_procedure(ONE), "Sysselsättning eftersträvas.")
+    importing = await offered(served, award, award.replace(b"<cbc:VersionID>01", b"<cbc:VersionID>02"))
+    assert (await done(served, importing, "start", "ended"))["totals"] == {"imported": 1, "unchanged": 1}
 
 
 async def test_an_import_is_taken_back_after_those_that_build_on_it(served: Served) -> None:
@@ -297,6 +337,42 @@ async def test_a_register_gives_a_contract_a_row_in_the_phase_it_is_in(served: S
     assert [each["deadlines"] for each in found[:2]] == [[], []]
 
 
+async def test_what_happened_before_is_recorded_late_on_its_own_day_and_nobody_is_mailed_about_it(
+    served: Served,
+) -> None:
+    mark, today = uuid4().hex[:6], str(await served.today())
+    content = register_of(f"{mark}-1;Bygg;Bygg AB;;2024-03-01;2029-12-31;dialog;2024-05-02;2")
+    (line,) = await read_in(
+        served, content.replace(b"Praktik", b"Praktik;Placering start", 1) + b";2024-09-02"
+    )
+    contract = UUID(line["contracts"][0]["id"])
+    events = (await served.contract(contract))["events"]
+    days = {event["type"]: event["occurred_on"] for event in events}
+    assert {name: days[name] for name in ("DialogueHeld", "CommitmentAgreed", "PlacementStarted")} == {
+        "DialogueHeld": "2024-05-02",
+        "CommitmentAgreed": "2024-05-02",
+        "PlacementStarted": "2024-09-02",
+    }
+    assert {days["ContractRegistered"], days["ClauseTriaged"], days["StepOpened"]} == {today}
+    assert len({event["recorded_at"] for event in events}) == 1
+    assert "DeadlineMissed" not in days
+    query = "SELECT DISTINCT kind FROM notice WHERE contract_id = $1"
+    assert [row["kind"] for row in await served.handler.pool.fetch(query, contract)] == ["step_opened"]
+
+
+async def test_a_clause_filled_in_later_is_taken_in_and_can_be_taken_back(served: Served) -> None:
+    mark = uuid4().hex[:6]
+    (line,) = await read_in(served, register_of(f"{mark}-1;Bygg;Bygg AB;;2024-03-01;2029-12-31;;;"))
+    contract = UUID(line["contracts"][0]["id"])
+    filled_in = register_of(f"{mark}-1;Bygg;Bygg AB;;2024-03-01;2029-12-31;dialog;2024-05-02;2")
+    importing = await offered(served, filled_in, name="avtal.csv")
+    assert (await done(served, importing, "start", "ended"))["totals"] == {"changed": 1}
+    assert (await served.contract(contract))["phase"] == "delivery"
+    assert (await done(served, importing, "undo", "undone", reason="Fel fil."))["stays"] == []
+    assert (await served.contract(contract))["phase"] == "triage"
+    assert [line["outcome"] for line in await read_in(served, filled_in)] == ["changed"]
+
+
 async def test_the_same_register_again_changes_nothing_and_a_corrected_one_what_it_corrects(
     served: Served,
 ) -> None:
@@ -305,6 +381,10 @@ async def test_the_same_register_again_changes_nothing_and_a_corrected_one_what_
     await read_in(served, register_of(row))
     assert [line["outcome"] for line in await read_in(served, register_of(row))] == ["unchanged"]
     longer = row.replace("2028-12-31", "2029-12-31")
+    looking = await offered(served, register_of(longer), name="avtal.csv")
+    await done(served, looking, "preview", "looked")
+    ((would,),) = [line["contracts"] for line in await lines(served, looking)]
+    assert (would["changed"], would["phase"]) == (["ends_on"], "triage")
     (changed,) = await read_in(served, register_of(longer))
     assert changed["outcome"] == "changed"
     contract = await served.contract(UUID(changed["contracts"][0]["id"]))

@@ -36,6 +36,24 @@ async def test_each_read_of_a_contract_is_noted_and_whether_its_texts_were_shown
     ]
 
 
+@pytest.mark.parametrize(
+    "list_", ["deadlines", "commitments", "dialogues", "placements", "follow-ups", "notices"]
+)
+async def test_a_list_narrowed_to_one_contract_is_a_look_at_it(
+    served: Served, list_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract, path = await served.signed_contract(), f"/api/v1/{list_}"
+    assert (await served.http.get(path)).status_code == 200
+    assert await looks(served, contract) == []
+    assert (await served.http.get(path, params={"contract": str(contract)})).status_code == 200
+    (seen,) = await looks(served, contract)
+    assert (seen["person"], seen["what"], seen["way"]) == ("p-01", "contract", "api")
+    monkeypatch.setattr("api.looks.must_say_why", lambda _: True)
+    refused = await served.http.get(path, params={"contract": str(contract)})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/reason_needed")
+    assert (await served.http.get(path)).status_code == 200
+
+
 async def test_a_page_is_a_look_too_and_who_has_seen_it_is_a_page(served: Served) -> None:
     contract = await served.signed_contract()
     async with Visitor(served.url) as browser:
@@ -45,6 +63,14 @@ async def test_a_page_is_a_look_too_and_who_has_seen_it_is_a_page(served: Served
     assert told.status_code == 200
     assert "avtalet med dess texter" in told.text
     assert [each["way"] for each in await looks(served, contract)] == ["page"]
+
+
+async def test_the_page_of_one_of_its_steps_is_a_look(served: Served) -> None:
+    contract = await served.signed_contract()
+    async with Visitor(served.url) as browser:
+        await sign_in(browser, await served.sign_in_link("p-03"))
+        assert (await browser.get(f"/vecka/{contract}/invite")).status_code == 200
+    assert [(each["person"], each["way"]) for each in await looks(served, contract)] == [("p-03", "page")]
 
 
 async def test_only_who_is_responsible_sees_who_has_looked(served: Served) -> None:
@@ -95,17 +121,25 @@ async def test_a_reason_that_was_given_is_kept_and_opens_the_contract(
     ]
 
 
+LONG_AGO = """
+INSERT INTO look (looked_at, person, role, what, way, month, number, leaf)
+SELECT at, 'p-08', 'reader', 'export', 'cli', date_trunc('month', at), 1000000, sha256('')
+FROM (SELECT now() - $1::interval AS at) AS past
+"""  # what nobody but the database's owner can do
+
+
 async def test_what_was_noted_is_not_changed_and_goes_by_whole_months_only(served: Served) -> None:
     pool = served.handler.pool
     await note_look(pool, Look("p-01", "coordinator", "contract", "api", uuid4()))
     for statement in ("UPDATE look SET person = 'p-02'", "DELETE FROM look", "TRUNCATE look"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await pool.execute(statement)
-    old = (
-        "INSERT INTO look (looked_at, person, role, what, way)"
-        " VALUES (now() - $1::interval, 'p-08', 'reader', 'export', 'cli')"
-    )
+    owner = await asyncpg.connect(served.settings.owner_url)
+    undone = owner.transaction()
+    await undone.start()
     for age in (timedelta(days=20), timedelta(days=700)):
-        await pool.execute(old, age)
-    assert await pool.fetchval("SELECT forget_looks(0)") == 1
-    assert await pool.fetchval("SELECT count(*) FROM look WHERE person = 'p-08'") == 1
+        await owner.execute(LONG_AGO, age)
+    assert await owner.fetchval("SELECT forget_looks(0)") == 1
+    assert await owner.fetchval("SELECT count(*) FROM look WHERE person = 'p-08'") == 1
+    await undone.rollback()
+    await owner.close()

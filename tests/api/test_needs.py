@@ -101,21 +101,23 @@ async def case_worker(served: Served) -> AsyncIterator[httpx.AsyncClient]:
 async def test_a_case_worker_adds_a_need_and_withdraws_it(
     served: Served, case_worker: httpx.AsyncClient
 ) -> None:
-    told = {name: str(value) for name, value in NEED.items()} | {"occupation": "Takläggare"}
+    told = {name: str(value) for name, value in NEED.items()} | {"occupation": "Plåtslagare på tak"}
     once = {"command_id": str(uuid4()), **told}
     for _ in range(2):  # a double click
         added = await case_worker.post("/behov", data=once)
         assert added.headers["location"] == "/behov?gjort=register_need"
     page = (await case_worker.get(added.headers["location"])).text
-    assert page.count("Takläggare") == 1
+    assert page.count('<th scope="row">Plåtslagare på tak') == 1
     assert "Behovet är tillagt." in page
     [need] = [
-        each for each in (await served.http.get("/api/v1/needs")).json() if each["occupation"] == "Takläggare"
+        each
+        for each in (await served.http.get("/api/v1/needs")).json()
+        if each["occupation"] == "Plåtslagare på tak"
     ]
     assert (need["level"], need["number"]) == ("B1", 3)
     withdraw = {"command_id": str(uuid4()), "reason": "Fylld på annat håll."}
     await case_worker.post(f"/behov/{need['id']}/withdraw_need", data=withdraw)
-    assert "Takläggare" not in (await case_worker.get("/behov")).text
+    assert "Plåtslagare på tak" not in (await case_worker.get("/behov")).text
 
 
 async def test_what_is_wrong_with_a_need_is_said_beside_the_form(

@@ -103,6 +103,8 @@ async def test_a_long_list_is_read_page_by_page(served: Served) -> None:
         await served.http.get("/api/v1/triage", params={"text": mark, "limit": "2", "after": first["next"]})
     ).json()
     assert (first["total"], rest["next"]) == (3, None)
+    wrong = await served.http.get("/api/v1/triage", params={"after": f"{first['next'][:-2]}x"})
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "/problems/bad_cursor")
     assert {row["id"] for row in first["items"] + rest["items"]} == contracts
 
 

@@ -1,7 +1,5 @@
 """A log of its own, in a database of its own, whose administrator means no good."""
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +10,6 @@ import pytest
 
 from access.viewer import EVERYTHING
 from embedded.data_folder import DataFolder
-from embedded.environment import inherited, sealer_environment
 from embedded.postgres import binaries
 from event_store.migrate import migrate
 from settings import Settings
@@ -66,22 +63,6 @@ async def own_log(settings: Settings) -> AsyncIterator[OwnLog]:
     await administrator.close()
     await root.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await root.close()
-
-
-@pytest.fixture(scope="session")
-async def sealer_process(settings: Settings) -> AsyncIterator[DataFolder]:
-    """`python -m sealer` on the session's installation, as `insats up` starts it; where its folder lies."""
-    data = DataFolder(settings.backups.parent)
-    its = sealer_environment(data) | {
-        "INSATS_TEMPORAL_ADDRESS": settings.temporal_address,
-        "INSATS_LOG_NAME": "insats.example/test",
-    }
-    command = (sys.executable, "-P", "-m", "sealer")
-    with (data.logs / "sealer.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(*command, env=inherited(its), stdout=log, stderr=log)
-    yield data
-    process.terminate()
-    assert await process.wait() == 0
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import asyncpg
 import pytest
 
+from activities.seal import SealActivities
 from audit import verify
 from audit.anchoring import Anchoring
 from audit.anchors import read_anchors
@@ -67,6 +68,41 @@ async def test_a_file_holds_every_checkpoint_one_after_the_other(
     made = await sealed(sealer, own_log, 3, 9, 20)
     assert checkpoints_in((tmp_path / "checkpoints.txt").read_text()) == made
     assert await outcomes(own_log) == [("fil", 3, ""), ("fil", 9, ""), ("fil", 20, "")]
+
+
+async def test_the_logs_own_note_goes_first_and_each_of_looks_once(
+    sealer: Sealer, own_log: OwnLog, tmp_path: Path
+) -> None:
+    told(sealer, f'name = "fil"\nkind = "file"\npath = "{tmp_path}/checkpoints.txt"')
+    signer = sealer.folder.signer(sealer.name)
+    of_looks = [signer.checkpoint(size, bytes(32), "/looks/2026-11") for size in (5, 8)]
+    (sealer.folder.path / "looks").mkdir()
+    kept = sealer.folder.path / "looks" / "2026-11.checkpoint"
+    kept.write_text(of_looks[0].note)
+    log, anchoring = random_log(chance("looks once"), least=20), Anchoring(sealer)
+    made = []
+    for size in (3, 9, 20):
+        await own_log.holds(Log(log.rows[:size]))
+        if size == 20:
+            kept.write_text(of_looks[1].note)
+        made.append(await sealer.seal())
+        await anchoring.put(made[-1])
+    there = checkpoints_in((tmp_path / "checkpoints.txt").read_text())
+    assert there == [made[0], of_looks[0], made[1], made[2], of_looks[1]]
+
+
+async def test_who_asks_for_a_seal_waits_for_no_looks(
+    sealer: Sealer, own_log: OwnLog, tmp_path: Path
+) -> None:
+    """As long as somebody has the table of looks to themselves."""
+    await own_log.holds(Log(LOG.rows[:9]))
+    sealing = SealActivities(sealer, Anchoring(sealer))
+    async with own_log.administrator.transaction():
+        await own_log.administrator.execute("LOCK TABLE look IN ACCESS EXCLUSIVE MODE")
+        async with asyncio.timeout(20):
+            assert (await sealing.seal()).size == 9
+    assert sealing._under_way
+    await sealing._under_way
 
 
 async def test_a_folder_holds_each_in_a_file_of_its_own_and_overwrites_none(

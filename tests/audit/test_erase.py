@@ -1,11 +1,14 @@
 """A text that was erased is nowhere: in no dump, row, history, log, outbox or export; nor in a restored backup."""
 
 import asyncio
+import json
 import sys
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
@@ -25,13 +28,16 @@ from erasure.ledger import Ledger, LedgerDamaged
 from event_store.migrate import back_up
 from projections.reading import Reader
 from settings import Settings
+from tests.api.test_imports import done, lines, register_of
 from tests.audit.test_dossier import exported, insats
 from tests.engine.test_whole_contract import answers
 from tests.served import Served
+from tests.visitor import Visitor
+from tests.web.test_who_may import sign_in
 from worker import create_handler
 
-CANARY = "Kanariefågel"
-MAILED = "kanariefagel@leverantor.example"
+CANARY = "Blåmesvissla"  # a word of this test alone: others share its databases
+MAILED = "blamesvissla@leverantor.example"
 TRACES = (CANARY, MAILED)
 
 
@@ -56,9 +62,29 @@ async def dumped(*urls: str) -> str:
     return text
 
 
-def hits(text: str) -> int:
-    forms = [form for trace in TRACES for form in (trace, trace.encode().hex())]
-    return sum(text.count(form) for form in forms)
+def forms(text: str) -> Iterator[bytes]:
+    """As it stands in a text, in JSON, in an address, in the hex of a dump, and in base64 wherever that began."""
+    plain = text.encode()
+    yield from {plain, json.dumps(text)[1:-1].encode(), quote(text).encode(), plain.hex().encode()}
+    for before, skipped in ((0, 0), (1, 2), (2, 3)):
+        yield b64encode(bytes(before) + plain)[skipped:-4]
+
+
+FORMS = [form for trace in TRACES for form in forms(trace)]
+
+
+def hits(text: str | bytes) -> int:
+    content = text.encode() if isinstance(text, str) else text
+    return sum(content.count(form) for form in FORMS)
+
+
+@pytest.mark.parametrize("before", ["", "x", "xy", "xyz"])
+def test_a_text_is_found_however_it_is_written(before: str) -> None:
+    said = f"{before}{CANARY} var sjuk"
+    for written in (said, json.dumps({"note": said}), f"/?q={quote(said)}", said.encode().hex()):
+        assert hits(written) == 1, written
+    assert hits(b64encode(said.encode())) == 1
+    assert hits("Blåmesen") == 0
 
 
 @pytest.fixture(scope="session")
@@ -117,11 +143,55 @@ async def test_nothing_that_the_installation_keeps_holds_it_any_more(
     assert not any(found.values()), found
 
 
+LEFT_IT = {"mail", "backups"}  # what is sent, and what its own time takes: docs/decisions/0031
+ENCRYPTED_APART = {"postgres", "secrets"}  # its content is dumped above; its log is read here
+
+
+async def test_no_file_of_the_installation_holds_it(
+    served: Served, erased: Erased, record_property: Callable[[str, object], None]
+) -> None:
+    """Byte by byte: Temporal's own database, logs, the sealer's folder, whatever else lies there."""
+    root = served.settings.backups.parent
+    files = [
+        file
+        for file in root.rglob("*")
+        if file.is_file() and file.relative_to(root).parts[0] not in LEFT_IT | ENCRYPTED_APART
+    ]
+    content = {file: file.read_bytes() for file in files}
+    record_property("files", len(files))
+    assert {file.name: hits(each) for file, each in content.items() if hits(each)} == {}
+    temporals = b"".join(
+        each for file, each in content.items() if file.relative_to(root).parts[0] == "temporal"
+    )
+    assert erased.number.encode() in temporals, "what Temporal is given would be found there"
+
+
+async def test_no_page_or_answer_shows_it_or_finds_the_contract_by_it(served: Served, erased: Erased) -> None:
+    day, of = (await served.today()).isoformat(), f"/contracts/{erased.contract}"
+    shown = (
+        "",
+        "/events",
+        "/deadlines",
+        "/notices",
+        f"/as-of?day={day}",
+        f"/difference?since=2020-01-01&until={day}",
+    )
+    answers_ = [await served.http.get(f"/api/v1{of}{path}") for path in shown]
+    async with Visitor(served.url) as browser:
+        await sign_in(browser, await served.sign_in_link())
+        pages = ("", "/dialog", "/da", "/insyn")
+        answers_ += [await browser.get(f"/avtal/{erased.contract}{path}") for path in pages]
+        found = await browser.get("/avtal", params={"text": CANARY})
+    assert {each.status_code for each in answers_} == {200}
+    assert [str(each.url) for each in answers_ if hits(each.content)] == []
+    assert erased.number not in found.text
+
+
 async def test_the_record_says_that_texts_were_erased_why_and_by_which_decision(
     served: Served, erased: Erased
 ) -> None:
-    last = (await served.contract(erased.contract))["events"][-1]
-    assert last["type"] == "EntriesErased"
+    events = (await served.contract(erased.contract))["events"]
+    (last,) = [event for event in events if event["type"] == "EntriesErased"]
     assert (last["data"]["ground"], last["data"]["decision"]) == ("right_to_erasure", "KS 2026/12")
     fields = {entry["field"] for entry in last["data"]["entries"]}
     assert fields == {"name", "address", "participants.0", "note", "reason"}
@@ -138,6 +208,11 @@ async def test_what_leaves_afterwards_does_not_hold_it_and_verifies(
     assert hits(inside) == 0
     assert hits(told) == 0
     assert "•••" in told
+    everything = await exported(sealer_process, tmp_path, "export", "--everything")
+    period = await exported(sealer_process, tmp_path, "export", "--department", "klk")
+    for left in (*everything, *period):
+        with ZipFile(left) as file:
+            assert [name for name in file.namelist() if hits(file.read(name))] == []
     code, said = await insats(
         sealer_process, "verify", "--checkpoint", str(sealer_process.sealer / "checkpoint")
     )
@@ -271,3 +346,30 @@ async def test_the_command_line_shows_and_then_erases_what_is_named(served: Serv
     assert "2 texter är raderade för gott." in said
     last = (await served.contract(contract))["events"][-1]
     assert (last["type"], last["data"]["ground"]) == ("EntriesErased", "unlawfully_recorded")
+
+
+async def test_what_an_import_quoted_of_its_file_is_erased_and_the_rest_of_it_stays(served: Served) -> None:
+    """Its file's name, and a cell that could not be read; a line that quotes nothing is as before."""
+    mark = uuid4().hex[:6]
+    rows = register_of(f"{mark}-1;Städ;Åkes Städ AB;;{CANARY};;;;", f"{mark}-2;Städ;Åkes Städ AB;;;;;;")
+    importing = UUID((await read_in_as(served, rows, f"{CANARY}.csv"))["id"])
+    before = await lines(served, importing)
+    assert hits(json.dumps(before)) > 0, "the test must be able to fail"
+    places = await texts(served, importing)
+    body = {"entries": places, "ground": "right_to_erasure", "decision": "KS 2026/14"}
+    answer = await served.http.post(f"/api/v1/contracts/{importing}/erasures", json=body)
+    assert answer.status_code == 201, answer.text
+    assert hits(await dumped(served.settings.owner_url, served.settings.keys_url)) == 0
+    after = await lines(served, importing)
+    assert hits(json.dumps(after)) == 0
+    told = ("row", "outcome", "contracts")
+    assert [[line[name] for name in told] for line in after] == [
+        [line[name] for name in told] for line in before
+    ]
+
+
+async def read_in_as(served: Served, content: bytes, name: str) -> dict[str, Any]:
+    importing = uuid4()
+    path = f"/api/v1/imports/{importing}/files/1"
+    assert (await served.http.put(path, params={"name": name}, content=content)).status_code == 200
+    return await done(served, importing, "start", "ended")

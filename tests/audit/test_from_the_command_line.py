@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from access.viewer import EVERYTHING
-from cli.main import app
+from cli.commands import app
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
 from event_store.streams import append

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from access import viewer
 from audit import verify
 from audit.export import write_log
 from audit.live import verify_log
+from audit.look_sealer import seal_looks
 from audit.sealer import Refused, Sealer, SealerFolder
 from audit.verify import Checkpoint, Fault
 from cli.installation import prepare
@@ -30,12 +32,19 @@ from embedded.environment import inherited, sealer_environment
 from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.streams import read_stream
+from projections.evidence_files import keep_file
+from projections.looks import Look, note_look
 from projections.reading import Reader
+from projections.saved_views import save_view
 from recovery.backup import RECORD, Backup, Damaged, backups_in, forget_older, make
 from recovery.compare import EVERYTHING, differing, digests
 from recovery.kept_apart import checkpoints_apart, copy_apart, put_in
 from recovery.restore import LostWithoutReason, NotEmpty, Programs, Restored, restore
 from settings import Settings
+from sign_in.api_tokens import ApiTokens
+from sign_in.calendar_address import CalendarAddresses
+from tests.at_the_supplier import PDF
+from webhooks.subscriptions import Subscription, subscribe, subscriptions
 from worker import create_handler
 
 PROGRAMS = Programs(str(binaries() / "pg_dump"), str(binaries() / "pg_restore"))
@@ -52,6 +61,8 @@ class Lived:
     late: Backup
     kept: Path
     contracts: list[UUID]
+    token: str
+    webhook: UUID
     tables: dict[str, str]
     events: int
 
@@ -91,7 +102,9 @@ async def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     data, kept = DataFolder(own / "var"), own / "kept"
     async with standing(data) as (settings, handler):
         contracts = [await a_contract(handler) for _ in range(20)]
+        token, webhook = await held_by_others(handler, settings, contracts[0])
         await a_sealer(data).seal()
+        await seal_looks(a_sealer(data))
         early = await make(settings, PROGRAMS.pg_dump)
         copy_apart(data, kept)
         contracts += [await a_contract(handler) for _ in range(5)]
@@ -101,7 +114,27 @@ async def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
         owner = await asyncpg.connect(settings.owner_url)
         tables, events = await digests(owner, EVERYTHING), await owner.fetchval("SELECT position FROM head")
         await owner.close()
-    return Lived(data, early, late, kept, contracts, tables, events)
+    return Lived(data, early, late, kept, contracts, token, webhook, tables, events)
+
+
+async def held_by_others(handler: CommandHandler, settings: Settings, contract: UUID) -> tuple[str, UUID]:
+    """A calendar address, a token and a webhook; and a file, a look and a saved view, which no event holds."""
+    pool, now = handler.pool, datetime.now(UTC)
+    await CalendarAddresses(pool).make("p-01", "sv")
+    token, _ = await ApiTokens(pool).make("p-01", "Drift", ["contracts"], timedelta(days=30), "p-01")
+    webhook = Subscription(uuid4(), "p-01", "https://example.com/", (), "", now, 0, None, "", 0, 0)
+    assert await subscribe(pool, webhook, "whsec_", settings.key_encryption_key)
+    await keep_file(pool, contract, "pdf", PDF)
+    await note_look(pool, Look("p-01", "coordinator", "texts", "page", contract))
+    await save_view(pool, "p-01", "Mina", "fas=dialogue")
+    return token, webhook.id
+
+
+async def held(settings: Settings, lived: Lived) -> tuple[bool, str]:
+    """Whether the token opens anything, and why the webhook is told nothing."""
+    async with asyncpg.create_pool(settings.writer_url, min_size=1, max_size=1) as pool:
+        [webhook] = await subscriptions(pool, "", lived.webhook)
+        return await ApiTokens(pool).of(lived.token) is not None, webhook.stopped
 
 
 @asynccontextmanager
@@ -128,8 +161,12 @@ async def test_every_event_is_back_verified_and_every_table_is_byte_equal(
         assert told.verified.anchored == lived.events
         owner = await asyncpg.connect(settings.owner_url)
         assert differing(lived.tables, await digests(owner, EVERYTHING)) == []
+        for table in ("evidence_file", "look", "look_checkpoint", "saved_view"):
+            assert await owner.fetchval(f"SELECT count(*) FROM {table}") == 1  # noqa: S608
         await owner.close()
+        assert await held(settings, lived) == (True, "")
         handler = await create_handler(settings)
+        assert await CalendarAddresses(handler.pool).standing("p-01") is None  # it may have ended since
         reader = Reader(handler.pool, handler.keyring)
         for contract in lived.contracts:
             detail = await reader.contract(contract)
@@ -175,6 +212,7 @@ async def test_a_log_shorter_than_its_checkpoint_begins_anew_and_names_what_is_l
 ) -> None:
     async with restored(lived, tmp_path, lived.early, "Disken gick sönder.") as (told, settings, data):
         assert (told.kept, told.lost) == (lived.early.position, lived.events - lived.early.position)
+        assert await held(settings, lived) == (False, "by_hand")
         sealer = a_sealer(data)
         with pytest.raises(Refused):
             await sealer.seal()  # the event alone makes no new log

@@ -1,8 +1,10 @@
 """What the plan lets go is listed first, and then gone; the trail says so, and verifies."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from audit.live import verify_log
@@ -16,6 +18,8 @@ from erasure.erase import entries_of
 from erasure.ledger import Ledger
 from erasure.retention import Due, let_go, retention_plan
 from projections.looks import Look, note_look
+from settings import Settings
+from tests.api.test_looks import LONG_AGO
 from tests.test_command_handler import a_contract, by_a_coordinator
 
 PLAN = {
@@ -74,12 +78,13 @@ async def test_what_may_go_goes_the_rest_stays_and_the_trail_verifies(
         assert (await verify_log(connection, "", ())).events > 0
 
 
-async def test_who_looked_goes_by_the_month(planned: CommandHandler, tmp_path: Path) -> None:
+async def test_who_looked_goes_by_the_month(
+    planned: CommandHandler, settings: Settings, tmp_path: Path
+) -> None:
     await note_look(planned.pool, Look("p-01", "coordinator", "contract", "api", uuid4()))
-    await planned.pool.execute(
-        "INSERT INTO look (looked_at, person, role, what, way)"
-        " VALUES (now() - interval '2 years', 'p-02', 'reader', 'export', 'cli')"
-    )
+    owner = await asyncpg.connect(settings.owner_url)
+    await owner.execute(LONG_AGO, timedelta(days=730))
+    await owner.close()
     [due] = [each for each in await retention_plan(planned) if each.kind is DocumentKind.LOOKS]
     assert due.number == 1
     await let_go(planned, Ledger(tmp_path), "p-01", "administrator")

@@ -35,6 +35,7 @@ from domain.process.extension import ExtendLastDay
 from domain.process.modification import RecordModification
 from domain.process.notice_correction import CorrectFromNotice
 from domain.process.owner import NameContractOwner
+from domain.process.preparing import AnswerForms
 from domain.process.registration import RegisterContract
 from domain.process.responsibility import AcknowledgeStep, AssignStep, NameDeputy, PassOnStep
 from domain.vocabulary import Answer, Form
@@ -157,6 +158,7 @@ def _any_published(_: Any, days: Days) -> SearchStrategy[ContractFacts]:
 
 OWN: Mapping[tuple[type, str], Callable[[Any, Days], SearchStrategy[Any]]] = {
     (RecordDialogue, "answers"): _any_answers,
+    (AnswerForms, "answers"): _any_answers,
     (RegisterContract, "facts"): _any_facts,
     (CorrectFromNotice, "facts"): _any_published,
     (RecordModification, "facts"): _any_published,

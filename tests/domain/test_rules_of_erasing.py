@@ -3,8 +3,12 @@
 from uuid import UUID
 
 from domain.erasing import EntriesErased, Erased, ErasedEntry, EraseEntries
+from domain.importing import ImportEnded, ImportStarted, ImportStopped, ImportUndoing, ImportUndone
+from domain.needs import NeedWithdrawn
 from domain.vocabulary import ErasureGround
 from tests.builders import CLOSED, REGISTERED
+from tests.domain.test_rules_of_importing import FILES
+from tests.domain.test_rules_of_needs import REGISTERED_NEED
 from tests.scenario import given
 
 ONE = ErasedEntry(version=1, field="facts.renewal_text", key=UUID(int=1))
@@ -30,3 +34,18 @@ def test_a_closed_contract_is_no_hindrance_and_an_unknown_one_is() -> None:
     given().when(EraseEntries(**BY, entries=(ONE,))).refused("unknown_contract")
     beyond = ErasedEntry(version=9, field="note", key=UUID(int=3))
     given(REGISTERED).when(EraseEntries(**BY, entries=(beyond,))).refused("no_such_entry")
+
+
+def test_what_a_need_was_withdrawn_for_can_be_erased() -> None:
+    erase = EraseEntries(**BY, entries=(ErasedEntry(version=2, field="reason", key=UUID(int=4)),))
+    withdrawn = given(REGISTERED_NEED, NeedWithdrawn(reason="Kim har slutat.")).when(erase)
+    withdrawn.then(EntriesErased(**BY, entries=erase.entries))
+
+
+def test_an_imports_texts_can_be_erased_once_it_is_over() -> None:
+    begun, erase = ImportStarted(files=FILES), EraseEntries(**BY, entries=(ONE,))
+    undoing = (ImportEnded(), ImportUndoing(reason="Fel fil."))
+    for under_way in ((), (ImportStopped(),), undoing):
+        given(begun, *under_way).when(erase).refused("import_not_over")
+    for over in ((ImportEnded(),), (*undoing, ImportUndone())):
+        given(begun, *over).when(erase).then(EntriesErased(**BY, entries=(ONE,)))

@@ -28,7 +28,7 @@ from domain.process.delivery import ConcludeDelivery
 from domain.process.dialogue import ReportAbsence
 from domain.process.ending import StrikeOff, TerminateContract
 from domain.process.evaluation import ContractClosed, EvaluateContract
-from domain.process.evidence import ApproveEvidence, RejectEvidence, SubmitEvidence
+from domain.process.evidence import ApproveEvidence, HandInEvidence, RejectEvidence, SubmitEvidence
 from domain.process.exempt import WaiveStandstill
 from domain.process.extension import ExtendLastDay
 from domain.process.follow_up import ApproveFollowUp, RejectFollowUp, ReportFollowUp, ReportNothing
@@ -45,6 +45,7 @@ from domain.process.owner import NameContractOwner
 from domain.process.placement import CompletePlacement, InterruptPlacement, StartPlacement
 from domain.process.places import ClosePlace
 from domain.process.planning import CancelDialogueMeeting, RescheduleDialogue, ScheduleDialogue
+from domain.process.preparing import AnswerForms, ProposedTime, ProposeTimes
 from domain.process.registration import (
     ConfirmSupplierContact,
     RegisterContract,
@@ -73,6 +74,7 @@ from tests.builders import (
     RECORD_DIALOGUE,
     REGISTERED,
     TODAY,
+    answers,
     facts,
 )
 from tests.domain.any_command import NEED
@@ -159,7 +161,12 @@ OF_NOTICES = (
     RecordModification(facts=facts()),
     JoinContractNotice(source=Source(kind="eforms", notice_id="N-1"), lots=(Lot(id="LOT-0001"),)),
 )
-OUR_OWN = (LetTimePass(), UNDELIVERABLE, *OF_NOTICES)
+ON_THEIR_OWN_PAGES = (  # the supplier's
+    ProposeTimes(times=(ProposedTime(on=TOMORROW, starts_at=time(13)),)),
+    AnswerForms(answers=answers()),
+    HandInEvidence(what="Intyg."),
+)
+OUR_OWN = (LetTimePass(), UNDELIVERABLE, *OF_NOTICES, *ON_THEIR_OWN_PAGES)
 
 
 def test_every_command_has_its_rule() -> None:

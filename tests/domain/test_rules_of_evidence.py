@@ -1,12 +1,16 @@
 """Evidence of what was done: approved, or rejected with a reason and asked for again."""
 
+from uuid import UUID
+
 import pytest
 
 from domain.process.evidence import (
     ApproveEvidence,
+    AttachedFile,
     EvidenceApproved,
     EvidenceRejected,
     EvidenceSubmitted,
+    HandInEvidence,
     RejectEvidence,
     SubmitEvidence,
 )
@@ -20,6 +24,13 @@ SUBMITTED = EvidenceSubmitted(evidence=1, what="Intyg om två praktikplatser.", 
 def test_evidence_is_numbered_and_waits() -> None:
     again = given(*IN_DELIVERY).when(SUBMIT).then(SUBMITTED).when(SUBMIT)
     again.then(SUBMITTED.model_copy(update={"evidence": 2}))
+
+
+def test_the_supplier_hands_it_in_with_its_files() -> None:
+    file = AttachedFile(id=UUID(int=1), digest="kontrollsumma", opens="nyckel")
+    handed_in = given(*IN_DELIVERY, SUBMITTED).when(HandInEvidence(what="Intyg.", files=(file,)))
+    handed_in.then(EvidenceSubmitted(evidence=2, what="Intyg.", files=(file,)))
+    given(*IN_DIALOGUE).when(HandInEvidence(what="Intyg.")).refused("nothing_to_show")
 
 
 def test_it_is_approved() -> None:

@@ -20,6 +20,7 @@ from domain.process.registration import RegisterContract
 from domain.vocabulary import Form, LanguageLevel
 from tests.builders import AGREED, IN_COMMITMENT, IN_DELIVERY, IN_EVALUATION, REGISTERED, facts
 from tests.domain.any_command import NEED
+from tests.domain.test_rules_of_registration_by_hand import BY_HAND
 from tests.scenario import given
 
 PERIOD = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 12, 18)}
@@ -84,6 +85,7 @@ def test_what_is_on_no_menu_is_unknown(command: Command) -> None:
 def test_a_need_is_no_contract_and_a_contract_no_need() -> None:
     given(REGISTERED).when(WELDERS).refused("not_a_need")
     given(REGISTERED_NEED).when(RegisterContract(facts=facts())).refused("not_a_contract")
+    given(REGISTERED_NEED).when(BY_HAND).refused("not_a_contract")
     given(REGISTERED_NEED).when(MATCH).refused("unknown_contract")
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 from domain.facts import ContractFacts, Money, Source
+from domain.history import History
 from domain.phase import phase_of
 from domain.policy import Policy
 from domain.process.evaluation import ContractClosed
 from domain.process.registration import ContractRegistered, RegisterContract
 from domain.process.triage import ClauseTriaged, TriageClause
-from domain.takeover import History, TakeIn
+from domain.takeover import TakeIn
 from domain.triage_by_rule import TriageByRule
 from domain.triage_rule import TriageRule
 from domain.vocabulary import Clause, Phase

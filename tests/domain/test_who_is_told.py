@@ -47,6 +47,7 @@ from domain.process.outcome import OutcomeRecorded, OutcomesConcluded
 from domain.process.owner import ContractOwnerNamed
 from domain.process.placement import PLACE, PlacementInterrupted
 from domain.process.places import PlaceClosed
+from domain.process.preparing import FormsAnswered, ProposedTime, TimesProposed
 from domain.process.registration import DetailsSupplied, SupplierContactConfirmed, SupplierContactRemoved
 from domain.process.responsibility import DeputyNamed, StepAcknowledged, StepAssigned, StepPassedOn
 from domain.process.revising import CommitmentRevised
@@ -136,9 +137,6 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
         ["p-01", "p-02"],
     ),
     (HELD, "dialogue_held", ["p-03"]),
-    (AGREED, "commitment_agreed", ["p-03"]),
-    (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
-    (REVISED, "commitment_revised", ["p-03"]),
     (PLACE_OPENED, "place_opened", ["p-03"]),
     (SUPPORT, "support_promised", ["p-03"]),
     (started(1, TODAY), "placement_started", ["p-01"]),
@@ -149,6 +147,8 @@ TELLS: list[tuple[Happened, str, list[str]]] = [
     (ContractStruckOff(reason="Dubblett."), "contract_closed", ["p-01"]),
     (AppealFiled(filed_on=TODAY), "appeal_filed", ["p-01"]),
     (SupplierAbsent(absent_on=TODAY), "supplier_absent", ["p-01"]),
+    (TimesProposed(times=(ProposedTime(on=TODAY, starts_at=time(13)),)), "times_proposed", ["p-01"]),
+    (FormsAnswered(answers=answers()), "forms_answered", ["p-01"]),
     (RecordDisputed(party=Party.SUPPLIER, reason="Antalet är fel."), "record_disputed", ["p-01"]),
     (
         PlacementInterrupted(placement=1, interrupted_on=TODAY, reason="Slut."),
@@ -227,8 +227,16 @@ OF_THE_MEETING: list[tuple[Happened, str]] = [
 ]
 CHANGED = ContractChangeWarned(held_on=TODAY)
 FURTHER = FurtherDialogueHeld(held_on=TODAY, participants=("supplier",))
+OF_A_PROMISE: list[tuple[Happened, str, list[str]]] = [
+    (AGREED, "commitment_agreed", ["p-03"]),
+    (AGREED.model_copy(update={"departments": ("skola",)}), "commitment_agreed", ["p-04"]),
+    (REVISED, "commitment_revised", ["p-03"]),
+]
+CONTACT = SupplierContactConfirmed(contact=2, name="Kim", address="kim@leverantor.example")
 OF_SEVERAL = [
+    *(event for event, _, _ in OF_A_PROMISE),
     INVITED,
+    CONTACT,
     *(event for event, _ in OF_THE_MEETING),
     CHANGED,
     FURTHER,
@@ -268,7 +276,6 @@ SILENT = [
     SupportGiven(support=1, given_on=TODAY),
     APPROVED,
     ContractEvaluated(assessment="Väl genomfört."),
-    SupplierContactConfirmed(contact=1, name="Kim", address="kim@leverantor.example"),
     HOLD_RUNS.deadlines[HOLD].plan,
     DeadlineMet(step=HOLD, done_on=TODAY),
     DeadlineWaived(step=HOLD),
@@ -304,6 +311,23 @@ def test_nobody_is_written_to_for_nothing(event: Happened) -> None:
 @pytest.mark.parametrize(("event", "kind", "recipients"), TELLS_SEVERAL)
 def test_several_are_told(event: Happened, kind: str, recipients: list[str]) -> None:
     assert [(notice.kind, notice.recipient) for notice in told(event)] == [(kind, r) for r in recipients]
+
+
+@pytest.mark.parametrize(("event", "kind", "ids"), OF_A_PROMISE)
+def test_of_a_promise_the_department_is_told_and_the_supplier_has_a_receipt(
+    event: Happened, kind: str, ids: list[str]
+) -> None:
+    department, supplier = told(event)
+    assert (department.kind, people(department)) == (kind, ids)
+    assert (supplier.kind, supplier.recipient) == ("commitment_receipt", THE_SUPPLIER)
+    assert (supplier.form, supplier.number, supplier.due) == (AGREED.form, AGREED.places, AGREED.ends_on)
+
+
+def test_once_both_have_confirmed_the_record_both_have_a_receipt() -> None:
+    first, second = CONFIRMED
+    assert told(first, fold(HOLD_RUNS, (HELD, first))) == []
+    both = told(second, fold(HOLD_RUNS, (HELD, first, second)))
+    assert both == [Notice("record_receipt", THE_SUPPLIER), Notice("record_receipt", Role.COORDINATOR)]
 
 
 def test_every_event_is_one_that_tells_or_one_that_does_not() -> None:
@@ -393,6 +417,10 @@ def test_the_dialogues_outcome_goes_to_the_departments_whose_forms_were_not_turn
     both = tuple(a.model_copy(update={"answer": changed.get(a.form, a.answer)}) for a in answers())
     [notice] = told(HELD.model_copy(update={"answers": both}))
     assert notice.departments == ("jobbcenter", "skola")
+
+
+def test_a_contact_is_invited_alone() -> None:
+    assert told(CONTACT) == [Notice("contact_invited", "contact:2")]
 
 
 def test_a_dialogue_that_led_nowhere_is_nobodys_matter() -> None:

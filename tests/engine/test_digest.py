@@ -1,7 +1,7 @@
 """The day's one mail: all that waits for a person, once a working day; what cannot wait comes at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -39,6 +39,7 @@ class Office:
         self.handler = replace(handler, policies=always(with_digest(handler.policy)))
         self.settings = settings
         self.contracts: list[UUID] = []
+        self.seal: Callable[[], Awaitable[None]] | None = None
 
     async def a_contract(self) -> UUID:
         """Registered: Kim is told that its clause is to be decided about; nobody else hears of anything."""
@@ -54,7 +55,8 @@ class Office:
         await self.handler.handle(contract, command, Envelope(uuid4(), KIM, "coordinator", wake=False))
 
     async def sweep(self) -> None:
-        await ReconcileActivities(self.handler, NotifyActivities(self.handler, self.settings)).reconcile()
+        notify = NotifyActivities(self.handler, self.settings, self.seal)
+        await ReconcileActivities(self.handler, notify).reconcile()
 
     async def today(self) -> date:
         async with self.handler.pool.acquire() as connection:
@@ -116,6 +118,30 @@ async def test_all_that_waits_comes_in_one_mail_on_the_working_days_morning(
     assert [said.count(f"/avtal/{contract}") for contract in contracts] == [1, 1, 1]
     assert said.count("Nästa steg för er: Avgör klausulen.") == 3
     assert str(mail_in(envelope)["Subject"]).startswith("Det här väntar på dig, ")
+
+
+async def test_a_promise_in_it_says_what_its_own_mail_would_say_of_its_receipt(
+    office: Office, postman: tuple[Postman, int]
+) -> None:
+    """A digest has nothing sealed, which would take its time for each: what is sealed by the morning is told."""
+    asked: list[int] = []
+
+    async def seal() -> None:
+        asked.append(1)
+
+    office.seal = seal
+    promised, other = await office.a_contract(), await office.a_contract()
+    query = (
+        "UPDATE notice SET kind = 'commitment_agreed', form = 'internship', number = 2 WHERE contract_id = $1"
+    )
+    await office.handler.pool.execute(query, promised)
+    await office.morning()
+    await office.sweep()
+    said = mail_in(postman[0].taken[0]).get_content()
+    assert said.count("inte förseglat när mejlet skickades") == 1
+    assert said.index("inte förseglat") < said.index(str(promised))
+    assert str(other) in said
+    assert asked == []
 
 
 async def test_each_notice_keeps_its_own_record_of_being_sent(

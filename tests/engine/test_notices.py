@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +18,8 @@ from event_store.streams import read_stream
 from projections.notices import failed, take
 from settings import Settings
 from tests.postman import Postman, message_id
+from tests.served import eventually
+from worker import create_handler
 
 
 async def a_notice(handler: CommandHandler) -> tuple[UUID, UUID]:
@@ -102,6 +105,47 @@ async def test_a_second_copy_after_a_crash_carries_the_first_message_id(
     await sender.notify_department(notice)
     first, second = (message_id(envelope) for envelope in postman[0].taken)
     assert first == second
+
+
+async def test_a_mail_that_is_sent_while_the_store_starts_anew_is_noted_as_sent(
+    handler: CommandHandler, settings: Settings, postman: tuple[Postman, int]
+) -> None:
+    """Given that every line to the store breaks between the mail and the note of it, no second copy follows."""
+    own = replace(settings, writer_url=f"{settings.writer_url}&application_name=breaks", smtp_port=postman[1])
+    breaking = await create_handler(own)
+    ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'breaks'"
+    postman[0].meanwhile = partial(handler.pool.fetchval, ended)
+    _, notice = await a_notice(handler)
+    assert (await NotifyActivities(breaking, own).notify_department(notice)).answer == "sent"
+    assert (await row(handler, notice))["sent_at"] is not None
+    await breaking.pool.close()
+    await breaking.keyring.close()
+
+
+async def test_a_mail_that_is_on_its_way_when_its_activity_is_cancelled_is_noted_as_sent(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    """Temporal cancels what a workflow task waits for when that takes too long; no second copy follows."""
+    taken, let_go = asyncio.Event(), asyncio.Event()
+
+    async def meanwhile() -> None:
+        taken.set()
+        await let_go.wait()
+
+    postman[0].meanwhile = meanwhile
+    _, notice = await a_notice(handler)
+    activity = asyncio.create_task(sender.notify_department(notice))
+    await taken.wait()
+    activity.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await activity
+    let_go.set()
+    assert await eventually(partial(_sent_at, handler, notice))
+    assert len(postman[0].taken) == 1
+
+
+async def _sent_at(handler: CommandHandler, notice: UUID) -> object:
+    return (await row(handler, notice))["sent_at"]
 
 
 async def test_while_a_lease_lasts_nobody_else_gets_the_notice(handler: CommandHandler) -> None:

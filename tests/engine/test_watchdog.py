@@ -280,7 +280,8 @@ async def test_cron_is_told_by_the_exit_status_and_a_sentence_without_the_api(to
     assert await _cron(town) == (0, "Allt är väl: inget som tiden ska göra väntar.")
     assert await _cron(town, "--quiet") == (0, "")
     await town.time_goes_by(timedelta(minutes=7))
-    assert await _cron(town, "--quiet") == (1, "Motorns svep har inte gått på 7 minuter.")
+    told = await _cron(town, "--quiet")  # itself some seconds, on a busy machine many
+    assert told in [(1, f"Motorns svep har inte gått på {minutes} minuter.") for minutes in (7, 8)]
 
 
 async def test_cron_is_told_that_the_database_does_not_answer(town: Town) -> None:

@@ -41,9 +41,14 @@ def workbook(**parts: bytes) -> bytes:
     return written.getvalue()
 
 
-def sheet(rows: bytes, top: bytes = TOP, start: bytes = b'<?xml version="1.0" encoding="UTF-8"?>') -> bytes:
+def sheet(
+    rows: bytes,
+    top: bytes = TOP,
+    start: bytes = b'<?xml version="1.0" encoding="UTF-8"?>',
+    **parts: bytes,
+) -> bytes:
     inside = b'<worksheet xmlns="%s"><sheetData>%s%s</sheetData></worksheet>' % (SPREADSHEETML, top, rows)
-    return workbook(**{SHEET: start + inside})
+    return workbook(**{SHEET: start + inside, **parts})
 
 
 COLUMNS = (
@@ -70,18 +75,46 @@ ROWS: Sequence[Sequence[Any]] = (
 )
 
 
+HISTORY = (
+    "Tecknat",
+    "Social klausul",
+    "Dialog hållen",
+    "Praktik",
+    "APL",
+    "Placeringsstart",
+    "Placeringsslut",
+    "Uppföljt",
+)
+TOLD: Sequence[Any] = (
+    date(2025, 12, 1),
+    "dialog",
+    "2 februari 2026",
+    "2 (24 veckor)",
+    1,
+    "praktik 2026-03-02; apl 2026-04-01",
+    "2026-05-29; -",
+    date(2026, 6, 1),
+)
+
+
+def _told() -> Sequence[Sequence[Any]]:
+    """One of them with all of its history."""
+    first, *others = ROWS
+    return ((*COLUMNS, *HISTORY), (*first, *TOLD), *others)
+
+
 def with_all_kinds_of_cells() -> bytes:
     book, written = Workbook(), io.BytesIO()
     sheet = book.active
     assert sheet
-    for row in (COLUMNS, *ROWS):
+    for row in _told():
         sheet.append(list(row))
     book.save(written)
     return written.getvalue()
 
 
 def as_text() -> bytes:
-    return "\r\n".join(";".join(map(str, row)) for row in (COLUMNS, *ROWS)).encode("cp1252")
+    return "\r\n".join(";".join(f'"{cell}"' for cell in row) for row in _told()).encode("cp1252")
 
 
 def numbers(rows: int, columns: int, start: int = 2) -> bytes:
@@ -94,10 +127,12 @@ def numbers(rows: int, columns: int, start: int = 2) -> bytes:
     )
 
 
-def named_often(times: int) -> bytes:
+def named_often(times: int, element: bytes = b"sheet") -> bytes:
     start, end = b'<workbook xmlns="%s"><sheets>' % SPREADSHEETML, b"</sheets></workbook>"
     relation = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    named = (b'<sheet xmlns:r="%s" name="%d" sheetId="1" r:id="rId1"/>' % (relation, n) for n in range(times))
+    named = (
+        b'<%s xmlns:r="%s" name="%d" sheetId="1" r:id="rId1"/>' % (element, relation, n) for n in range(times)
+    )
     return start + b"".join(named) + end
 
 
@@ -117,6 +152,9 @@ def of_size() -> Made:
     most = b"<row><c><v>1</v></c></row>"
     return {
         "a row far below": lambda: sheet(b'<row r="1048576"><c><v>1</v></c></row>'),
+        "a row far below on two hundred sheets": lambda: sheet(
+            b'<row r="1048576"><c><v>1</v></c></row>', **{BOOK: named_often(200)}
+        ),
         "a row that no program has": lambda: sheet(b'<row r="99999999999"><c><v>1</v></c></row>'),
         "ten thousand columns": lambda: sheet(b'<row r="2">' + b"<c><v>1</v></c>" * 10_000 + b"</row>"),
         "a column that no program has": lambda: sheet(b'<row r="2"><c r="ZZZZZZZZ2"><v>1</v></c></row>'),
@@ -134,10 +172,11 @@ def of_size() -> Made:
         "styles as many as may be": lambda: workbook(
             **{
                 STYLES: b'<styleSheet xmlns="%s"><cellXfs>%s</cellXfs></styleSheet>'
-                % (SPREADSHEETML, different(57_000, b'<xf numFmtId="%d"/>'))
+                % (SPREADSHEETML, different(38_000, b'<xf numFmtId="%d"/>'))
             }
         ),
         "a sheet named ten thousand times": lambda: workbook(**{BOOK: named_often(10_000)}),
+        "a sheet named often by another element": lambda: workbook(**{BOOK: named_often(900, b"other")}),
         "a hundred thousand parts": lambda: workbook(**{f"xl/media/{n}": b"" for n in range(100_000)}),
     }  # fmt: skip
 

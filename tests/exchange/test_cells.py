@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from exchange.cells import Cell, NotRead, amount, day, listed, text, whole
+from exchange.cells import Cell, NotRead, amount, day, listed, parts, text
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,8 @@ def test_a_number_that_a_spreadsheet_took_for_a_figure_is_written_out() -> None:
     assert text("  två\n rader ") == "två rader"
 
 
-def test_whole_numbers_and_lists() -> None:
-    assert (whole("12"), whole(2.0), whole(""), whole(None)) == (12, 2, None, None)
-    with pytest.raises(NotRead, match="number"):
-        whole("två")
-    with pytest.raises(NotRead, match="number"):
-        whole(1.5)
+def test_what_is_listed_stands_once_and_parts_as_often_as_they_are_written() -> None:
+    assert parts("2026-03-31; 2026-03-31\n-") == ["2026-03-31", "2026-03-31", "-"]
+    assert parts(None) == []
     assert listed("90919300, 90911200;90919300\n77310000") == ("90919300", "90911200", "77310000")
     assert listed(90919300.0) == ("90919300",)

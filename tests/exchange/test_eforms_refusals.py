@@ -61,25 +61,27 @@ def test_an_award_without_a_concluded_contract_is_refused() -> None:
 
 def test_an_award_whose_buyer_is_not_listed_is_refused() -> None:
     before, party, after = ONE.partition(b"<cac:ContractingParty>")
-    assert refusal(before + party + after.replace(b"ORG-0001", b"ORG-0099")) == "The notice names no buyer."
+    assert refusal(before + party + after.replace(b"ORG-0001", b"ORG-0099")).startswith(
+        "The notice names no buyer."
+    )
 
 
 def test_an_award_without_an_identifier_is_refused_by_the_name_of_the_field() -> None:
     content = ONE.replace(b"0b6f1c52-7f0e-4a35-9c1d-5a1e0000a001", b"")
-    assert refusal(content) == "The notice is incomplete: it lacks an identifier (BT-701)."
+    assert refusal(content).startswith("The notice is incomplete: it lacks an identifier (BT-701).")
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b'{"a": 1}', b"PK\x03\x04", ONE[:5000], b"<a><b></a>"])
 def test_what_is_not_xml_is_refused(content: bytes) -> None:
-    assert refusal(content) == "This file is not XML."
+    assert refusal(content).startswith("This file is not XML")
 
 
 def test_xml_in_an_encoding_that_does_not_exist_is_refused() -> None:
-    assert refusal(b'<?xml version="1.0" encoding="nope"?><a/>') == "This file is not XML."
+    assert refusal(b'<?xml version="1.0" encoding="nope"?><a/>').startswith("This file is not XML")
 
 
 def test_xml_that_is_no_notice_is_refused() -> None:
-    assert refusal(b"<x/>") == "This file is not an eForms notice."
+    assert refusal(b"<x/>").startswith("This file is not an eForms notice.")
 
 
 def test_a_notice_in_teds_old_format_is_refused_by_its_name() -> None:
@@ -89,7 +91,7 @@ def test_a_notice_in_teds_old_format_is_refused_by_its_name() -> None:
 
 
 def test_a_file_over_ten_megabytes_is_refused_unread() -> None:
-    assert refusal(b" " * (MAX_BYTES + 1)) == "The file is larger than 10 MB."
+    assert refusal(b" " * (MAX_BYTES + 1)).startswith("The file is larger than 10 MB.")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -103,7 +105,7 @@ def test_a_notice_with_a_document_type_is_refused_and_no_other_file_is_opened(tm
     secret.write_text("secret")
     doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>\n<ContractAwardNotice '.encode()
     content = ONE.replace(b"<ContractAwardNotice ", doctype).replace("Exempelköpings kommun".encode(), b"&e;")
-    assert refusal(content) == "The file declares a document type (DOCTYPE), which no notice does."
+    assert refusal(content).startswith("The file declares a document type (DOCTYPE)")
 
 
 @pytest.mark.timeout(10)

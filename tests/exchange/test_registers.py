@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from domain.facts import Organisation, Source
-from domain.takeover import History, Promised, TakeIn
-from domain.vocabulary import Clause, Form
+from domain.history import History, Placed, Promised
+from domain.takeover import TakeIn
+from domain.vocabulary import Clause, Form, Unit
 from exchange.columns import COLUMNS
 from exchange.template import template
 from importing.items import Item, Register, take_apart
@@ -199,11 +200,98 @@ def test_a_table_without_what_is_needed_says_what_it_lacks(head: Sequence[str], 
         ({"Social klausul": "kanske"}, "cell_clause"),
         ({"Praktik": "några"}, "cell_number"),
         ({"Social klausul": "dialog", "Avslutat": "kanske"}, "cell_yes_or_no"),
+        ({"Praktik": "1,5"}, "cell_number"),
+        ({"Praktik": "2 (6 månader)"}, "cell_number"),
+        ({"Praktik": "2 (0 veckor)"}, "cell_number"),
+        ({"Praktik": "10001"}, "cell_number"),
         ({"Dialog hållen": "2026-11-20"}, "history_without_clause"),
+        ({"Placering påbörjad": "2026-11-20"}, "history_without_clause"),
+        ({"Social klausul": "ingen", "Dialog hållen": "2026-11-20"}, "history_of_no_clause"),
+        (
+            {"Social klausul": "dialog", "Praktik": "1", "APL": "1", "Placeringsstart": "2026-03-02"},
+            "cell_which_form",
+        ),
+        ({"Social klausul": "dialog", "Praktik": "2", "Placeringsstart": "praktik"}, "cell_day"),
+        (
+            {
+                "Social klausul": "dialog",
+                "Praktik": "2",
+                "Placeringsstart": "2/3 2026",
+                "Placeringsslut": "-|-",
+            },
+            "cell_as_many",
+        ),
     ],
 )
 def test_a_history_that_cannot_be_read_is_refused(cells: dict[str, str], code: str) -> None:
-    assert reasons(read(csv_of((*HEAD, *cells), (*ROW, *cells.values())))) == [code]
+    assert reasons(read(with_history(**cells))) == [code]
+
+
+def with_history(**cells: object) -> bytes:
+    """Several days in a cell are divided by | here, by a line in the file."""
+    told = [f'"{str(cell).replace("|", chr(10))}"' for cell in cells.values()]
+    return csv_of((*HEAD, *cells), (*ROW, *told))
+
+
+def history_in(**cells: object) -> History:
+    history = the_only(read(with_history(**{"Social klausul": "dialog", **cells}))).history
+    assert history
+    return history
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2", {"places": 2}),
+        ("2.0", {}),
+        ("2 platser", {"places": 2}),
+        ("2 (24 veckor)", {"places": 2, "quantity": 24, "unit": Unit.WEEKS}),
+        ("1 plats, 6 heltidsmånader", {"places": 1, "quantity": 6, "unit": Unit.FULL_TIME_MONTHS}),
+    ],
+)
+def test_a_promise_is_told_with_its_amount(written: str, told: dict[str, Any]) -> None:
+    if told:
+        assert history_in(Praktik=written).promised == (Promised(form=Form.INTERNSHIP, **told),)
+    else:
+        assert reasons(read(with_history(**{"Social klausul": "dialog"}, Praktik=written))) == ["cell_number"]
+    assert history_in(Praktik="0").promised == history_in(Praktik="").promised == ()
+
+
+def test_what_has_been_done_is_told_by_its_days() -> None:
+    history = history_in(
+        **{
+            "Kallad": "2 mars 2026",
+            "Praktik": 2,
+            "APL": 1,
+            "Placering start": "praktik 2026-03-31|praktik 2026-03-31|APL 1.4.2026",
+            "Placering slut": "-|2026-05-29|-",
+            "Uppföljt": "2026-06-01|2026-09-01",
+            "Nästa uppföljning": "2027-01-15",
+            "Avslutad": "2026-10-01",
+        }
+    )
+    begun = date(2026, 3, 31)
+    assert history.placed == (
+        Placed(form=Form.INTERNSHIP, started_on=begun),
+        Placed(form=Form.INTERNSHIP, started_on=begun, completed_on=date(2026, 5, 29)),
+        Placed(form=Form.WORKPLACE_EDUCATION, started_on=date(2026, 4, 1)),
+    )
+    assert (history.invited_on, history.closed, history.closed_on) == (
+        date(2026, 3, 2),
+        True,
+        date(2026, 10, 1),
+    )
+    assert history.reported == (date(2026, 6, 1), date(2026, 9, 1))
+    assert history.reports_on == (date(2027, 1, 15),)
+
+
+def test_of_the_only_form_that_was_promised_the_days_are_enough() -> None:
+    head = (*HEAD, "Klausul", "Praktik", "Placeringsstart", "Avslutat")
+    content = xlsx_of(head, (*ROW, "dialog", 1, date(2026, 3, 31), "nej"))
+    history = the_only(read(content, "avtal.xlsx")).history
+    assert history
+    assert history.placed == (Placed(form=Form.INTERNSHIP, started_on=date(2026, 3, 31)),)
+    assert not history.closed
 
 
 def bomb(size: int) -> bytes:

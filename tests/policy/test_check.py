@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.commands import app
 from settings import SHIPPED_POLICY
 
 FAULTY = SHIPPED_POLICY.read_text(encoding="utf-8").replace("[steps.sign]", "[steps.sing]")

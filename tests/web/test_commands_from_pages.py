@@ -1,6 +1,5 @@
 """What a form sends: carried out once, refused with a reason, or handed back with what was typed."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,18 +8,9 @@ import pytest
 
 from domain.vocabulary import Clause, Phase
 from tests.served import Served
-from tests.visitor import Visitor
 from web.line import Mark, marks
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-@pytest.fixture
-async def coordinator(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with Visitor(served.url) as client:
-        link = await served.sign_in_link()
-        await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
-        yield client
 
 
 async def test_a_double_click_changes_nothing_twice(served: Served, coordinator: httpx.AsyncClient) -> None:

@@ -27,6 +27,20 @@ PAIRS = [
     *(("sun_edge", ground, DRAWING) for ground in ("bg", "surface")),
 ]
 
+RULES = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL))
+
+
+def drawn_together() -> set[tuple[str, str, float]]:
+    """From the rules themselves: a colour on the ground that its own rule gives, else on the page's and a panel's."""
+    found = set()
+    for _, rule in RULES:
+        text = re.search(r"(?<![-\w])color: var\(--(\w+)\)", rule)
+        ground = re.search(r"(?<![-\w])background(?:-color)?: var\(--(\w+)\)", rule)
+        if text:
+            grounds = [ground[1]] if ground else ["bg", "surface"]
+            found |= {(text[1], each, TEXT) for each in grounds if text[1] != "sun_ink" or each == "sun"}
+    return found
+
 
 def luminance(colour: str) -> float:
     channels = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
@@ -40,9 +54,14 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize(("front", "ground", "needed"), PAIRS)
+@pytest.mark.parametrize(("front", "ground", "needed"), sorted({*PAIRS, *drawn_together()}))
 def test_colours_that_meet_can_be_told_apart(front: str, ground: str, needed: float, scheme: int) -> None:
     assert contrast(TOKENS[front][scheme], TOKENS[ground][scheme]) >= needed
+
+
+def test_the_rules_draw_pairs_that_nobody_listed() -> None:
+    assert len(drawn_together()) > 12
+    assert ("surface", "ink", TEXT) in drawn_together()
 
 
 def test_black_on_white_is_twenty_one_to_one() -> None:

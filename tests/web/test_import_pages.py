@@ -1,26 +1,26 @@
 """Reading in from the pages: looked at first, said yes to, taken back; the clause decided for many; two joined."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 
 from tests.api.test_duplicates import by_hand, by_register
-from tests.api.test_imports import NO_AWARD, SEVERAL, of_another_procedure, register_of
+from tests.api.test_imports import (
+    EXAMPLES,
+    NO_AWARD,
+    ONE,
+    SEVERAL,
+    of_another_procedure,
+    register_of,
+    with_a_text_on_goals,
+)
 from tests.api.test_triage import unsigned
 from tests.served import Served, eventually
 from tests.visitor import Visitor
 
-
-@pytest.fixture
-async def coordinator(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with Visitor(served.url) as client:
-        link = await served.sign_in_link()
-        await client.post("/logga-in", data={"lank": link.partition("lank=")[2]})
-        yield client
+A_LEASE = 90.0  # s: after an error the next one goes on once it has run out
 
 
 async def dropped(client: httpx.AsyncClient, *files: tuple[str, bytes]) -> str:
@@ -35,7 +35,7 @@ async def shown(client: httpx.AsyncClient, address: str, text: str) -> str:
         page = await client.get(address)
         return page.text if text in page.text else ""
 
-    found: str = await eventually(there)
+    found: str = await eventually(there, A_LEASE)
     return found
 
 
@@ -53,6 +53,53 @@ async def test_nothing_is_saved_before_somebody_says_yes(
     assert "RA 2026-21:1" in await shown(coordinator, address, "Avgör klausulen")
 
 
+async def test_what_a_register_tells_of_years_ago_stands_on_its_own_days(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    row = f"{uuid4().hex[:6]}-1;Bygg;Bygg AB;;2024-03-01;2029-12-31;dialog;2024-05-02;2"
+    address = await dropped(coordinator, ("avtal.csv", register_of(row)))
+    page = await shown(coordinator, address, "Det här skulle hända")
+    assert "Placering och uppföljning" in page  # the phase that it would start in
+    await coordinator.post(f"{address}/las-in")
+    page = await shown(coordinator, address, "Avgör klausulen")
+    assert "Placering och uppföljning" in page
+    contract = re.search(r"/avtal/[0-9a-f-]{36}", page)
+    assert contract
+    told = (await coordinator.get(contract[0])).text
+    assert "hände 2 maj 2024, registrerades" in told
+
+
+async def read_in(client: httpx.AsyncClient, name: str, content: bytes) -> str:
+    """The page of its first contract."""
+    address = await dropped(client, (name, content))
+    await shown(client, address, "Det här skulle hända")
+    await client.post(f"{address}/las-in")
+    contract = re.search(r"/avtal/[0-9a-f-]{36}", await shown(client, address, "Avgör klausulen"))
+    assert contract
+    return (await client.get(contract[0])).text
+
+
+async def test_a_goal_that_a_notice_tells_is_shown_as_a_goal_and_is_no_clause(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    denied = "Ingår inte med följande motivering: för kort uppdrag."
+    page = await read_in(coordinator, "a.xml", with_a_text_on_goals(of_another_procedure(ONE), denied))
+    goal = "Sysselsättning för långtidsarbetslösa"
+    for told in ("Socialt mål", goal, "Om målen, eller varför det inte finns några", denied):
+        assert told in page
+    assert "Vilken social klausul har avtalet?" in page
+
+
+async def test_changes_and_milestones_of_an_ocds_contract_are_shown(coordinator: httpx.AsyncClient) -> None:
+    told = (EXAMPLES / "ocds-release-package.json").read_text(encoding="utf-8")
+    change = '"amendments": [{"id": "a", "date": "2026-11-02T00:00:00Z", "rationale": "Fler skolor."}],'
+    told = told.replace('"milestones": [', change + '"milestones": [', 1)
+    page = await read_in(coordinator, "a.json", told.replace("ocds-", f"ocds-{uuid4().hex[:6]}-").encode())
+    for said in ("Publicerat om hur det löper", "Fler skolor.", "Dialog om sysselsättning"):
+        assert said in page
+    assert "Ska vara gjort 12 nov" in page
+
+
 async def test_what_is_not_read_in_is_gone(coordinator: httpx.AsyncClient) -> None:
     address = await dropped(coordinator, ("a.xml", of_another_procedure(SEVERAL)))
     await shown(coordinator, address, "Läs inte in")
@@ -66,7 +113,7 @@ async def test_an_import_is_taken_back_with_a_reason(coordinator: httpx.AsyncCli
     await coordinator.post(f"{address}/las-in")
     await shown(coordinator, address, "Ta tillbaka inläsningen")
     without = await coordinator.post(f"{address}/ta-tillbaka", data={"reason": " "})
-    assert (without.status_code, "Säg varför" in without.text) == (409, True)
+    assert (without.status_code, "Säg varför" in without.text) == (422, True)
     await coordinator.post(f"{address}/ta-tillbaka", data={"reason": "Fel fil."})
     assert "Fel fil." in await shown(coordinator, address, "Tillbakatagen")
     assert "Tillbakatagen" in (await coordinator.get("/import")).text

@@ -1,10 +1,11 @@
 """The start page: each sees their own; a step that was given to somebody is theirs, and no longer the department's."""
 
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from projections.nudges import nudge
 from projections.week import Section, Whose, ahead, section
-from tests.served import Served
+from tests.served import Served, eventually
 from tests.visitor import Visitor
 from tests.web.test_who_may import sign_in
 
@@ -26,14 +27,15 @@ async def open_steps(served: Served, contract: UUID) -> dict[str, dict[str, obje
 
 
 async def test_a_step_is_its_departments_until_it_is_given_to_somebody(served: Served) -> None:
-    before = (await of(served, "week", SAM)).number
+    before, others = (await of(served, "week", SAM)).number, (await of(served, "week", NILS)).rows
     contract = await served.registered_contract("VECKA-1")
     assert (await of(served, "week", SAM)).number == before + 1
     await served.do(contract, "assign_step", step="triage", person="p-04")
     assert (await of(served, "week", SAM)).number == before
-    assert [row["number"] for row in (await of(served, "week", NILS)).rows] == ["VECKA-1"]
+    theirs = [row["number"] for row in (await of(served, "week", NILS)).rows]
+    assert set(theirs) - {row["number"] for row in others} == {"VECKA-1"}
     await served.do(contract, "triage_clause", clause="no_clause", reason="Under beloppsgränsen.")
-    assert (await of(served, "week", NILS)).number == 0
+    assert (await of(served, "week", NILS)).number == len(others)
 
 
 async def test_the_steps_follow_the_contract_each_with_its_last_day_and_its_act(served: Served) -> None:
@@ -80,3 +82,92 @@ async def test_the_page_names_the_act_and_leads_to_it(served: Served) -> None:
         await visitor.post("/visning", data={"sprak": "en"})
         assert "<title>My week – Insats</title>" in (await visitor.get("/vecka?vems=alla")).text
     await served.do(contract, "triage_clause", clause="no_clause", reason="Under beloppsgränsen.")
+
+
+async def visiting(served: Served, person: str, address: str = "/vecka") -> str:
+    async with Visitor(served.url) as visitor:
+        await sign_in(visitor, await served.sign_in_link(person))
+        return (await visitor.get(address)).text
+
+
+async def an_hour_later(served: Served) -> None:
+    await served.handler.pool.execute("UPDATE week_visit SET seen_at = seen_at - interval '61 minutes'")
+
+
+async def test_what_others_have_done_since_the_last_visit_is_told_and_stays_new_for_the_visit(
+    served: Served,
+) -> None:
+    contract = await served.registered_contract("NYTT-1")
+    await served.do(contract, "pass_on_step", step="triage", to="skola", reason="Ert.")
+    await visiting(served, "p-04")
+    await an_hour_later(served)
+    assert "Ändrat sedan du var här" not in await visiting(served, "p-04")
+    await served.do(contract, "triage_clause", clause="no_clause", reason="Under beloppsgränsen.")
+    for _ in range(2):  # loaded again, it is new still
+        shown = await visiting(served, "p-04")
+        assert "Ett avtal har ändrats sedan du var här." in shown
+        assert f'<a href="/avtal/{contract}#events">Björkhammar Mark AB</a>' in shown
+        assert "Under beloppsgränsen" not in shown
+    await an_hour_later(served)
+    assert "Ändrat sedan du var här" not in await visiting(served, "p-04")
+
+
+async def test_ones_own_doings_are_no_news(served: Served) -> None:
+    await visiting(served, "p-01")
+    contract = await served.registered_contract("NYTT-2")  # by p-01
+    assert f"/avtal/{contract}#events" not in await visiting(served, "p-01", "/vecka?vems=alla")
+
+
+async def test_a_step_is_taken_on_and_passed_on_from_its_row(served: Served) -> None:
+    contract = await served.signed_contract("RAD-1")
+    await served.do(contract, "assign_step", step="hold", person="p-04")
+    async with Visitor(served.url) as nils:
+        await sign_in(nils, await served.sign_in_link("p-04"))
+        row, page = f"/vecka/{contract}/hold", (await nils.get("/vecka")).text
+        assert f'action="{row}/acknowledge_step"' in page
+        done = await nils.post(f"{row}/acknowledge_step", {"command_id": str(uuid4())})
+        assert (done.status_code, done.headers["location"]) == (303, "/vecka?gjort=acknowledge_step")
+        assert f'action="{row}/acknowledge_step"' not in (await nils.get("/vecka")).text
+        told = {"command_id": str(uuid4()), "to": "p-02"}
+        wrong = await nils.post(f"{row}/pass_on_step", told)
+        assert (wrong.status_code, "Fyll i det här." in wrong.text) == (422, True)
+        passed = await nils.post(f"{row}/pass_on_step", told | {"reason": "Sam känner leverantören."})
+        assert passed.status_code == 303
+        other = await nils.post(f"{row}/pass_on_step", told | {"reason": "Igen.", "command_id": str(uuid4())})
+        assert other.status_code == 403  # it is no longer his
+    assert (await open_steps(served, contract))["hold"]["people"] == ["p-02"]
+
+
+async def test_what_is_given_and_not_taken_on_stands_there_though_it_is_due_later(served: Served) -> None:
+    contract = await served.signed_contract("GIVET-1")
+    before = (await of(served, "new", NILS)).number
+    await served.do(contract, "assign_step", step="hold", person="p-04")
+    assert (await of(served, "new", NILS)).number == before + 1
+    await served.do(contract, "acknowledge_step", step="hold")
+    assert (await of(served, "new", NILS)).number == before
+
+
+async def test_a_notice_that_did_not_arrive_is_sent_again_from_its_row(served: Served) -> None:
+    contract, pool = await served.signed_contract("IGEN-1"), served.handler.pool
+    await eventually(lambda: served.mails("IGEN-1"))
+    given_up = "UPDATE notice SET sent_at = NULL, next_try_at = NULL WHERE contract_id = $1 AND step = 'hold'"
+    await pool.execute(given_up, contract)
+    async with Visitor(served.url) as maja:
+        await sign_in(maja, await served.sign_in_link("p-01"))
+        assert "Kom inte fram" in (await maja.get(f"/vecka/{contract}/hold")).text
+        again = await maja.post(f"/vecka/{contract}/hold/send_again")
+        assert again.status_code == 303
+        assert "Kom inte fram" not in (await maja.get(f"/vecka/{contract}/hold")).text
+        assert (await maja.get(f"/vecka/{contract}/evaluate")).status_code == 404
+
+    async def all_sent() -> bool:
+        query = "SELECT count(*) FROM notice WHERE contract_id = $1 AND step = 'hold' AND sent_at IS NULL"
+        return not await pool.fetchval(query, contract)
+
+    await wake(served, contract)
+    await eventually(all_sent)
+
+
+async def wake(served: Served, contract: UUID) -> None:
+    async with served.handler.pool.acquire() as connection, connection.transaction():
+        await nudge(connection, contract, bulk=False)

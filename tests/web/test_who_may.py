@@ -114,7 +114,9 @@ async def test_another_browsers_token_counts_for_nothing(served: Served, coordin
 @pytest.mark.parametrize("address", ["/avtal", "/logga-in", "/nowhere"])
 async def test_every_page_forbids_what_it_does_not_need(coordinator: Visitor, address: str) -> None:
     headers = (await coordinator.get(address)).headers
-    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert headers["content-security-policy"].startswith(
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    )
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
@@ -133,7 +135,7 @@ async def test_a_fault_of_ours_is_a_page_that_says_so(served: Served) -> None:
 async def test_who_may_only_read_gets_no_forms_and_can_send_none(served: Served, visitor: Visitor) -> None:
     contract = await served.contract_in_dialogue()
     await sign_in(visitor, await served.sign_in_link("p-05"))
-    assert f'action="/avtal/{contract}' not in (await visitor.get(f"/avtal/{contract}")).text
+    assert f'method="post" action="/avtal/{contract}' not in (await visitor.get(f"/avtal/{contract}")).text
     answer = await visitor.post(f"/avtal/{contract}/invite_to_dialogue")
     assert answer.status_code == 403
 

@@ -10,6 +10,7 @@ from temporalio.worker import Replayer
 from domain.vocabulary import Phase
 from temporal_connection import workflow_runner
 from workflows.contract import ContractLifecycle
+from workflows.webhook import Webhook
 
 HISTORIES = Path(__file__).parent / "histories"
 VERSIONS = sorted(folder for folder in HISTORIES.iterdir() if folder.is_dir())
@@ -26,3 +27,14 @@ async def test_a_history_that_ends_in_each_phase_replays(version: Path, phase: P
         workflow_runner=workflow_runner(),  # the worker runs without it, for half the work
     )
     await replayer.replay_workflow(history)
+
+
+async def test_a_webhooks_history_replays_one_try_failed_and_the_next_one_waiting() -> None:
+    """Recorded on 29 November 2026."""
+    recorded = (Path(__file__).parent / "webhook.json").read_text()
+    replayer = Replayer(
+        workflows=[Webhook],
+        data_converter=pydantic_data_converter,
+        workflow_runner=workflow_runner(),
+    )
+    await replayer.replay_workflow(WorkflowHistory.from_json("webhook/recorded", recorded))

@@ -10,6 +10,7 @@ from tests.domain.reference import (
     telling_follow_up,
     telling_published,
     telling_running,
+    telling_supplier,
 )
 from tests.domain.reference.clocks import consequences
 from tests.domain.reference.guards import Said, is_refusal, never
@@ -22,6 +23,7 @@ TELLING = {
     **vars(telling_follow_up),
     **vars(telling_published),
     **vars(telling_running),
+    **vars(telling_supplier),
 }
 
 
@@ -33,6 +35,7 @@ class Clerk:
     def page(self) -> Page:
         page = reading.read(self.trail.standing())
         page.read_ever = self.trail.sources()
+        page.contacts_ever = self.trail.contacts()
         return page
 
     def expects(self, it: Any, told: At) -> Said:

@@ -98,6 +98,7 @@ class Page:
     terminated: bool = False
     contacts: set[int] = field(default_factory=set)
     contacts_known: int = 0
+    contacts_ever: int = 0  # also of those that were struck since
     owner: str = ""
     secret: bool = False
     responsible: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -128,6 +129,11 @@ class Trail:
         for each in facts:
             self.entries.append(Entry(each, self.decisions))
             self.struck |= set(each.told.get("strikes", ()))
+
+    def contacts(self) -> int:
+        """The highest number that was ever given."""
+        told = (each.fact for each in self.entries if each.fact.kind == "supplier_contact_confirmed")
+        return max((fact.told["contact"] for fact in told), default=0)
 
     def sources(self) -> list[Any]:
         """Of every notice that was ever read, and of the contract itself."""

@@ -42,7 +42,7 @@ def supply_details(p: Page, it: Any, told: At) -> Said:
 
 
 def confirm_supplier_contact(p: Page, it: Any, told: At) -> Said:
-    return over(p) or [fact("supplier_contact_confirmed", contact=p.contacts_known + 1)]
+    return over(p) or [fact("supplier_contact_confirmed", contact=p.contacts_ever + 1)]
 
 
 def remove_supplier_contact(p: Page, it: Any, told: At) -> Said:
@@ -159,7 +159,7 @@ def cancel_award(p: Page, it: Any, told: At) -> Said:
     return not_in(p, Phase.AWARD) or [fact("award_cancelled")]
 
 
-def _too_late_to_invite(p: Page) -> Said:
+def too_late_to_invite(p: Page) -> Said:
     """Or too early: nothing is arranged while somebody could still stop the award."""
     if not asleep(p) and phase(p) is Phase.AWARD and not p.standstill_over:
         return ["appeal_pending" if p.appealed else "standstill_not_over"]
@@ -167,7 +167,7 @@ def _too_late_to_invite(p: Page) -> Said:
 
 
 def invite_to_dialogue(p: Page, it: Any, told: At) -> Said:
-    no = _too_late_to_invite(p) or when(
+    no = too_late_to_invite(p) or when(
         {
             "meeting_planned": p.meeting_planned,
             "meeting_in_the_past": it.meeting_on and it.meeting_on < told.day,
@@ -186,23 +186,23 @@ def _no_such_meeting(it: Any, told: At) -> Said:
 
 
 def schedule_dialogue(p: Page, it: Any, told: At) -> Said:
-    no = _too_late_to_invite(p)
+    no = too_late_to_invite(p)
     no = no or when({"meeting_planned": p.meeting_planned, "not_invited": not p.invited})
     return no or _no_such_meeting(it, told) or [fact("dialogue_scheduled", on=it.on)]
 
 
 def reschedule_dialogue(p: Page, it: Any, told: At) -> Said:
-    no = _too_late_to_invite(p) or when({"no_meeting": not p.meeting_planned})
+    no = too_late_to_invite(p) or when({"no_meeting": not p.meeting_planned})
     return no or _no_such_meeting(it, told) or [fact("dialogue_rescheduled", on=it.on)]
 
 
 def cancel_dialogue_meeting(p: Page, it: Any, told: At) -> Said:
-    no = _too_late_to_invite(p) or when({"no_meeting": not p.meeting_planned})
+    no = too_late_to_invite(p) or when({"no_meeting": not p.meeting_planned})
     return no or [fact("dialogue_meeting_cancelled")]
 
 
 def report_absence(p: Page, it: Any, told: At) -> Said:
-    no = _too_late_to_invite(p)
+    no = too_late_to_invite(p)
     no = no or when({"held_before_signing": p.signed_on and it.absent_on < p.signed_on})
     return no or [fact("supplier_absent")]
 
@@ -210,21 +210,23 @@ def report_absence(p: Page, it: Any, told: At) -> Said:
 def record_dialogue(p: Page, it: Any, told: At) -> Said:
     no = not_in(p, Phase.DIALOGUE) or when(
         {
-            "six_forms": sorted(each.form for each in it.answers) != sorted(Form),
-            "reason_missing": any(
-                each.answer is Answer.NOT_POSSIBLE and each.reason is None for each in it.answers
-            ),
-            "number_missing": any(
-                each.answer is Answer.POSSIBLE and each.number is None for each in it.answers
-            ),
-            "period_backwards": any(
-                each.starts_on and each.ends_on and each.ends_on < each.starts_on for each in it.answers
-            ),
+            **badly_answered(it.answers),
             "held_before_signing": p.signed_on and it.held_on < p.signed_on,
             "next_before_held": it.next_on and it.next_on < it.held_on,
         }
     )
     return no or [fact("dialogue_held", held_on=it.held_on), *_warning(it)]
+
+
+def badly_answered(answers: Any) -> dict[str, Any]:
+    return {
+        "six_forms": sorted(each.form for each in answers) != sorted(Form),
+        "reason_missing": any(each.answer is Answer.NOT_POSSIBLE and each.reason is None for each in answers),
+        "number_missing": any(each.answer is Answer.POSSIBLE and each.number is None for each in answers),
+        "period_backwards": any(
+            each.starts_on and each.ends_on and each.ends_on < each.starts_on for each in answers
+        ),
+    }
 
 
 def _warning(it: Any) -> Said:

@@ -1,0 +1,29 @@
+"""A worker or sweeper that is broken on purpose: its lease on a notice has run out before it begins to send.
+
+python -m benchmarks.faults.without_lease worker
+"""
+
+import asyncio
+import runpy
+import sys
+from datetime import timedelta
+from email.message import EmailMessage
+
+from activities import notify
+from projections import notices
+from settings import Settings
+
+SLOW = (
+    5.0  # s that the mail server takes: a contract has several mails, so the sweep surely comes by meanwhile
+)
+
+if __name__ == "__main__":
+    at_once = notify.delivered
+
+    async def slowly(mail: EmailMessage, settings: Settings) -> str:
+        await asyncio.sleep(SLOW)
+        return await at_once(mail, settings)
+
+    notices.LEASE = timedelta(0)
+    notify.delivered = slowly
+    runpy.run_module(sys.argv[1], run_name="__main__")
