@@ -82,7 +82,10 @@ DELIVERED = """
 UPDATE webhook_delivery SET delivered_at = now(), next_try_at = NULL, answer = $3
 WHERE webhook_id = $1 AND position = $2
 """
+# Where it is the receiver itself, all its others rest as long, from the same moment.
 NOT_DELIVERED = """
+WITH resting AS (
+    UPDATE webhook SET rests_until = greatest(rests_until, now() + $4::interval) WHERE id = $1 AND $5)
 UPDATE webhook_delivery SET next_try_at = now() + $4::interval, answer = $3
 WHERE webhook_id = $1 AND position = $2 AND delivered_at IS NULL
 """
@@ -95,7 +98,6 @@ UPDATE webhook SET queued_to = head.position FROM head WHERE webhook.id IN (
     SELECT FROM event WHERE event.position > queued_to AND event.position <= head.position
       AND event.type = ANY(event_types))
 """
-REST = "UPDATE webhook SET rests_until = greatest(rests_until, now() + $2::interval) WHERE id = $1"
 
 
 async def behind(pool: "asyncpg.Pool[Any]") -> list[UUID]:
@@ -130,11 +132,10 @@ async def settle(pool: "asyncpg.Pool[Any]", taken: Taken, answer: Answer) -> Non
     again = timedelta(0) if last else max(TRIES_AGAIN_AFTER[taken.attempts - 1], answer.again_after)
     given_up = last and answer.about_the_event
     when = None if given_up else again
-    await pool.execute(NOT_DELIVERED, taken.webhook_id, taken.position, answer.what, when)
+    rests = not last and not answer.about_the_event
+    await pool.execute(NOT_DELIVERED, taken.webhook_id, taken.position, answer.what, when, rests)
     if last and not given_up:
         await stop(pool, taken.webhook_id, "silent")
-    elif not answer.about_the_event:
-        await pool.execute(REST, taken.webhook_id, again)
 
 
 async def withdraw(pool: "asyncpg.Pool[Any]", taken: Taken) -> None:

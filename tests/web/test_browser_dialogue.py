@@ -16,6 +16,9 @@ pytestmark = pytest.mark.browser
 
 async def test_the_six_forms_are_recorded_and_confirmed_by_both(page: Page, served: Served) -> None:
     contract, today = await served.contract_in_dialogue(), (await served.today()).isoformat()
+    sought = {"type": "register_need", "occupation": "Golvläggare", "form": "internship", "number": 3}
+    sought |= {"starts_on": today, "ends_on": (await served.today() + timedelta(days=90)).isoformat()}
+    assert (await served.http.post("/api/v1/needs", json={"command": sought})).status_code == 201
     await page.goto(f"/avtal/{contract}")
     await page.get_by_role("link", name="Dialog", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Vad är möjligt i det här avtalet?")
@@ -47,7 +50,7 @@ async def test_the_six_forms_are_recorded_and_confirmed_by_both(page: Page, serv
 
 
 async def _possible_by_keyboard(page: Page, form: str, number: str) -> None:
-    """Space chooses the first answer; Tab goes on to its fields."""
+    """Space chooses the first answer; Tab goes on to its fields, also where a need is told of beside the question."""
     await page.get_by_role("group", name=form).get_by_label("Möjligt", exact=True).focus()
     await page.keyboard.press("Space")
     await page.keyboard.press("Tab")
@@ -61,7 +64,14 @@ async def _answer(page: Page, form: str, answer: str) -> None:
 async def _an_error_is_kept(page: Page) -> None:
     """Four faults told at once, each leading to its field; what was typed is still there."""
     summary = page.get_by_role("alert")
-    await expect(summary.get_by_role("listitem")).to_have_count(4)
+    await expect(summary.get_by_role("listitem")).to_have_text(
+        [
+            "Skriv varför ”Anställning” inte är möjligt just nu. Det räcker med en mening.",
+            "Skriv ett heltal.",
+            "Välj ett svar för ”APL”.",
+            "Fyll i det här.",
+        ]
+    )
     await expect(page.get_by_label("Anteckning")).to_have_value("Tar emot i Skåre först.")
     employment = page.get_by_role("group", name="Anställning")
     await expect(employment.get_by_label("Inte möjligt just nu", exact=True)).to_be_checked()
