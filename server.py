@@ -4,7 +4,6 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-import web
 from api.app import create_app
 from api.hardened import Hardened
 from api.limits import LimitBody
@@ -14,12 +13,13 @@ from sign_in.security_log import one_object_a_line
 from telemetry import steps
 from telemetry.http import Watched
 from telemetry.start import start
+from web.mounting import mount
 
 
 def create_application(settings: Settings) -> FastAPI:
     """The API with the pages. Raises ValueError where a route has no rule."""
     app = create_app(settings)
-    web.mount(app)
+    mount(app)
     demand_rules(app.routes)
     return app
 

@@ -1,61 +1,53 @@
-"""Every command of the command line, by name."""
+"""Every command of the command line, by name. One alone reads in what it is made of itself, and nothing of the others:
+that takes longer than most of them take to answer."""
+
+from importlib import import_module
 
 import typer
 
-from cli import (
-    asking,
-    audit,
-    away,
-    contracts,
-    demo,
-    erase,
-    import_files,
-    imports,
-    installation,
-    looks,
-    operations,
-    policy,
-    recovery,
-    retention,
-    showing,
-    token,
-    triage,
-    watching,
-    webhooks,
-    why,
-)
+# The command's name, its module and its function.
+COMMANDS = {
+    "up": ("installation", "up"),
+    "demo": ("demo", "demo"),
+    "migrate": ("installation", "migrate_databases"),
+    "status": ("installation", "status"),
+    "down": ("installation", "down"),
+    "sign-in-link": ("installation", "sign_in_link"),
+    "import": ("import_files", "import_files"),
+    "contracts": ("contracts", "contracts"),
+    "do": ("contracts", "do"),
+    "commands": ("asking", "commands"),
+    "away": ("away", "away"),
+    "show": ("showing", "show"),
+    "why": ("why", "why"),
+    "timeline": ("showing", "timeline"),
+    "looks": ("looks", "looks"),
+    "outbox": ("showing", "outbox"),
+    "erase": ("erase", "erase"),
+    "retention": ("retention", "retention"),
+    "rebuild": ("operations", "rebuild"),
+    "backup": ("recovery", "backup"),
+    "restore": ("recovery", "restore_backup"),
+    "drill": ("recovery", "drill"),
+    "mail-test": ("operations", "mail_test"),
+    "clock": ("operations", "clock"),
+    "watchdog": ("watching", "watchdog"),
+    "metrics": ("watching", "metrics"),
+}
+GROUPS = ("policy", "audit", "imports", "triage", "webhooks", "token")
 
-app = typer.Typer(name="insats", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-app.command("up")(installation.up)
-app.command("demo")(demo.demo)
-app.command("migrate")(installation.migrate_databases)
-app.command("status")(installation.status)
-app.command("down")(installation.down)
-app.command("sign-in-link")(installation.sign_in_link)
-app.command("import")(import_files.import_files)
-app.command("contracts")(contracts.contracts)
-app.command("do")(contracts.do)
-app.command("commands")(asking.commands)
-app.command("away")(away.away)
-app.command("show")(showing.show)
-app.command("why")(why.why)
-app.command("timeline")(showing.timeline)
-app.command("looks")(looks.looks)
-app.command("outbox")(showing.outbox)
-app.command("erase")(erase.erase)
-app.command("retention")(retention.retention)
-app.command("rebuild")(operations.rebuild)
-app.command("backup")(recovery.backup)
-app.command("restore")(recovery.restore_backup)
-app.command("drill")(recovery.drill)
-app.command("mail-test")(operations.mail_test)
-app.command("clock")(operations.clock)
-app.command("watchdog")(watching.watchdog)
-app.command("metrics")(watching.metrics)
-app.add_typer(policy.app, name="policy")
-app.add_typer(audit.app, name="audit")
-app.add_typer(imports.app, name="imports")
-app.add_typer(triage.app, name="triage")
-app.add_typer(webhooks.app, name="webhooks")
-app.add_typer(token.app, name="token")
+def application(asked: str = "") -> typer.Typer:
+    """With the command that is asked for; with every one when there is none of that name."""
+    app = typer.Typer(
+        name="insats", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
+    app.callback()(lambda: None)  # so that one alone, too, is called by its name
+    known = asked in COMMANDS or asked in GROUPS
+    for name, (module, function) in COMMANDS.items():
+        if not known or name == asked:
+            app.command(name)(getattr(import_module(f"cli.{module}"), function))
+    for name in GROUPS:
+        if not known or name == asked:
+            app.add_typer(import_module(f"cli.{name}").app, name=name)
+    return app

@@ -74,9 +74,10 @@ class _Reading:
         return self.job.state == "looking"
 
     async def run(self) -> None:
+        number = 0
         if self.preview:  # from the beginning: what it would have put on record by now is kept nowhere
             async with self.handler.pool.acquire() as connection, connection.transaction():
-                await look(connection, self.job.id)
+                number = await look(connection, self.job.id)
         for last in (False, True):
             files = await files_of(self.handler.pool, self.job.id)
             for file in files:
@@ -88,7 +89,7 @@ class _Reading:
             return
         if self.preview:
             async with self.handler.pool.acquire() as connection, connection.transaction():
-                await looked(connection, self.job.id)
+                await looked(connection, self.job.id, number)
         else:
             await self._do(EndImport(), "end")
 

@@ -70,20 +70,24 @@ async def put_file(
     return bool(taken)
 
 
-async def look(connection: "Connection", importing: UUID) -> bool:
-    """From now on somebody finds out what would become of its files. False: it has begun already."""
-    done = await connection.execute(
-        "UPDATE import SET state = 'looking' WHERE id = $1 AND state IN ('offered', 'looked', 'looking')",
+async def look(connection: "Connection", importing: UUID) -> int:
+    """From now on somebody finds out what would become of its files. Which look it is; 0: it has begun already."""
+    number: int | None = await connection.fetchval(
+        "UPDATE import SET state = 'looking', looks = looks + 1"
+        " WHERE id = $1 AND state IN ('offered', 'looked', 'looking') RETURNING looks",
         importing,
     )
     await connection.execute("DELETE FROM import_line WHERE import_id = $1 AND preview", importing)
     await connection.execute("UPDATE import_file SET done = 0 WHERE import_id = $1", importing)
-    return bool(done == "UPDATE 1")
+    return number or 0
 
 
-async def looked(connection: "Connection", importing: UUID) -> None:
+async def looked(connection: "Connection", importing: UUID, number: int) -> None:
+    """That look is over. Where somebody has asked for another since, it goes on being looked at."""
     await connection.execute(
-        "UPDATE import SET state = 'looked' WHERE id = $1 AND state = 'looking'", importing
+        "UPDATE import SET state = 'looked' WHERE id = $1 AND state = 'looking' AND looks = $2",
+        importing,
+        number,
     )
     await connection.execute("UPDATE import_file SET done = 0 WHERE import_id = $1", importing)
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-import web
 from api.app import create_app
 from settings import Settings
+from web.mounting import mount
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -28,7 +28,7 @@ class Answered:
 
 def every_route(settings: Settings) -> list[Answered]:
     api = create_app(settings)
-    web.mount(api)
+    mount(api)
     pages = [route.app for route in api.routes if isinstance(route, Mount)]
     found = [Answered("GET", "/api/v1/openapi.json", is_page=False)]  # it does not list itself
     for app in (api, *pages):

@@ -4,11 +4,11 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.asking import NAMED
-from cli.commands import app
+from cli.commands import application
 
 
 def told(*arguments: str) -> str:
-    answer = CliRunner().invoke(app, ["commands", *arguments], env={"INSATS_LANGUAGE": "sv"})
+    answer = CliRunner().invoke(application(), ["commands", *arguments], env={"INSATS_LANGUAGE": "sv"})
     return answer.output + f"[{answer.exit_code}]"
 
 

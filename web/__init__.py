@@ -1,3 +1,0 @@
-from web.mounting import mount
-
-__all__ = ["mount"]

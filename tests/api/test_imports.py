@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from importing.job import go_on
+from projections.import_work import look, looked, release
 from projections.rebuild import rebuild
 from tests.served import Served, eventually
 
@@ -248,6 +249,21 @@ async def test_two_who_read_the_same_import_do_it_once(served: Served) -> None:
     await asyncio.gather(*(go_on(served.handler, importing) for _ in range(4)))
     ended = await standing(served, importing, "ended")
     assert ended["totals"] == {"imported": 2}
+
+
+async def test_a_look_that_somebody_asks_for_while_one_is_under_way_is_not_ended_by_it(
+    served: Served,
+) -> None:
+    """Given files that are being looked at, when somebody tells what a heading means, the old look's end is not its."""
+    importing, pool = await offered(served, of_another_procedure(ONE)), served.handler.pool
+    await pool.execute("UPDATE import SET leased_until = now() + interval '1 hour' WHERE id = $1", importing)
+    async with pool.acquire() as connection:
+        under_way = await look(connection, importing)
+        asked = await served.http.post(f"/api/v1/imports/{importing}/preview")
+        await looked(connection, importing, under_way)
+    assert (await standing(served, importing, asked.json()["state"]))["state"] == "looking"
+    await release(pool, importing)
+    assert (await standing(served, importing, "looked"))["totals"] == {"imported": 1}
 
 
 async def test_what_is_not_begun_can_be_given_up_and_leaves_nothing(served: Served) -> None:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from access.viewer import EVERYTHING
-from cli.commands import app
+from cli.commands import application
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
 from event_store.streams import append
@@ -32,7 +32,9 @@ async def sealed(settings: Settings, handler: CommandHandler, sealer_process: Da
 async def run(data: DataFolder, *arguments: str, language: str = "sv") -> tuple[int, str]:
     """Status and what is said. In a thread, since the command has an event loop of its own."""
     command = ["audit", *arguments, "--data", str(data.path)]
-    answer = await asyncio.to_thread(CliRunner().invoke, app, command, env={"INSATS_LANGUAGE": language})
+    answer = await asyncio.to_thread(
+        CliRunner().invoke, application(), command, env={"INSATS_LANGUAGE": language}
+    )
     return answer.exit_code, answer.output
 
 

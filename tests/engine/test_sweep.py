@@ -42,7 +42,7 @@ async def test_temporals_schedule_runs_the_sweep(handler: CommandHandler, served
     async def ended() -> bool:
         return "StandstillEnded" in await _types(handler, contract)
 
-    await eventually(ended)
+    await eventually(ended, 120)  # behind all that other tests' contracts come to in those days
 
 
 async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobody(

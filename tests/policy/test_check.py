@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import app
+from cli.commands import application
 from settings import SHIPPED_POLICY
 
 FAULTY = SHIPPED_POLICY.read_text(encoding="utf-8").replace("[steps.sign]", "[steps.sing]")
@@ -14,7 +14,7 @@ LINE = FAULTY[: FAULTY.index("[steps.sing]")].count("\n") + 1
 
 def checked(*file: str, language: str = "sv", policy: str = "") -> tuple[int, str]:
     result = CliRunner(env={"INSATS_LANGUAGE": language, "INSATS_POLICY": policy or None}).invoke(
-        app, ["policy", "check", *file]
+        application(), ["policy", "check", *file]
     )
     return result.exit_code, result.output
 
