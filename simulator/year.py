@@ -41,6 +41,7 @@ ONE_AT_A_TIME = (
     (reconcile, "SENDERS", 1),
     (policy_moves, "AT_ONCE", 1),
     (dispatcher, "BULK_PAUSE", 0.0),
+    (dispatcher, "PEOPLE_FOR", 0.0),  # by a real clock: nobody's command comes again at the same moment of it
     (notify, "NOTED_AGAIN_AFTER", ()),
 )
 
