@@ -15,6 +15,8 @@ LARGEST = 2**63 - 1  # PostgreSQL's bigint
 Position = Annotated[int, Field(ge=0, le=LARGEST)]
 
 TYPES = sorted(PREFIX + name for name in BY_TYPE)
+# One of them, by the description; `bare` says which was meant when it is none.
+EventType = Annotated[str, Field(max_length=100, json_schema_extra={"enum": list(TYPES)})]
 
 
 def bare(types: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from access.rights import Right
 from api.deps import Parts, Running, Tracing, of_token, standing
-from api.event_types import Position, bare
+from api.event_types import EventType, Position, bare
 from api.identity import Identity
 from api.problems import Problem, problems_of
 from domain.words import N_
@@ -33,7 +33,9 @@ Still = Callable[[], Awaitable[Identity | None]]
 
 
 def wanted(
-    types: Annotated[list[str], Query(max_length=200, description="As insats.ClauseTriaged; none: all")] = [],  # noqa: B006 - FastAPI's own way
+    types: Annotated[
+        list[EventType], Query(max_length=200, description="As insats.ClauseTriaged; none: all")
+    ] = [],  # noqa: B006 - FastAPI's own way
     department: Annotated[str, Query(max_length=100, description="Of contracts that it takes part in")] = "",
     contract_id: UUID | None = None,
 ) -> Wanted:

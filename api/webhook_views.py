@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.event_types import LARGEST
+from api.event_types import LARGEST, EventType
 from domain.words import N_
 from exchange.cloud_events import PREFIX
 from webhooks.subscriptions import Subscription
@@ -40,7 +40,7 @@ class WebhookIn(BaseModel):
     )
 
     url: str = Field(max_length=2000)
-    event_types: list[Annotated[str, Field(max_length=100)]] = Field([], max_length=200)
+    event_types: list[EventType] = Field([], max_length=200)
     department: str = Field("", max_length=100)
 
 
