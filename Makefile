@@ -83,6 +83,7 @@ prove-walks: export INSATS_EVERY_WAY ?= 1
 
 # Ten thousand requests by each role, with all checks, where `make test` and `make prove` make a few hundred.
 prove-schemathesis: export INSATS_CASES ?= 10000
+prove-schemathesis: export PYTEST_ADDOPTS ?= -n 2 --dist load
 
 # Two hundred faults over 50,000 commands and 5,000 last days where `make prove` takes a tenth; `KILLS=12` for a look.
 prove-faults: export INSATS_KILLS ?= $(or $(KILLS),200)
