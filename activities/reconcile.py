@@ -144,12 +144,13 @@ class ReconcileActivities:
     async def _send(self, until: float) -> int:
         """How many were tried; 0 when none is due, or the time is up.
 
-        Digests go one after another: of two that a deputy of both would get, the second knows of the first.
+        Digests go one after another, all by the first sender: of two that a deputy of both would get, the second knows
+        of the first.
         """
         pool, send_digest = self.handler.pool, DigestSender(self.notify).send_digest
         digests = [partial(send_digest, each) for each in await digests_to_send(pool, BATCH)]
         notices = [partial(self.notify.notify_department, each) for each in await due_to_send(pool, BATCH)]
-        shares = [digests, *(notices[n::SENDERS] for n in range(SENDERS))]
+        shares = [[*digests, *notices[::SENDERS]], *(notices[n::SENDERS] for n in range(1, SENDERS))]
         return sum(await asyncio.gather(*(self._send_all(share, until) for share in shares)))
 
     async def _send_all(self, mails: Sequence[Callable[[], Awaitable[Delivery]]], until: float) -> int:

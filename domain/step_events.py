@@ -187,6 +187,7 @@ def _changed(state: Contract, step: str, how: Callable[[RunningDeadline], Runnin
     return state.changed(deadlines={**state.deadlines, step: how(deadline)})
 
 
+OF_A_LAST_DAY = (StepReminded, DeadlineMissed, StepEscalated, LadderRests)  # of the one that runs
 EVENTS = (
     StepOpened,
     DeadlineSet,

@@ -45,10 +45,12 @@ def _counted(state: Contract, context: Context) -> Iterator[Happened]:
 
 
 def _corrected(state: Contract, after: Contract, context: Context) -> Iterator[Happened]:
-    """What is struck no longer ended anything: a last day from before it runs again, missed or not."""
+    """What is struck no longer ended anything: a last day from before it runs again, missed or not; but of a step that
+    is not open, such as every one before triage, it ends at once."""
     before, now = rounds(state), rounds(after)
-    for step in before:
-        if step not in now and step in state.deadlines:
+    for step in dict.fromkeys((*before, *after.deadlines)):
+        was = state.deadlines.get(step)
+        if step not in now and ((step in before and was) or after.deadlines.get(step) != was):
             yield from _closed(step, after)
     for step in now:
         if now[step] != before.get(step):

@@ -184,4 +184,4 @@ class Year:
             await what()
             return
         await self.liveness.is_held()
-        world.true = max(world.true, min((at for at, _ in work), default=self.ends))
+        world.true = max(world.true, min(self.ends, *(at for at, _ in work)))

@@ -17,7 +17,7 @@ from domain.policy import Policy
 from domain.process.common import Why
 from domain.process.suspension import DeadlinePaused
 from domain.refusal import Refusal
-from domain.step_events import DeadlineMoved, DeadlineSet, StepOpened
+from domain.step_events import OF_A_LAST_DAY, DeadlineMoved, DeadlineSet, StepOpened
 from domain.vocabulary import Role
 from domain.words import N_
 
@@ -85,6 +85,7 @@ def all_that_goes(entries: Iterable[int], state: Contract, context: Context) -> 
     """With these, as nothing is left of them. Raises Refusal where somebody's later entry rests on one."""
     together = {each for entry in entries for each in _decided_with(entry, state, context)}
     together |= _moves_of_its_day(together, state, context)
+    together |= set(_noted_of(together, state))
     return _with_what_time_did(together, state)
 
 
@@ -128,6 +129,18 @@ def _reckoned_from(together: set[int], state: Contract) -> Iterator[int]:
             case DeadlineSet() | StepOpened():
                 by_word.pop(event.step, None)
         before = event
+
+
+def _noted_of(together: set[int], state: Contract) -> Iterator[int]:
+    """What time noted of last days that go. Of another, that may lie later, nothing was missed by it."""
+    set_by: dict[str, int] = {}
+    for version, event in _entries(state):
+        if version in state.struck:
+            continue
+        if isinstance(event, DeadlineSet):
+            set_by[event.step] = version
+        elif isinstance(event, OF_A_LAST_DAY) and set_by.get(event.step) in together:
+            yield version
 
 
 def _follows(last_day: DeadlineSet, before: Happened | None, together: set[int]) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.calendar import local
+from domain.calendar import end_of, local
+from domain.contract import Contract
 from domain.facts import StepLimit, TimeLimit
 from domain.happened import fold
 from domain.open_steps import open_steps
@@ -11,15 +12,17 @@ from domain.passing_time import LetTimePass
 from domain.phase import phase_of
 from domain.process.appeal import AppealFiled, CourtDecided, RecordAppeal, RecordCourtDecision
 from domain.process.award import SIGN, AwardNotified, NotifyAward, SignContract
-from domain.process.commitment import AGREE
+from domain.process.change import ChangeDates
+from domain.process.commitment import AGREE, ConcludeCommitments
 from domain.process.correction import EntryStruck, StrikeEntry
+from domain.process.deficiency import RECTIFY, DecideDeficiency, RecordDeficiency
 from domain.process.delivery import DeliveryConcluded
 from domain.process.dialogue import HOLD, INVITE
 from domain.process.ending import TerminateContract
 from domain.process.evaluation import EVALUATE, EvaluateContract
 from domain.process.follow_up_plan import FOLLOW_UP, PLAN
 from domain.process.placement import PLACE, StartPlacement
-from domain.process.triage import TriageClause
+from domain.process.triage import ClauseTriaged, TriageClause
 from domain.step_events import (
     DeadlineMet,
     DeadlineMissed,
@@ -30,7 +33,7 @@ from domain.step_events import (
     StepEscalated,
     StepOpened,
 )
-from domain.vocabulary import Clause, Phase, TimeUnit
+from domain.vocabulary import Clause, Measure, Phase, TimeUnit
 from tests.builders import (
     AGREE_COMMITMENT,
     AWAITING_SIGNATURE,
@@ -100,6 +103,33 @@ def test_a_last_day_that_was_missed_is_missed_again_when_what_ended_it_is_struck
     assert was.missed
     assert struck.state.deadlines[HOLD] == replace(was, rests_until=date(2026, 4, 13))  # the next working day
     assert HOLD in {x.step for x in struck.happened if isinstance(x, StepOpened)}
+
+
+def test_what_time_noted_of_a_last_day_goes_with_it_and_the_one_before_is_not_missed_by_it() -> None:
+    """Given an end that was entered a year too soon, and the evaluation missed, when it is struck, nothing is."""
+    evaluating = given(*IN_COMMITMENT).when(ConcludeCommitments(reason="Inget är möjligt."))
+    was = evaluating.state.deadlines[EVALUATE]
+    sooner = evaluating.when(ChangeDates(ends_on=date(2027, 6, 30), reason="Felskrivet."))
+    missed = sooner.at(end_of(sooner.state.deadlines[EVALUATE].plan.due)).when(LetTimePass())
+    assert missed.state.deadlines[EVALUATE].missed
+    struck = missed.when(strike(evaluating.state.version + 1))
+    assert struck.state.deadlines[EVALUATE] == was
+
+
+def test_a_last_day_that_comes_back_before_triage_ends_at_once_and_is_set_anew_with_the_clause() -> None:
+    """Given a deficiency decided about, and triage struck, when the decision is struck too, no last day runs."""
+    found = given(*IN_DELIVERY).when(RecordDeficiency(what="Inget svar.", rectify_by=date(2027, 3, 5)))
+    decided = found.when(DecideDeficiency(measure=Measure.NONE, reason="Löst på annat sätt."))
+    in_triage = decided.when(strike(triaged(decided.state)))
+    struck = in_triage.when(strike(found.state.version + 1))
+    assert DeadlineWaived(step=RECTIFY) in struck.happened
+    assert RECTIFY not in struck.state.deadlines
+    again = struck.when(TriageClause(clause=Clause.DIALOGUE, count_from=TODAY))
+    assert RECTIFY in again.state.deadlines
+
+
+def triaged(state: Contract) -> int:
+    return next(version for version, event in enumerate(state.past, 1) if isinstance(event, ClauseTriaged))
 
 
 def test_a_last_day_that_passed_while_it_stood_as_done_is_missed_at_once_and_the_engine_was_not_late() -> (

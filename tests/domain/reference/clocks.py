@@ -119,7 +119,8 @@ def consequences(before: Page, after: Page, decided: list[Fact], told: At) -> It
 def _corrected(before: Page, after: Page, told: At) -> Iterator[Fact]:
     """The clocks are what the facts that stand say of them: only a step without one gets one."""
     was, now = rounds(before), rounds(after)
-    for step in set(was) & set(before.clocks) - set(now):
+    back = {step for step, clock in after.clocks.items() if clock != before.clocks.get(step)}
+    for step in (set(was) & set(before.clocks) | back) - set(now):
         if not after.clocks.get(step, {}).get("missed"):
             yield fact("deadline_waived", step=step)
     for step in now:

@@ -10,6 +10,8 @@ OF_ITSELF = {  # what nobody told, or what nobody can take back
     "contract_closed",
     "standstill_ended",
     "entry_struck",
+    "secrecy_marked",
+    "secrecy_mark_lifted",
     "notice_undeliverable",
     "deadline_paused",
     "step_opened",
@@ -24,6 +26,7 @@ OF_ITSELF = {  # what nobody told, or what nobody can take back
     "ladder_rests",
     "miss_withdrawn",
 }
+SHOWN_BY_A_CLOCK = {"step_reminded", "deadline_missed", "step_escalated", "ladder_rests"}
 BUILT_ON = {  # a fact, what it is built on, and the number that has to be the same in both
     "commitment_withdrawn": [("commitment_agreed", "commitment")],
     "commitment_revised": [("commitment_agreed", "commitment")],
@@ -72,7 +75,22 @@ def strike_entry(p: Page, it: Any, trail: Trail) -> Said:
         going.add(number)
     if _its_day_was_built_on(going, trail):
         return ["others_rest_on_it"]
+    going |= _noted_of_its_clock(going, trail)
     return [fact("entry_struck", strikes=tuple(sorted(going)))]
+
+
+def _noted_of_its_clock(going: set[int], trail: Trail) -> set[int]:
+    """A clock that goes takes with it what it showed."""
+    shown, clock = set[int](), dict[str, int]()
+    for number, (each, _) in enumerate(trail.entries, 1):
+        step = each.told.get("step")
+        if number in trail.struck or step is None:
+            continue
+        if each.kind == "deadline_set":
+            clock[step] = number
+        if each.kind in SHOWN_BY_A_CLOCK and clock.get(step) in going:
+            shown.add(number)
+    return shown
 
 
 def _its_day_was_built_on(going: set[int], trail: Trail) -> bool:
