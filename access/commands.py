@@ -13,6 +13,7 @@ from domain.contract import Contract
 from domain.joining import JoinInto, KeepApart, TakeDetails
 from domain.needs import Need, RegisterNeed, ReviseNeed, WithdrawNeed
 from domain.policy import Policy
+from domain.process import STEPS
 from domain.process.by_hand import RegisterByHand
 from domain.process.registration import RegisterContract
 from domain.process.secrecy import LiftSecrecyMark
@@ -88,6 +89,8 @@ def why_not(
 def _why_not_the_step(
     asker: Asker, command: type[Command], state: Contract, policy: Policy, step: str
 ) -> Refusal | None:
+    if step and step not in STEPS:
+        return None  # there is none of that name, which the command's own rule says
     asked = TriageClause if command is TriageByRule else command
     steps = (step,) if step else steps_of(asked, state)
     if any(is_theirs(asker, each, state, policy) for each in steps):

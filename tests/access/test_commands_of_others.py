@@ -65,6 +65,19 @@ async def test_a_case_worker_of_another_department_is_told_whose_it_is(office: O
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("role", ["case", "other_case", "officer", "coordinator"])
+async def test_a_step_that_there_is_none_of_is_no_fault_of_ours(office: Office, role: str) -> None:
+    command = {"type": "assign_step", "step": "0", "person": "p-02"}
+    answer = await sent(office.api[role], "POST", f"/api/v1/contracts/{office.open}/commands", command)
+    assert answer.json()["type"] == "/problems/step_not_open"
+
+
+@pytest.mark.parametrize("address", ["<>@a.b", "a\x94@a.b", "a\x1c@a.b", "a b@c.d"])
+async def test_a_test_mail_goes_to_an_address_or_is_refused(office: Office, address: str) -> None:
+    answer = await office.api["administrator"].post("/api/v1/mail-test", json={"address": address})
+    assert answer.status_code == 422
+
+
 async def test_a_contract_that_is_not_there_is_put_there_by_registrars_only(office: Office) -> None:
     facts = {"title": "Städ", "buyers": [{"name": "Exempelköping"}]}
     command = {"type": "register_contract", "facts": facts}
