@@ -117,6 +117,11 @@ class Interrupted:
         self._come()
         return await self._real.fetchrow(query, *args)
 
+    async def prepare(self, query: str) -> Any:
+        """Asked for the types of its parameters, and nothing else."""
+        self._come()
+        return await self._real.prepare(query)
+
     async def fetchval(self, query: str, *args: Any) -> Any:
         self._come()
         found = await self._real.fetchval(query, *args)

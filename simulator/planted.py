@@ -90,7 +90,11 @@ PLANTED = (
     Planted(
         "command ids are not compared", "the_same_command_again_changes_nothing", engine.ids_are_not_compared
     ),
-    Planted("half of a decision is projected", "read_models_equal_a_rebuild", engine.half_projected),
+    Planted(
+        "a decision of several events is not projected",
+        "read_models_equal_a_rebuild",
+        engine.projected_of_one_event,
+    ),
     Planted(
         "a command is answered before its commit",
         "nothing_acknowledged_is_lost",
