@@ -18,6 +18,11 @@ PNG = (
 )
 
 
+def an_address() -> str:
+    """Nobody else's. Of letters: ten digits may be somebody's personal number."""
+    return "".join(chr(ord("a") + byte % 26) for byte in uuid4().bytes) + "@lev.example"
+
+
 async def done(served: Served, contract: UUID, command: str, **told: Any) -> None:
     answer = await served.do(contract, command, **told)
     assert answer.status_code == 201, answer.text

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from audit import verify
 from cli.audit_export import seal_now
 from embedded.data_folder import DataFolder
-from tests.at_the_supplier import PDF, delivering, done, invited
+from tests.at_the_supplier import PDF, an_address, delivering, done, invited
 from tests.served import Served, eventually, text_of
 from tests.sign_in.conftest import CODE
 
@@ -76,7 +76,7 @@ async def work(
 ) -> AsyncIterator[AtWork]:
     await served.handler.pool.execute("DELETE FROM sign_in_rate")
     number = f"LEV-{uuid4().hex[:6]}"
-    contract, address = await served.contract_in_dialogue(number), f"{uuid4().hex[:8]}@lev.example"
+    contract, address = await served.contract_in_dialogue(number), an_address()
     await invited(served, contract, address)
     yield AtWork(served, browser, WAYS[request.param], contract, number, address)
     for context in browser.contexts:
@@ -191,7 +191,7 @@ async def seal_now_of(served: Served) -> None:
 
 
 async def _invites_a_colleague(page: Page, work: AtWork) -> None:
-    address = f"{uuid4().hex[:8]}@lev.example"
+    address = an_address()
     await page.get_by_role("link", name="Bjud in en kollega").click()
     await page.get_by_label("Namn").fill("Alva A.")
     await page.get_by_label("E-postadress").fill(address)

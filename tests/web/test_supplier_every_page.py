@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.at_the_supplier import PDF, at_their_pages, delivering, done, filled, invited
+from tests.at_the_supplier import PDF, an_address, at_their_pages, delivering, done, filled, invited
 from tests.served import Served
 from tests.visitor import Visitor
 from tests.web.forms import Form, faults, forms, read
@@ -38,7 +37,7 @@ async def theirs(served: Served) -> Theirs:
     before, after, address = (
         await served.contract_in_dialogue(),
         await delivering(served),
-        f"{uuid4().hex}@lev.example",
+        an_address(),
     )
     for contract in (before, after):
         await invited(served, contract, address)

@@ -1,7 +1,7 @@
 """What a supplier attaches: kept encrypted, served inert to those who may read it, and erased with its key."""
 
 from collections.abc import AsyncIterator
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -11,7 +11,7 @@ from domain.command import Command
 from domain.process.evidence import AttachedFile, EvidenceSubmitted
 from event_store.streams import read_stream
 from projections.evidence_files import file_of
-from tests.at_the_supplier import PDF, PNG, at_their_pages, delivering, done, filled, invited
+from tests.at_the_supplier import PDF, PNG, an_address, at_their_pages, delivering, done, filled, invited
 from tests.exchange.test_attachments import HOSTILE
 from tests.served import Served
 from tests.visitor import Visitor
@@ -26,7 +26,7 @@ async def contract(served: Served) -> UUID:
 
 @pytest.fixture
 async def kim(served: Served, contract: UUID) -> AsyncIterator[Visitor]:
-    await invited(served, contract, told := f"{uuid4().hex[:10]}@lev.example")
+    await invited(served, contract, told := an_address())
     async with await at_their_pages(served, contract, told) as visitor:
         yield visitor
 
@@ -88,7 +88,7 @@ async def test_another_suppliers_file_is_not_there(served: Served, kim: Visitor,
     await handed_in(kim, contract, PDF)
     [file] = await files_of(served, contract)
     other = await delivering(served)
-    await invited(served, other, told := f"{uuid4().hex[:10]}@lev.example")
+    await invited(served, other, told := an_address())
     async with await at_their_pages(served, other, told) as robin:
         for of in (contract, other):
             assert (await robin.get(f"/leverantor/{of}/bevis/{file.id}")).status_code == 404

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +11,7 @@ from domain.notice import the_contact
 from tests.at_the_supplier import (
     PDF,
     PNG,
+    an_address,
     at_their_pages,
     delivering,
     done,
@@ -25,10 +26,6 @@ from tests.visitor import OURS, Visitor
 CANARY = "Kanariefågel"
 
 
-def address() -> str:
-    return f"{uuid4().hex[:10]}@lev.example"
-
-
 @pytest.fixture
 async def contract(served: Served) -> UUID:
     return await served.contract_in_dialogue()
@@ -36,7 +33,7 @@ async def contract(served: Served) -> UUID:
 
 @pytest.fixture
 async def kim(served: Served, contract: UUID) -> AsyncIterator[Visitor]:
-    await invited(served, contract, told := address())
+    await invited(served, contract, told := an_address())
     async with await at_their_pages(served, contract, told) as visitor:
         yield visitor
 
@@ -58,7 +55,7 @@ async def test_whoever_has_one_contract_is_taken_to_it_and_told_what_is_asked(
 
 
 async def test_of_several_contracts_each_says_what_it_asks(served: Served, contract: UUID) -> None:
-    second, told = await served.contract_in_dialogue(), address()
+    second, told = await served.contract_in_dialogue(), an_address()
     for each in (contract, second):
         await invited(served, each, told.upper() if each == second else told)
     async with await at_their_pages(served, contract, told) as kim:
@@ -137,7 +134,7 @@ async def test_a_record_is_confirmed_as_it_was_read_or_disputed(
 
 
 async def test_a_report_is_one_page_with_figures_words_and_files(served: Served) -> None:
-    contract, told = await delivering(served), address()
+    contract, told = await delivering(served), an_address()
     await invited(served, contract, told)
     async with await at_their_pages(served, contract, told) as kim:
         path = f"/leverantor/{contract}/rapport"
@@ -159,7 +156,7 @@ async def test_a_report_is_one_page_with_figures_words_and_files(served: Served)
 
 
 async def test_nothing_to_report_is_one_press(served: Served) -> None:
-    contract, told = await delivering(served), address()
+    contract, told = await delivering(served), an_address()
     await invited(served, contract, told)
     async with await at_their_pages(served, contract, told) as kim:
         assert (await kim.post(f"/leverantor/{contract}/rapport", filled(inget="ja"))).status_code == 303
@@ -169,7 +166,7 @@ async def test_nothing_to_report_is_one_press(served: Served) -> None:
 async def test_a_draft_is_one_persons_encrypted_and_gone_when_it_is_sent(
     served: Served, kim: Visitor, contract: UUID
 ) -> None:
-    await invited(served, contract, told := address())
+    await invited(served, contract, told := an_address())
     path, pool = f"/leverantor/{contract}/svar", served.handler.pool
     saved = await kim.post(path, six_answers(spara="ja") | {"employment.reason": CANARY})
     assert saved.headers["location"] == f"{path}?gjort=utkast"
@@ -200,7 +197,7 @@ async def test_a_supplier_of_another_contract_sees_nothing_of_it(
     served: Served, kim: Visitor, contract: UUID
 ) -> None:
     other = await delivering(served)
-    await invited(served, other, address(), CANARY)
+    await invited(served, other, an_address(), CANARY)
     for page in ("", "/tider", "/svar", "/protokoll", "/rapport", "/bevis", "/kontakter", "/forslag"):
         answer = await kim.get(f"/leverantor/{other}{page}")
         assert answer.status_code == 404, page
@@ -226,7 +223,7 @@ async def test_a_supplier_that_was_replaced_is_out_and_the_new_one_sees_nothing_
     await kim.post(f"/leverantor/{contract}/svar", six_answers() | {"employment.reason": CANARY})
     await record_held(served, contract, note=CANARY)
     await done(served, contract, "confirm_record", party="supplier")
-    day, told = (await served.today()).isoformat(), address()
+    day, told = (await served.today()).isoformat(), an_address()
     another = [{"name": "Nya Mark AB", "number": "559900-0022"}]
     await done(served, contract, "replace_supplier", suppliers=another, replaced_on=day, reason="Fusion.")
     assert (await kim.get(f"/leverantor/{contract}")).headers["location"] == "/logga-in"
@@ -246,7 +243,7 @@ async def test_a_colleague_is_invited_and_the_last_one_does_not_leave(
     wrong = await kim.post(f"{page}/kontakter", filled(name="Alva", address="inte en adress"))
     assert wrong.status_code == 422
     assert 'value="Alva"' in wrong.text
-    colleague = filled(name="Alva", address=(told := address()))
+    colleague = filled(name="Alva", address=(told := an_address()))
     assert (await kim.post(f"{page}/kontakter", colleague)).status_code == 303
     assert (await kim.post(f"{page}/kontakter", colleague | filled())).status_code == 409, "a contact already"
     assert (await kim.post(f"{page}/lamna", filled())).headers["location"] == "/leverantor"
@@ -257,14 +254,14 @@ async def test_a_colleague_is_invited_and_the_last_one_does_not_leave(
 
 async def test_a_contact_invites_no_more_than_a_few(served: Served, kim: Visitor, contract: UUID) -> None:
     for _ in range(9):
-        await invited(served, contract, address())
+        await invited(served, contract, an_address())
     page = f"/leverantor/{contract}/kontakter"
-    assert (await kim.post(page, filled(name="Alva", address=address()))).status_code == 409
+    assert (await kim.post(page, filled(name="Alva", address=an_address()))).status_code == 409
     assert len(await events(served, contract, "SupplierContactConfirmed")) == 10
 
 
 async def test_nobody_takes_a_colleague_off(served: Served, kim: Visitor, contract: UUID) -> None:
-    await invited(served, contract, address())
+    await invited(served, contract, an_address())
     await kim.post(f"/leverantor/{contract}/lamna", filled(contact="2"))
     assert [event["actor"] for event in await events(served, contract, "SupplierContactRemoved")] == [
         "contact:1"
@@ -289,7 +286,7 @@ async def test_a_form_from_elsewhere_counts_for_nothing(served: Served, kim: Vis
 
 
 async def test_somebody_proposed_is_answered_and_the_reference_is_not_shown(served: Served) -> None:
-    contract, told, day = await delivering(served), address(), (await served.today()).isoformat()
+    contract, told, day = await delivering(served), an_address(), (await served.today()).isoformat()
     await invited(served, contract, told)
     await done(served, contract, "open_place", commitment=1, what="Lager", starts_on=day)
     await done(served, contract, "propose_candidate", place=1, reference="JC-7F3K2")

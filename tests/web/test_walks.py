@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Browser, FilePayload, expect
@@ -15,6 +15,7 @@ from domain.vocabulary import Form
 from tests.access.conftest import an_office
 from tests.access.office import ROLES, Office
 from tests.api.test_imports import ONE, of_another_procedure
+from tests.at_the_supplier import an_address
 from tests.web.hands import WAYS
 from tests.web.walking import PATIENCE, Walk, at_the_supplier, give, loaded_until, unfolded
 
@@ -83,7 +84,7 @@ async def _the_coordinator_invites(walk: Walk) -> None:
         await hand.press(page.get_by_text("Bjud in en kontakt hos leverantören"))
         form = page.locator("form[action$=confirm_supplier_contact]")
         await hand.write(form.get_by_label("Namn"), "Kontakt K.")
-        await hand.write(form.get_by_label("E-postadress"), f"{uuid4().hex[:8]}@lev.example")
+        await hand.write(form.get_by_label("E-postadress"), an_address())
         await hand.press(form.get_by_role("button", name="Bjud in kontakten"))
         await expect(page.get_by_role("status")).to_contain_text("Kontakten är inbjuden")
         form = page.locator("form[action$=invite_to_dialogue]")
