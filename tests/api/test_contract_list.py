@@ -68,6 +68,14 @@ async def test_words_are_searched_for_in_swedish(served: Served, text: str, hits
     assert {number.removeprefix("SÖK-2026/") for number in rows if number.startswith("SÖK")} == hits
 
 
+async def test_a_number_is_found_as_it_is_written_also_when_it_looks_like_an_exponent(served: Served) -> None:
+    mark = f"{uuid4().int % 10**6}e3c57"
+    contract = await served.registered_contract(f"DÅ-{mark}")
+    for text in (f"DÅ-{mark}", mark, mark[:-1], f"då{mark}"):
+        found = (await served.http.get("/api/v1/contracts", params={"text": text})).json()["items"]
+        assert str(contract) in [each["id"] for each in found], text
+
+
 @pytest.mark.usefixtures("known")
 async def test_a_supplier_is_looked_for_among_suppliers_alone(served: Served) -> None:
     assert await numbers(served, supplier="tall", text="sök") == ["SÖK-2026/31"]
