@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from api.problems import Problem
 from domain.events import BY_TYPE
@@ -15,8 +16,10 @@ LARGEST = 2**63 - 1  # PostgreSQL's bigint
 Position = Annotated[int, Field(ge=0, le=LARGEST)]
 
 TYPES = sorted(PREFIX + name for name in BY_TYPE)
-# One of them, by the description; `bare` says which was meant when it is none.
-EventType = Annotated[str, Field(max_length=100, json_schema_extra={"enum": list(TYPES)})]
+# By the description one of them, told once there; `bare` says which was meant when it is none.
+EventType = TypeAliasType(
+    "EventType", Annotated[str, Field(max_length=100, json_schema_extra={"enum": list(TYPES)})]
+)
 
 
 def bare(types: Sequence[str]) -> list[str]:

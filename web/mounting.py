@@ -52,41 +52,45 @@ from web.sign_in_routes import SIGN_IN_AGAIN, WANTED
 from web.supplier import routes as suppliers_own
 from web.visit import NotSignedIn, SignInAgain, Visit
 
+ROOMS = (
+    static_files,
+    sign_in_routes,
+    oidc_routes,
+    signed_in_routes,
+    accessibility_routes,
+    week_routes,
+    calendar_routes,
+    portfolio_routes,
+    list_routes,
+    bulk_routes,
+    register_routes,
+    supplier_routes,
+    menu_routes,
+    import_routes,
+    triage_routes,
+    duplicate_routes,
+    insight_routes,
+    look_routes,
+    status_routes,
+    audit_routes,
+    policy_routes,
+    people_routes,
+    token_routes,
+    webhook_routes,
+    suppliers_own,
+    live_routes,
+)
+# Each look at one of these is noted before it is answered.
+OF_A_CONTRACT = (as_of_routes, dialogue_routes, receipt_routes, step_routes, contract_routes)
+
 
 def mount(app: FastAPI) -> None:
     """Call it last: addresses that `app` does not know by then are answered by the pages."""
     pages = FastAPI(openapi_url=None, dependencies=[Depends(only_from_our_own_pages)], telemetry=UNTOLD)
     pages.state = app.state
-    for room in (
-        static_files,
-        sign_in_routes,
-        oidc_routes,
-        signed_in_routes,
-        accessibility_routes,
-        week_routes,
-        calendar_routes,
-        portfolio_routes,
-        list_routes,
-        bulk_routes,
-        register_routes,
-        supplier_routes,
-        menu_routes,
-        import_routes,
-        triage_routes,
-        duplicate_routes,
-        insight_routes,
-        look_routes,
-        status_routes,
-        audit_routes,
-        policy_routes,
-        people_routes,
-        token_routes,
-        webhook_routes,
-        suppliers_own,
-        live_routes,
-    ):
+    for room in ROOMS:
         pages.include_router(room.router)
-    for shown in (as_of_routes, dialogue_routes, receipt_routes, step_routes, contract_routes):
+    for shown in OF_A_CONTRACT:
         pages.include_router(shown.router, dependencies=[Depends(look_routes.noted)])
     pages.add_exception_handler(look_routes.ReasonNeeded, look_routes.ask_why)
     pages.add_exception_handler(NotSignedIn, _sign_in_first)

@@ -1,32 +1,25 @@
 """The sweep: many deadlines at once in batches, one contract's error in nobody's way."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
 from uuid import UUID, uuid4
-
-import pytest
 
 from activities.notify import NotifyActivities
 from activities.reconcile import BATCH, ReconcileActivities
-from cli.installation import prepare
 from command_handler import CommandHandler, Envelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.award import NotifyAward, StandstillEnded
 from domain.process.registration import RegisterContract
 from domain.process.triage import TriageClause
 from domain.vocabulary import Clause
-from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
-from embedded.supervisor import servers
 from event_store.codec import NO_PREVIOUS, Origin, encode
 from event_store.streams import append, move_clock, read_stream
 from settings import Settings
-from tests.served import Served, eventually, serving
-from worker import create_handler
+from tests.served import Served, eventually
 from workflows.names import RECONCILE
+
+# Longer than any standstill of ten days, also one that would end at Christmas or Easter: other tests move the clock to
+# whatever day.
+OVER = timedelta(days=20)
 
 
 async def test_due_contracts_are_done_in_batches_and_each_once(
@@ -43,29 +36,14 @@ async def test_due_contracts_are_done_in_batches_and_each_once(
         assert (await _types(handler, contract)).count("StandstillEnded") == 1
 
 
-@pytest.fixture
-async def alone(tmp_path: Path) -> AsyncIterator[Served]:
-    """An installation of its own: when its clock is moved no other test's contracts are due."""
-    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(DataFolder(tmp_path), prepare=ready) as settings:
-        handler = await create_handler(settings)
-        async with serving(settings, handler) as served:
-            yield served
-        await handler.pool.close()
-        await handler.keyring.close()
-
-
-async def test_temporals_schedule_runs_the_sweep(alone: Served) -> None:
-    """Given a due contract that nobody has nudged, the schedule's next run does it, or the one after: whatever is
-    locked at that moment is passed by."""
-    handler = alone.handler
-    contract = await _in_standstill(handler, (await alone.today()).isoformat())
+async def test_temporals_schedule_runs_the_sweep(handler: CommandHandler, served: Served) -> None:
+    """Given a due contract that nobody has nudged, the schedule's next run does it."""
+    contract = await _in_standstill(handler, (await served.today()).isoformat())
     async with handler.pool.acquire() as connection:
-        assert await move_clock(connection, timedelta(days=13))  # beside the API, which would wake it
+        assert await move_clock(connection, OVER)  # beside the API, which would wake it
+    await served.temporal.get_schedule_handle(RECONCILE).trigger()
 
     async def ended() -> bool:
-        await alone.temporal.get_schedule_handle(RECONCILE).trigger()
-        await asyncio.sleep(1)
         return "StandstillEnded" in await _types(handler, contract)
 
     await eventually(ended)
