@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from playwright.async_api import FilePayload, Locator, Page, expect
@@ -35,6 +35,9 @@ class Hand:
 
     async def day(self, where: Locator, day: date) -> None:
         await where.fill(day.isoformat())
+
+    async def time(self, where: Locator, at: time) -> None:
+        await where.fill(f"{at:%H:%M}")
 
     async def choose(self, of: Locator, value: str) -> None:
         await of.select_option(value)
@@ -91,6 +94,11 @@ class Keys(Hand):
         await self._come_to(where)
         await self.page.keyboard.type(day.strftime("%m%d%Y"))
         await expect(where).to_have_value(day.isoformat())
+
+    async def time(self, where: Locator, at: time) -> None:
+        await self._come_to(where)
+        await self.page.keyboard.type(f"{at:%I%M%p}")
+        await expect(where).to_have_value(f"{at:%H:%M}")
 
     async def choose(self, of: Locator, value: str) -> None:
         await self._come_to(of)
