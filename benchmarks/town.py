@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +19,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from api.identity import Identities
-from cli.installation import prepare, processes
+from cli.installation import prepared, processes
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm
 from domain.command import Command
@@ -31,7 +30,6 @@ from domain.vocabulary import Clause
 from embedded.child import Child
 from embedded.data_folder import DataFolder
 from embedded.environment import PROJECT, environment, inherited
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.streams import append, clock, move_clock
 from projections.nudges import wake_all
@@ -106,8 +104,7 @@ async def town(
             usual = processes(data, settings)
             return arranged([child for child in usual if worker or child.name not in ENGINE])
 
-        start = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-        async with servers(data, prepare=start, children=children) as settings:
+        async with servers(data, prepare=prepared(test=True), children=children) as settings:
             handler = await create_handler(settings)
             try:
                 async with httpx.AsyncClient(base_url=settings.public_url, timeout=60) as http:

@@ -14,14 +14,13 @@ from rich.console import Console
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from cli.client import fail, language
-from cli.installation import prepare, processes, welcome
+from cli.installation import prepared, processes, welcome
 from cli.story_lines import Lines
 from demo.story import story
 from demo.telling import Teller
 from domain.words import N_
 from embedded import control
 from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
 from embedded.problems import CannotStart
 from embedded.supervisor import run
 from event_store.migrate import NewerDatabase
@@ -66,7 +65,7 @@ async def _up(folder: DataFolder, port: int) -> None:
 
 async def _told(folder: DataFolder, settings: Settings) -> None:
     """Before anybody can look in. A story that was cut off is not taken up again: it is removed and told anew."""
-    await prepare(settings, pg_dump=str(binaries() / "pg_dump"))
+    await prepared()(settings)
     (folder.path / MARK).touch()
     now = datetime.now(UTC)
     beginning = _monday_of((now - FOUR_YEARS).date())

@@ -19,7 +19,7 @@ from embedded.environment import sealer_environment, settings as embedded_settin
 from embedded.postgres import binaries
 from embedded.probes import http_ok
 from embedded.problems import CannotStart
-from embedded.supervisor import run
+from embedded.supervisor import Prepare, run
 from event_store.migrate import NewerDatabase, migrate
 from policy.load import load_policy
 from settings import SHIPPED_POLICY, Settings, from_environment
@@ -50,7 +50,7 @@ def up(
                 folder,
                 typer.echo,
                 api_port=port,
-                prepare=partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=test),
+                prepare=prepared(test=test),
                 children=partial(processes, folder),
                 on_ready=partial(welcome, folder),
             )
@@ -58,6 +58,11 @@ def up(
     except (CannotStart, NewerDatabase) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+
+
+def prepared(*, test: bool = False) -> Prepare:
+    """With the programs of PostgreSQL that come with the package."""
+    return partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=test)
 
 
 async def prepare(settings: Settings, *, pg_dump: str, test: bool = False) -> None:

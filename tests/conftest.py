@@ -4,15 +4,13 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
-from cli.installation import prepare
+from cli.installation import prepared
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
 from embedded.environment import inherited, sealer_environment
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.keyring import Keyring
 from projections.reading import Reader
@@ -24,9 +22,7 @@ from worker import create_handler
 @pytest.fixture(scope="session")
 async def settings(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
     data = DataFolder(tmp_path_factory.mktemp("insats"))
-    async with servers(
-        data, prepare=partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    ) as started:
+    async with servers(data, prepare=prepared(test=True)) as started:
         yield replace(started, webhooks_to_this_machine=True)  # where the tests have their receivers
 
 

@@ -1,14 +1,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from cli.installation import prepare
+from cli.installation import prepared
 from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from tests.access.office import POLICY, Office, furnished
 from tests.served import serving
@@ -26,8 +24,7 @@ async def an_office(folder: Path) -> AsyncIterator[Office]:
     data = DataFolder(folder)
     file = data.path.parent / "alla.toml"
     file.write_text(POLICY, encoding="utf-8")
-    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(data, prepare=ready) as started:
+    async with servers(data, prepare=prepared(test=True)) as started:
         its = replace(started, policy=file, webhooks_to_this_machine=True)
         handler = await create_handler(its)
         async with serving(its, handler) as served:

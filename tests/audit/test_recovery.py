@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -21,7 +20,7 @@ from audit.live import verify_log
 from audit.look_sealer import seal_looks
 from audit.sealer import Refused, Sealer, SealerFolder
 from audit.verify import Checkpoint, Fault
-from cli.installation import prepare
+from cli.installation import prepared
 from command_handler import CommandHandler, Envelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.registration import ConfirmSupplierContact, RegisterContract
@@ -75,8 +74,7 @@ def a_sealer(data: DataFolder) -> Sealer:
 
 @asynccontextmanager
 async def standing(data: DataFolder) -> AsyncIterator[tuple[Settings, CommandHandler]]:
-    pg_dump = str(binaries() / "pg_dump")
-    async with servers(data, prepare=partial(prepare, pg_dump=pg_dump, test=True)) as settings:
+    async with servers(data, prepare=prepared(test=True)) as settings:
         handler = await create_handler(settings)
         try:
             yield settings, handler

@@ -1,16 +1,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from aiosmtpd.smtp import SMTP
 
 from activities.notify import NotifyActivities
-from cli.installation import prepare
+from cli.installation import prepared
 from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from settings import Settings
 from tests.postman import Postman
@@ -37,8 +35,7 @@ async def its(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Setting
     data = DataFolder(tmp_path_factory.mktemp("town"))
     file = data.path.parent / "karlstad.toml"
     file.write_text(TEXT, encoding="utf-8")
-    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(data, prepare=ready) as started:
+    async with servers(data, prepare=prepared(test=True)) as started:
         yield replace(started, policy=file)
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ import pytest
 
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
-from cli.installation import prepare
+from cli.installation import prepared
 from demo.story import story
 from demo.telling import Teller
 from domain.calendar import date_in_stockholm
@@ -23,7 +22,6 @@ from domain.phase import phase_of
 from domain.step_events import DeadlineMissed, StepEscalated
 from domain.vocabulary import Phase, Role
 from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.codec import Recorded
 from projections.rebuild import rebuild
@@ -87,8 +85,7 @@ class Told:
 @pytest.fixture(scope="module")
 async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
     folder = DataFolder(tmp_path_factory.mktemp("demo"))
-    prepared = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(folder, prepare=prepared) as settings:
+    async with servers(folder, prepare=prepared(test=True)) as settings:
         owner = await asyncpg.connect(settings.owner_url)
         await owner.execute(
             "UPDATE installation SET clock_offset = $1 - now()", datetime(2022, 11, 27, tzinfo=UTC)

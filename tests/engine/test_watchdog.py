@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from uuid import UUID, uuid4
 
 import httpx
@@ -16,7 +15,7 @@ from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from api.app import create_app
 from api.identity import Identities
-from cli.installation import prepare
+from cli.installation import prepared
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm, local
 from domain.facts import ContractFacts, Organisation
@@ -27,7 +26,6 @@ from domain.step_events import DeadlineMet
 from domain.vocabulary import Clause
 from embedded.data_folder import DataFolder
 from embedded.environment import PROJECT, environment, inherited
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.codec import Origin, encode
 from event_store.streams import append, clock, move_clock, read_stream
@@ -87,8 +85,7 @@ class Town:
 @pytest.fixture(scope="module")
 async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     data = DataFolder(tmp_path_factory.mktemp("watched"))
-    with_clock = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(data, prepare=with_clock) as settings:
+    async with servers(data, prepare=prepared(test=True)) as settings:
         handler = await create_handler(settings)
         yield Town(settings, handler, Postman())
         await handler.pool.close()

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from unittest.mock import sentinel
 from uuid import UUID, uuid4
@@ -15,11 +14,10 @@ import httpx
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from api.ruled import ruled
-from cli.installation import prepare
+from cli.installation import prepared
 from demo.story import story
 from demo.telling import Teller
 from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from event_store.codec import Recorded
 from server import create_application
@@ -97,8 +95,7 @@ def _is_the_suppliers(path: str) -> bool:
 @asynccontextmanager
 async def telling(folder: Path) -> AsyncIterator[Told]:
     data = DataFolder(folder)
-    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(data, prepare=ready) as settings:
+    async with servers(data, prepare=prepared(test=True)) as settings:
         now = datetime.now(UTC)
         beginning = (now - YEARS).date()
         beginning -= timedelta(days=beginning.weekday())
@@ -122,8 +119,7 @@ async def telling(folder: Path) -> AsyncIterator[Told]:
 async def empty(folder: Path) -> AsyncIterator[Served]:
     """An installation in which nothing has happened, and its pages alone."""
     data = DataFolder(folder)
-    ready = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-    async with servers(data, prepare=ready) as settings:
+    async with servers(data, prepare=prepared(test=True)) as settings:
         handler = await create_handler(settings)
         async with answering(settings) as url, httpx.AsyncClient(base_url=url) as http:
             yield Served(settings, handler, http, data.mail, await connect(settings))

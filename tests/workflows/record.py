@@ -7,16 +7,14 @@ import asyncio
 import json
 import sys
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
-from cli.installation import prepare
+from cli.installation import prepared
 from domain.vocabulary import Form
 from embedded.data_folder import DataFolder
-from embedded.postgres import binaries
 from embedded.supervisor import servers
 from tests.served import Served, eventually, serving
 from worker import create_handler
@@ -27,8 +25,7 @@ HISTORIES = Path(__file__).parent / "histories"
 
 async def record(version: str) -> None:
     with TemporaryDirectory() as folder:
-        prepared = partial(prepare, pg_dump=str(binaries() / "pg_dump"), test=True)
-        async with servers(DataFolder(folder), prepare=prepared) as settings:
+        async with servers(DataFolder(folder), prepare=prepared(test=True)) as settings:
             handler = await create_handler(settings)
             async with serving(settings, handler) as served:
                 await _walk(served, HISTORIES / version)
