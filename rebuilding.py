@@ -71,5 +71,5 @@ async def _rebuild(told: dict[str, str | int]) -> Rebuilt:
 if __name__ == "__main__":
     os.nice(AFTER_PEOPLE)
     gc.freeze()  # what has been imported is not looked through again for garbage, with each thousand events
-    gc.set_threshold(50_000)
+    gc.set_threshold(1_000_000)  # what a contract leaves has no circles: it goes by itself
     print(json.dumps(asdict(asyncio.run(_rebuild(json.load(sys.stdin))))))

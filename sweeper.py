@@ -11,6 +11,7 @@ from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler
 from settings import Settings
 from temporal_connection import connect, leave
+from temporal_setup import sweep_now
 from worker import ENDS_WITHIN, configured, create_handler, sealing, told_to_stop
 from workflows.names import SWEEP_QUEUE
 from workflows.reconcile import Reconcile
@@ -33,7 +34,9 @@ def create_sweeper(client: Client, handler: CommandHandler, settings: Settings) 
 async def run(settings: Settings) -> None:
     stop = told_to_stop()
     handler = await create_handler(settings)
-    async with create_sweeper(await connect(settings), handler, settings):
+    client = await connect(settings)
+    async with create_sweeper(client, handler, settings):
+        await sweep_now(client)
         await stop.wait()
 
 

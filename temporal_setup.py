@@ -1,5 +1,6 @@
 """What a Temporal namespace needs before it serves us: retention, search attributes, the sweep's schedule."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,10 +20,13 @@ from temporalio.client import (
     ScheduleSpec,
     ScheduleUpdate,
 )
+from temporalio.service import RPCError
 
 from workflows.contract import DEPARTMENTS, NEXT_DUE, PHASE
 from workflows.names import RECONCILE, SWEEP_QUEUE
 from workflows.reconcile import Reconcile
+
+log = logging.getLogger("insats.temporal")
 
 RETENTION = timedelta(days=30)  # of closed runs; the record of what happened is the event store
 SWEEP_EVERY = timedelta(minutes=1)
@@ -49,6 +53,17 @@ async def set_up(client: Client, *, first: bool = False) -> None:
         await operator.add_search_attributes(
             AddSearchAttributesRequest(namespace=namespace, search_attributes=missing)
         )
+
+
+async def sweep_now(client: Client) -> None:
+    """Whoever comes back does what has come due meanwhile, and does not wait for the schedule: but where somebody has
+    paused it, or where it is not there yet, as at the very first start."""
+    handle = client.get_schedule_handle(RECONCILE)
+    try:
+        if not (await handle.describe()).schedule.state.paused:
+            await handle.trigger()
+    except RPCError as error:
+        log.info("no sweep out of turn: %s", error)
 
 
 async def _retain(client: Client) -> None:

@@ -50,6 +50,10 @@ class Keeper:
         self._process: asyncio.subprocess.Process | None = None
         self._keeping: asyncio.Task[None] | None = None
 
+    @property
+    def is_waited_for(self) -> bool:
+        return self._child.ready is not None
+
     async def start(self) -> None:
         """Returns when the child answers. Raises CannotStart if it ends, or says nothing, before that."""
         began = time.monotonic()

@@ -91,9 +91,11 @@ def _servers(data: DataFolder, at: Ports) -> list[Child]:
 
 @asynccontextmanager
 async def _kept(keepers: Sequence[Keeper]) -> AsyncIterator[None]:
-    """Started together, stopped one by one from the last."""
+    """Those that are waited for are started together, the others then: they would only keep them from the processors.
+    Stopped one by one from the last."""
     try:
-        await _together([keeper.start() for keeper in keepers])
+        for waited_for in (True, False):
+            await _together([keeper.start() for keeper in keepers if keeper.is_waited_for == waited_for])
         yield
     finally:
         for keeper in reversed(keepers):

@@ -22,6 +22,7 @@ WHAT = {
     "export": N_("an export"),
     "reason": N_("said why"),
 }
+WAY = {"page": N_("on a page"), "api": N_("over the API"), "cli": N_("from the command line")}
 
 
 class ReasonNeeded(Exception):
@@ -57,7 +58,7 @@ async def who_has_seen(contract_id: UUID, visit: SeeingWhoLooked) -> HTMLRespons
             "at": row["looked_at"],
             "who": who_did(row["person"], row["role"], policy, words),
             "what": " ".join(filter(None, (words(WHAT[row["what"]]), row["about"]))),
-            "way": row["way"],
+            "way": words(WAY[row["way"]]),
             "why": row["reason"],
         }
         for row in rows

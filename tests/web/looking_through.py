@@ -19,6 +19,7 @@ from tests.web.what_holds import (
     TOO_SMALL,
     TOO_WIDE,
     UNDRAWN,
+    UNLABELLED,
     UNNAMED,
 )
 
@@ -113,9 +114,9 @@ async def squeezed(page: Page, address: str, windows: Sequence[tuple[int, str]])
     for width, style in windows:
         await page.set_viewport_size({"width": width, "height": 900})
         await page.evaluate(WITH_STYLE, style)
-        too_wide, clipped = await page.evaluate(TOO_WIDE), await page.evaluate(CLIPPED)
-        if too_wide or clipped:
-            wrong[f"{address}, {width} wide"] = (too_wide, clipped)
+        found = [await page.evaluate(rule) for rule in (TOO_WIDE, CLIPPED, UNLABELLED)]
+        if any(found):
+            wrong[f"{address}, {width} wide"] = found
     return wrong
 
 

@@ -31,6 +31,14 @@ FOCUS_UNSEEN = """[...document.querySelectorAll('a[href], button, input:not([typ
 
 TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
 
+# A table that lies as blocks has no heads of columns: whatever is but numbers or days says in front what it is.
+UNLABELLED = """[...document.querySelectorAll('table:not(.almanac, .map) tbody tr > :not(:first-child)')]
+    .filter(e => e.checkVisibility() && e.closest('table').tHead?.checkVisibility() === false)
+    .filter(e => /\\d/.test(e.innerText) && !e.innerText.replaceAll(
+        /(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*|[\\d\\s.:–-]/g, ''))
+    .filter(e => getComputedStyle(e, '::before').content === 'none')
+    .map(e => e.outerHTML.slice(0, 160))"""
+
 # Text that runs out of a box which does not let it.
 CLIPPED = """[...document.querySelectorAll('main *, header *, footer *')]
     .filter(e => e.checkVisibility() && !e.closest('.unseen'))
