@@ -22,6 +22,10 @@ THEMES = ("light", "dark")
 TALLEST = 2200  # px that a picture shows of a long page
 QUALITY = 45
 SHOWN = ("BYGG-105", "PARK-302")  # of the twelve contracts
+BEFORE_THE_MEETING = (
+    "/leverantor/{contract_id}/svar",
+    "/leverantor/{contract_id}/tider",
+)  # the others: after it
 PLAIN = (
     "/avtal",
     "/logga-in",
@@ -61,15 +65,18 @@ def _name(path: str, query: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "-".join([path, *kept]).lower().translate(SWEDISH)).strip("-")
 
 
-async def of_a_supplier(told: Told) -> tuple[str, list[tuple[str, str]]]:
-    """Who it is to sign-in, and the pages of the contract in whose dialogue they are."""
-    contract = told.contracts["PARK-302"]
+async def of_a_supplier(told: Told, number: str) -> tuple[str, list[tuple[str, str]]]:
+    """Who it is to sign-in, and the pages of a contract that have something to show: in whose dialogue they are, or
+    whose places are followed up."""
+    contract = told.contracts[number]
     query = "SELECT person FROM supplier_contact WHERE contract_id = $1 ORDER BY contact LIMIT 1"
     person = str(await told.served.handler.pool.fetchval(query, contract))
-    paths = [path for path in asked_by_suppliers() if "{contract_id}" in path and path not in FILES]
-    return person, [
-        (_name(path.format_map(_Places("")), ""), path.format(contract_id=contract)) for path in paths
-    ]
+    pages = []
+    for path in (path for path in asked_by_suppliers() if "{contract_id}" in path and path not in FILES):
+        if path.endswith("{contract_id}") or (path in BEFORE_THE_MEETING) == (number == "PARK-302"):
+            name = number if path.endswith("{contract_id}") else ""
+            pages.append((_name(path.format_map(_Places(name)), ""), path.format(contract_id=contract)))
+    return person, pages
 
 
 async def drawn(
@@ -118,9 +125,11 @@ async def make(folder: Path, kind: str) -> None:
             async with telling(Path(own) / "story") as told:
                 shown = list(chosen(told))
                 await drawn(browser, told.served, shown, folder, kind)
-                person, theirs = await of_a_supplier(told)
-                await drawn(browser, told.served, theirs, folder, kind, person)
-                names += [name for name, _ in (*shown, *theirs)]
+                names += [name for name, _ in shown]
+                for number in SHOWN:
+                    person, theirs = await of_a_supplier(told, number)
+                    await drawn(browser, told.served, theirs, folder, kind, person)
+                    names += [name for name, _ in theirs]
             async with empty(Path(own) / "empty") as served:
                 await drawn(browser, served, [("tom-start", "/avtal")], folder, kind)
                 names.append("tom-start")
