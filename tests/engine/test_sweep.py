@@ -14,6 +14,7 @@ from domain.vocabulary import Clause
 from event_store.codec import NO_PREVIOUS, Origin, encode
 from event_store.streams import append, move_clock, read_stream
 from settings import Settings
+from temporal_setup import sweep_now
 from tests.served import Served, eventually
 from workflows.names import RECONCILE
 
@@ -47,6 +48,27 @@ async def test_temporals_schedule_runs_the_sweep(handler: CommandHandler, served
         return "StandstillEnded" in await _types(handler, contract)
 
     await eventually(ended)
+
+
+async def test_whoever_comes_back_sweeps_at_once_but_where_somebody_has_paused_it(served: Served) -> None:
+    schedule = served.temporal.get_schedule_handle(RECONCILE)
+
+    async def runs() -> int:
+        return (await schedule.describe()).info.num_actions
+
+    before = await runs()
+    await sweep_now(served.temporal)
+    assert await runs() == before, "the tests' own is paused"
+    await schedule.unpause()
+    try:
+        await sweep_now(served.temporal)
+
+        async def swept() -> bool:
+            return await runs() > before
+
+        await eventually(swept)
+    finally:
+        await schedule.pause(note="tests sweep when they mean to")
 
 
 async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobody(
