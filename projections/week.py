@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from projections.finding import COUNTED
 from projections.reading import Row
 
 if TYPE_CHECKING:
@@ -16,33 +17,50 @@ SHOWN = 20  # of each section; the rest is told as a number
 _THEIRS = """($1::text[] = '{}' OR $1 && people OR (people = '{}' AND $2 && open_step.departments))
              AND ($1 <> '{}' OR $2::text[] = '{}' OR $2 && open_step.departments)"""
 
-# What a supplier has months for is nothing that anybody waits for yet.
+# What a supplier has months for is nothing that anybody waits for yet. Each part is a stretch of an index (migration
+# 0226), read no further than it is shown or counted.
 SECTIONS = {
-    "late": "due < $3",
-    "week": "waits_for = '' AND (due IS NULL OR due BETWEEN $3 AND $4)",
-    "new": "waits_for = '' AND people <> '{}' AND NOT acknowledged AND due > $4",
-    "waiting": "waits_for IN ('supplier', 'court') AND (due IS NULL OR due BETWEEN $3 AND $4::date + 21)",
+    "late": ("due < $2",),
+    "week": ("waits_for = '' AND due BETWEEN $2 AND $3", "waits_for = '' AND due IS NULL"),
+    "new": ("new AND due > $3",),
+    "waiting": tuple(
+        f"waits_for = '{whom}' AND {when}"
+        for whom in ("supplier", "court")
+        for when in ("due BETWEEN $2 AND $3::date + 21", "due IS NULL")
+    ),
 }
+_OF = "SELECT due, contract_id, step FROM step_whose AS theirs WHERE theirs.whose = asked.whose AND "
+_FIRST = f"({_OF} {{part}} ORDER BY due, contract_id, step LIMIT $4)"
+_COUNTED = f"({_OF} {{part}} LIMIT $5)"
 
-# $4 is told for every section, also those that do not ask for it: PostgreSQL wants to know its type.
+# $3 is told for every section, also those that do not ask for it: PostgreSQL wants to know its type. What is given to
+# two of those who are asked for is one step.
 _ROWS = """
-SELECT open_step.*, number, title, suppliers, phase, clause, steps, places, due < $3 AS late,
-       count(*) OVER () AS of_all,
+SELECT open_step.*, number, title, suppliers, phase, clause, steps, places, open_step.due < $2 AS late,
+       (SELECT count(DISTINCT (contract_id, step))
+        FROM unnest($1::text[]) AS asked (whose), LATERAL ({counted}) AS it) AS of_all,
        EXISTS (SELECT FROM notice WHERE notice.contract_id = open_step.contract_id AND notice.step = open_step.step
                AND sent_at IS NULL AND next_try_at IS NULL AND NOT waits) AS unreached
-FROM open_step JOIN contract ON contract.id = contract_id
-WHERE {theirs} AND {section} AND $4::date IS NOT NULL
-ORDER BY due NULLS LAST, contract_id, step LIMIT $5
+FROM (SELECT DISTINCT it.* FROM unnest($1::text[]) AS asked (whose), LATERAL ({first}) AS it
+      ORDER BY due, contract_id, step LIMIT $4) AS first
+     JOIN open_step USING (contract_id, step) JOIN contract ON contract.id = contract_id
+WHERE $3::date IS NOT NULL
+ORDER BY open_step.due, contract_id, step
 """
 
-_AHEAD = """
-SELECT date_trunc('week', day)::date AS monday, kind, count(*) AS number
-FROM (SELECT CASE WHEN waits_for = 'time' THEN NULL WHEN due < $3 THEN $3 ELSE due END AS day,
-             CASE WHEN due < $3 THEN 'late' ELSE 'due' END AS kind FROM open_step WHERE {theirs}
-      UNION ALL
-      SELECT meets_on, 'meeting' FROM open_step WHERE {theirs} AND meets_on >= $3) AS told
-WHERE day <= $4 GROUP BY 1, 2
-"""
+# Time's own steps are nothing that anybody does. What is late is this week's.
+_AHEAD = f"""
+SELECT monday, kind, count(DISTINCT (contract_id, step)) AS number
+FROM (SELECT day::date AS monday, greatest(day::date, $2) AS first, least(day::date + 6, $3) AS last
+      FROM generate_series(date_trunc('week', $2::date), $3, '7 days') AS day) AS week,
+     unnest($1::text[]) AS asked (whose),
+     LATERAL ((SELECT 'late' AS kind, it.* FROM (
+                   {_OF} due < $2 AND waits_for <> 'time' AND monday <= $2 LIMIT $4) AS it)
+              UNION ALL (SELECT 'due', it.* FROM (
+                   {_OF} due BETWEEN first AND last AND waits_for <> 'time' LIMIT $4) AS it)
+              UNION ALL (SELECT 'meeting', it.* FROM ({_OF} meets_on BETWEEN first AND last LIMIT $4) AS it)) AS told
+GROUP BY 1, 2
+"""  # noqa: S608 - words of ours
 
 # Last days and meetings, a row each; of a day at most $5, with how many there are.
 _BETWEEN = """
@@ -58,7 +76,10 @@ JOIN contract ON contract.id = contract_id
 WHERE place <= $5 ORDER BY day, place
 """
 
-_NEXT = "SELECT min(due) FROM open_step WHERE {theirs} AND due > $3"
+_NEXT = """
+SELECT min(due) FROM unnest($1::text[]) AS asked (whose), LATERAL (
+    SELECT due FROM step_whose WHERE step_whose.whose = asked.whose AND due > $2 ORDER BY due LIMIT 1) AS first
+"""
 
 
 @dataclass(frozen=True)
@@ -69,35 +90,48 @@ class Whose:
     people: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> list[str]:
+        """As migration 0226 has them."""
+        if self.people:
+            return [
+                *(f"given {each}" for each in self.people),
+                *(f"left {each}" for each in self.departments),
+            ]
+        return [f"of {each}" for each in self.departments] or ["all"]
+
 
 class Section(NamedTuple):
-    """`number`: of all, also those that are not shown."""
+    """`number`: of all, also those that are not shown; above COUNTED nobody has counted on."""
 
     rows: Sequence[Row]
     number: int
 
 
-async def section(pool: "asyncpg.Pool[Any]", name: str, whose: Whose, today: date, sunday: date) -> Section:
-    query = _ROWS.format(theirs=_THEIRS, section=SECTIONS[name])
-    rows = await pool.fetch(query, whose.people, whose.departments, today, sunday, SHOWN)
+async def section(
+    pool: "asyncpg.Pool[Any]", name: str, whose: Whose, today: date, sunday: date, most: int = COUNTED
+) -> Section:
+    first, counted = (
+        " UNION ALL ".join(each.format(part=part) for part in SECTIONS[name]) for each in (_FIRST, _COUNTED)
+    )
+    query = _ROWS.format(first=first, counted=counted)
+    rows = await pool.fetch(query, whose.words, today, sunday, SHOWN, most + 1)
     return Section(rows, rows[0]["of_all"] if rows else 0)
 
 
 async def ahead(
-    pool: "asyncpg.Pool[Any]", whose: Whose, today: date, until: date
+    pool: "asyncpg.Pool[Any]", whose: Whose, today: date, until: date, most: int = COUNTED
 ) -> dict[date, dict[str, int]]:
     """By the week's Monday: how many are late, due, and how many meetings."""
     told: dict[date, dict[str, int]] = {}
-    for row in await pool.fetch(_AHEAD.format(theirs=_THEIRS), whose.people, whose.departments, today, until):
+    for row in await pool.fetch(_AHEAD, whose.words, today, until, most + 1):
         told.setdefault(row["monday"], {})[row["kind"]] = row["number"]
     return told
 
 
 async def next_day(pool: "asyncpg.Pool[Any]", whose: Whose, after: date) -> date | None:
     """The first last day that comes later, for whoever has nothing to do now."""
-    found: date | None = await pool.fetchval(
-        _NEXT.format(theirs=_THEIRS), whose.people, whose.departments, after
-    )
+    found: date | None = await pool.fetchval(_NEXT, whose.words, after)
     return found
 
 

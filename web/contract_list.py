@@ -9,6 +9,7 @@ from uuid import UUID
 from api.paging import cursor_of
 from domain.vocabulary import Phase
 from domain.words import N_
+from projections.finding import COUNTED
 from projections.reading import Row
 from web.dates import Dates
 from web.line import Mark, marks
@@ -142,6 +143,8 @@ def late_in_words(number: int, dates: Dates) -> str:
             return dates.words(N_("Nothing is late."))
         case 1:
             return dates.words(N_("One thing is late."))
+        case _ if number > COUNTED:
+            return dates.words(N_("More than {number} things are late."), number=COUNTED)
         case _:
             return dates.words(N_("{number} things are late."), number=number)
 
@@ -152,6 +155,8 @@ def in_this_week(number: int, dates: Dates) -> str:
             return dates.words(N_("Nothing more is due this week."))
         case 1:
             return dates.words(N_("One is due this week."))
+        case _ if number > COUNTED:
+            return dates.words(N_("More than {number} are due this week."), number=COUNTED)
         case _:
             return dates.words(N_("{number} are due this week."), number=number)
 
@@ -162,5 +167,9 @@ def _undecided(number: int, dates: Dates) -> str:
             return ""
         case 1:
             return dates.words(N_("One contract waits for a decision about the clause."))
+        case _ if number > COUNTED:
+            return dates.words(
+                N_("More than {number} contracts wait for a decision about the clause."), number=COUNTED
+            )
         case _:
             return dates.words(N_("{number} contracts wait for a decision about the clause."), number=number)

@@ -12,6 +12,7 @@ from domain.process.award import STANDSTILL
 from domain.vocabulary import Phase
 from domain.waiting import WaitsFor
 from domain.words import N_
+from projections.finding import COUNTED
 from projections.reading import Row
 from projections.week import Section
 from web.command_forms import FORMS
@@ -52,6 +53,10 @@ class Part:
     rows: Sequence[WeekRow]
     number: int
 
+    @property
+    def counted(self) -> str:
+        return counted(self.number)
+
 
 @dataclass(frozen=True)
 class AheadWeek:
@@ -62,6 +67,10 @@ class AheadWeek:
     kinds: Sequence[str]
     spoken: str
     red_days: Sequence[str]
+
+    @property
+    def counted(self) -> str:
+        return counted(len(self.kinds))
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,11 @@ class WeekView:
     @property
     def is_empty(self) -> bool:
         return not any(part.number for part in self.parts)
+
+
+def counted(number: int) -> str:
+    """Above COUNTED nobody has counted on."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 TITLES = {
@@ -115,6 +129,8 @@ def _waiting_in_words(number: int, dates: Dates) -> str:
             return ""
         case 1:
             return dates.words(N_("One waits for somebody else."))
+        case _ if number > COUNTED:
+            return dates.words(N_("More than {number} wait for somebody else."), number=COUNTED)
         case _:
             return dates.words(N_("{number} wait for somebody else."), number=number)
 
@@ -176,5 +192,5 @@ def _week(
 
 def _spoken(told: Mapping[str, int], dates: Dates) -> str:
     words = {"late": N_("late: {number}"), "due": N_("to do: {number}"), "meeting": N_("meetings: {number}")}
-    said = (dates.words(words[kind], number=number) for kind, number in sorted(told.items()))
+    said = (dates.words(words[kind], number=counted(number)) for kind, number in sorted(told.items()))
     return ", ".join(said) or dates.words(N_("nothing"))

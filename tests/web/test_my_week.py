@@ -3,18 +3,27 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from access.asker import Asker
+from language.words import Words
+from projections.finding import COUNTED
 from projections.nudges import nudge
 from projections.week import Section, Whose, ahead, section
+from tests.builders import POLICY
 from tests.served import Served, eventually
 from tests.visitor import Visitor
 from tests.web.test_who_may import sign_in
+from web.dates import Dates
+from web.week import week_view
 
 NILS, SAM = Whose(("p-04",), ("skola",)), Whose(("p-02",), ("klk",))
 
 
+EVERY = 100_000  # others' tests have left many
+
+
 async def of(served: Served, name: str, whose: Whose) -> Section:
     today = await served.today()
-    return await section(served.handler.pool, name, whose, today, sunday_of(today))
+    return await section(served.handler.pool, name, whose, today, sunday_of(today), EVERY)
 
 
 def sunday_of(day: date) -> date:
@@ -56,7 +65,7 @@ async def test_the_weeks_ahead_count_last_days_and_meetings(served: Served) -> N
     until = sunday_of(today) + timedelta(weeks=7)
 
     async def told() -> dict[str, int]:
-        weeks = await ahead(served.handler.pool, Whose(), today, until)
+        weeks = await ahead(served.handler.pool, Whose(), today, until, EVERY)
         kinds = ("late", "due", "meeting")
         return {kind: sum(week.get(kind, 0) for week in weeks.values()) for kind in kinds}
 
@@ -171,3 +180,47 @@ async def test_a_notice_that_did_not_arrive_is_sent_again_from_its_row(served: S
 async def wake(served: Served, contract: UUID) -> None:
     async with served.handler.pool.acquire() as connection, connection.transaction():
         await nudge(connection, contract, bulk=False)
+
+
+async def test_nobody_counts_on_for_ever(served: Served) -> None:
+    """Given more than are counted, then the page says that there are more, and shows the first all the same."""
+    today = await served.today()
+    for _ in range(3):
+        await served.registered_contract("MÅNGA")
+    pool = served.handler.pool
+    first = await section(pool, "week", Whose(), today, sunday_of(today), most=2)
+    assert first.number > 2
+    assert len(first.rows) >= 3
+    many = {"late": COUNTED + 1, "week": 2 * COUNTED, "new": 0, "waiting": COUNTED + 1}
+    sections = {name: Section([], number) for name, number in many.items()}
+    weeks = {today - timedelta(days=today.weekday()): {"late": COUNTED + 1, "due": 1}}
+    dates, asker = Dates(Words("sv"), today), Asker(POLICY.people[0])
+    view = week_view(sections, weeks, None, POLICY.calendar, dates, asker)
+    assert view.sentence == (
+        "Fler än 500 saker är försenade. Fler än 500 ska göras den här veckan. Fler än 500 väntar på någon annan."
+    )
+    assert [part.counted for part in view.parts] == ["500+", "500+", "500+"]
+    assert (view.weeks[0].counted, view.weeks[0].spoken) == ("500+", "att göra: 1, försenat: 500+")
+
+
+async def test_whose_each_step_is_follows_every_way_in_which_it_is_written(served: Served) -> None:
+    """Held against the arrays of open_step themselves, for everything that other tests have left there."""
+    contract = await served.registered_contract("VEMS-1")
+    await served.do(contract, "assign_step", step="triage", person="p-04", deputy="p-02")
+    told = await served.handler.pool.fetch(WHOSE_BY_ARRAYS)
+    assert told == []
+
+
+# Either way: what one of the two tells and the other does not.
+WHOSE_BY_ARRAYS = """
+WITH by_arrays AS (
+    SELECT whose, contract_id, step, due, waits_for,
+           people <> '{}' AND NOT acknowledged AND waits_for = '' AS new, meets_on
+    FROM open_step, LATERAL (
+        SELECT 'all' AS whose
+        UNION ALL SELECT 'given ' || each FROM unnest(people) AS each
+        UNION ALL SELECT kind || each FROM unnest(departments) AS each, unnest(ARRAY['of ', 'left ']) AS kind
+                  WHERE kind = 'of ' OR cardinality(people) = 0) AS words
+)
+(TABLE by_arrays EXCEPT TABLE step_whose) UNION ALL (TABLE step_whose EXCEPT TABLE by_arrays)
+"""
