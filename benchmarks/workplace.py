@@ -1,9 +1,10 @@
 """The pages that people open each day, at 100,000 contracts and 2,000,000 events against 1,000: my week, the list, the
-map, the calendar, insight, a contract; as a coordinator and as a case worker. Two installations run side by side and
-are asked in turn. Made as benchmarks/contract_list.py makes them; the events beside the first contracts' own are copies
-of their rows under the copied contracts' ids, which nobody opens: a table of two million rows is what is measured. What
-insight adds up each copied contract has of a life of its own, begun some time in the last four years: its phases and
-steps, a promise, and what those changed in the figures of a day's end.
+calendar, triage, a contract; and those that add up all contracts: insight, the map, the suppliers. As a coordinator and
+as a case worker. Two installations run side by side and are asked in turn. Made as benchmarks/contract_list.py makes
+them; the events beside the first contracts' own are copies of their rows under the copied contracts' ids, which nobody
+opens: a table of two million rows is what is measured. What insight adds up each copied contract has of a life of its
+own, begun some time in the last four years: its phases and steps, a promise, and what those changed in the figures of a
+day's end.
 """
 
 import asyncio
@@ -20,9 +21,9 @@ EVENTS = 20 * size(100_000)
 DAILY, INSIGHT, RATIO = 150.0, 500.0, 1.5  # ms, p95; p95 of the many by p95 of the few
 PAGES = (
     "/vecka", "/vecka?vems=alla", "/vecka?vems=jobbcenter", "/avtal", "/avtal?text=lokalvård", "/avtal?forsenade=1",
-    "/kalender", "/oversikt", "/klausul", "/leverantorer",
+    "/kalender", "/kalender?vems=alla", "/klausul",
 )  # fmt: skip
-OVER_ALL = ("/insikt", "/insikt/manader")
+OVER_ALL = ("/insikt", "/insikt/manader", "/oversikt", "/leverantorer")  # which add up all that there are
 OPENED = 12  # contracts
 
 COPIED_EVENTS = f"""

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     import asyncpg
 
 SHOWN = 20  # of each section; the rest is told as a number
-
-_THEIRS = """($1::text[] = '{}' OR $1 && people OR (people = '{}' AND $2 && open_step.departments))
-             AND ($1 <> '{}' OR $2::text[] = '{}' OR $2 && open_step.departments)"""
+OF_A_DAY = 100  # of each kind, that are counted
 
 # What a supplier has months for is nothing that anybody waits for yet. Each part is a stretch of an index (migration
 # 0226), read no further than it is shown or counted.
@@ -62,19 +60,26 @@ FROM (SELECT day::date AS monday, greatest(day::date, $2) AS first, least(day::d
 GROUP BY 1, 2
 """  # noqa: S608 - words of ours
 
-# Last days and meetings, a row each; of a day at most $5, with how many there are.
-_BETWEEN = """
-SELECT placed.*, number, title, suppliers, version, changed_at
+# Last days and meetings, a row each; of a day at most $4, with how many there are, counted to $5. Each is looked up by
+# itself (LIMIT): the planner thinks of thousands, and would go through every open step instead.
+_BETWEEN = f"""
+SELECT day, kind, at, of_day, contract_id, step, round, minutes, number, title, suppliers, version, changed_at
 FROM (SELECT told.*, count(*) OVER (PARTITION BY day) AS of_day,
              row_number() OVER (PARTITION BY day ORDER BY kind DESC, at, contract_id, step) AS place
-      FROM (SELECT contract_id, step, round, due AS day, 'due' AS kind, NULL::time AS at, NULL::integer AS minutes
-            FROM open_step WHERE {theirs} AND waits_for <> 'time' AND due BETWEEN $3 AND $4
-            UNION ALL
-            SELECT contract_id, step, round, meets_on, 'meeting', meets_at, minutes
-            FROM open_step WHERE {theirs} AND meets_on BETWEEN $3 AND $4) AS told) AS placed
-JOIN contract ON contract.id = contract_id
-WHERE place <= $5 ORDER BY day, place
-"""
+      FROM (SELECT DISTINCT day, kind, at, contract_id, step
+            FROM (SELECT each::date AS day FROM generate_series($2::date, $3::date, '1 day') AS each) AS days,
+                 unnest($1::text[]) AS asked (whose),
+                 LATERAL ((SELECT 'due' AS kind, NULL::time AS at, it.* FROM (
+                               {_OF} due = day AND waits_for <> 'time' ORDER BY contract_id, step LIMIT $5) AS it)
+                          UNION ALL
+                          (SELECT 'meeting', meets_at, it.* FROM ({_OF} meets_on = day LIMIT $5) AS it
+                           JOIN open_step USING (contract_id, step))) AS found) AS told) AS placed
+     CROSS JOIN LATERAL (SELECT round, minutes FROM open_step AS one
+                         WHERE one.contract_id = placed.contract_id AND one.step = placed.step LIMIT 1) AS more
+     CROSS JOIN LATERAL (SELECT number, title, suppliers, version, changed_at FROM contract
+                         WHERE id = contract_id LIMIT 1) AS its
+WHERE place <= $4 ORDER BY day, place
+"""  # noqa: S608 - words of ours
 
 _NEXT = """
 SELECT min(due) FROM unnest($1::text[]) AS asked (whose), LATERAL (
@@ -138,9 +143,10 @@ async def next_day(pool: "asyncpg.Pool[Any]", whose: Whose, after: date) -> date
 async def between(
     pool: "asyncpg.Pool[Any]", whose: Whose, first: date, last: date, of_a_day: int
 ) -> Sequence[Row]:
-    """What of open steps falls on each day, both included; `of_day`: how many there are of its day."""
-    query = _BETWEEN.format(theirs=_THEIRS)
-    return await pool.fetch(query, whose.people, whose.departments, first, last, of_a_day)
+    """What of open steps falls on each day, both included; `of_day`: how many there are of its day, of each kind
+    counted no further than `of_a_day`, or OF_A_DAY."""
+    most = max(of_a_day, OF_A_DAY) + 1
+    return await pool.fetch(_BETWEEN, whose.words, first, last, of_a_day, most)
 
 
 async def open_step(pool: "asyncpg.Pool[Any]", contract: UUID, step: str) -> Row | None:

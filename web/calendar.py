@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.calendar import Calendar
 from domain.words import N_
 from projections.reading import Row
+from projections.week import OF_A_DAY as COUNTED_OF_A_DAY
 from web.dates import Dates
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -60,7 +61,7 @@ class Day:
     today: bool
     red: str
     entries: Sequence[Entry]
-    more: int
+    more: str
 
     @property
     def week(self) -> str:
@@ -131,8 +132,15 @@ def _days(
             today=day == dates.today,
             red=calendar.red_days.get(day, ""),
             entries=[_entry(row, dates) for row in rows],
-            more=rows[0]["of_day"] - len(rows) if rows else 0,
+            more=_more(rows),
         )
+
+
+def _more(rows: Sequence[Row]) -> str:
+    of_day = rows[0]["of_day"] if rows else 0
+    if of_day > COUNTED_OF_A_DAY:
+        return f"{of_day - len(rows)}+"
+    return str(of_day - len(rows)) if of_day > len(rows) else ""
 
 
 def _entry(row: Row, dates: Dates) -> Entry:

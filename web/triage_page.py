@@ -11,6 +11,7 @@ from domain.facts import Money
 from domain.vocabulary import Clause
 from domain.words import N_
 from language.words import Words
+from projections.finding import COUNTED
 from projections.reading import Row
 from projections.triage import Waiting
 from web.dates import Dates
@@ -124,6 +125,9 @@ def triage_view(
 
 
 def _sentence(total: int, dates: Dates) -> str:
+    if total > COUNTED:
+        sentence = N_("More than {number} contracts wait for a decision about the clause.")
+        return dates.words(sentence, number=COUNTED)
     if total == 1:
         return dates.words(N_("One contract waits for a decision about the clause."))
     return dates.words(N_("{number} contracts wait for a decision about the clause."), number=total)

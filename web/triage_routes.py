@@ -15,6 +15,7 @@ from domain.contract import Contract
 from domain.process.triage import TriageClause
 from domain.triage_by_rule import TriageByRule
 from domain.words import N_
+from projections.finding import COUNTED
 from projections.triage import Waiting, how_many_wait, units_waiting, waiting
 from web.contract_routes import filled_in
 from web.dates import Dates
@@ -93,7 +94,7 @@ async def _page(
     pool = visit.parts.reader.pool
     today = date_in_stockholm(await visit.parts.reader.now())
     rows = await waiting(pool, filters, PAGE + 1, place_after(after))
-    total, units = await how_many_wait(pool, filters), await units_waiting(pool)
+    total, units = await how_many_wait(pool, filters, COUNTED + 1), await units_waiting(pool)
     view = triage_view(rows, total, filters, units, Dates(visit.words, today), tried or Tried())
     may_decide = why_not(visit.somebody.asker, TriageClause, Contract(), visit.parts.handler.policy) is None
     return page(visit, "triage.html", today, status, view=view, most=AT_ONCE, may_decide=may_decide)

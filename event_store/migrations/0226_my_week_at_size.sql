@@ -47,3 +47,7 @@ GRANT EXECUTE ON FUNCTION whose_of TO insats_writer;
 CREATE TRIGGER whose AFTER INSERT OR UPDATE OR DELETE ON open_step FOR EACH ROW EXECUTE FUNCTION tell_whose();
 
 INSERT INTO step_whose SELECT told.* FROM open_step, whose_of(open_step) AS told;
+
+-- Those that wait for a decision about the clause, the newest first; and the units that buy, which of most nobody has told.
+CREATE INDEX contract_triage ON contract (registered_at, id) WHERE phase = 'triage';
+CREATE INDEX contract_told_units ON contract_told (buyer_unit) WHERE buyer_unit <> '';
