@@ -21,28 +21,27 @@ SECTIONS = {
     "late": ("due < $2",),
     "week": ("waits_for = '' AND due BETWEEN $2 AND $3", "waits_for = '' AND due IS NULL"),
     "new": ("new AND due > $3",),
-    "waiting": tuple(
-        f"waits_for = '{whom}' AND {when}"
-        for whom in ("supplier", "court")
-        for when in ("due BETWEEN $2 AND $3::date + 21", "due IS NULL")
+    "waiting": (
+        "waits_for = 'others' AND due BETWEEN $2 AND $3::date + 21",
+        "waits_for = 'others' AND due IS NULL",
     ),
 }
 _OF = "SELECT due, contract_id, step FROM step_whose AS theirs WHERE theirs.whose = asked.whose AND "
-_FIRST = f"({_OF} {{part}} ORDER BY due, contract_id, step LIMIT $4)"
-_COUNTED = f"({_OF} {{part}} LIMIT $5)"
+_PART = f"({_OF} {{part}} ORDER BY due, contract_id, step LIMIT $5)"
 
 # $3 is told for every section, also those that do not ask for it: PostgreSQL wants to know its type. What is given to
 # two of those who are asked for is one step.
 _ROWS = """
+WITH found AS MATERIALIZED (
+    SELECT DISTINCT it.* FROM unnest($1::text[]) AS asked (whose), LATERAL ({parts}) AS it WHERE $3::date IS NOT NULL
+), first AS MATERIALIZED (
+    SELECT * FROM found ORDER BY due, contract_id, step LIMIT $4
+)
 SELECT open_step.*, number, title, suppliers, phase, clause, steps, places, open_step.due < $2 AS late,
-       (SELECT count(DISTINCT (contract_id, step))
-        FROM unnest($1::text[]) AS asked (whose), LATERAL ({counted}) AS it) AS of_all,
+       (SELECT count(*) FROM found) AS of_all,
        EXISTS (SELECT FROM notice WHERE notice.contract_id = open_step.contract_id AND notice.step = open_step.step
                AND sent_at IS NULL AND next_try_at IS NULL AND NOT waits) AS unreached
-FROM (SELECT DISTINCT it.* FROM unnest($1::text[]) AS asked (whose), LATERAL ({first}) AS it
-      ORDER BY due, contract_id, step LIMIT $4) AS first
-     JOIN open_step USING (contract_id, step) JOIN contract ON contract.id = contract_id
-WHERE $3::date IS NOT NULL
+FROM first JOIN open_step USING (contract_id, step) JOIN contract ON contract.id = contract_id
 ORDER BY open_step.due, contract_id, step
 """
 
@@ -116,10 +115,7 @@ class Section(NamedTuple):
 async def section(
     pool: "asyncpg.Pool[Any]", name: str, whose: Whose, today: date, sunday: date, most: int = COUNTED
 ) -> Section:
-    first, counted = (
-        " UNION ALL ".join(each.format(part=part) for part in SECTIONS[name]) for each in (_FIRST, _COUNTED)
-    )
-    query = _ROWS.format(first=first, counted=counted)
+    query = _ROWS.format(parts=" UNION ALL ".join(_PART.format(part=part) for part in SECTIONS[name]))
     rows = await pool.fetch(query, whose.words, today, sunday, SHOWN, most + 1)
     return Section(rows, rows[0]["of_all"] if rows else 0)
 

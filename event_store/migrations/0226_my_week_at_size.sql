@@ -6,7 +6,7 @@ CREATE TABLE step_whose (
     contract_id  uuid NOT NULL,
     step         text NOT NULL,
     due          date,
-    waits_for    text NOT NULL,
+    waits_for    text NOT NULL,      -- others (supplier or court) or time; empty: one of the municipality's has to act
     new          boolean NOT NULL,   -- given to somebody who has not taken it on yet
     meets_on     date,
     PRIMARY KEY (contract_id, step, whose)
@@ -22,7 +22,8 @@ SELECT cover('step_whose', 'contract_id');
 
 CREATE FUNCTION whose_of(step open_step) RETURNS SETOF step_whose LANGUAGE sql STABLE
 AS $$
-    SELECT told.whose, step.contract_id, step.step, step.due, step.waits_for,
+    SELECT told.whose, step.contract_id, step.step, step.due,
+           CASE WHEN step.waits_for IN ('', 'time') THEN step.waits_for ELSE 'others' END,
            step.people <> '{}' AND NOT step.acknowledged AND step.waits_for = '', step.meets_on
     FROM (SELECT 'all'
           UNION SELECT 'of ' || unnest(step.departments)
