@@ -6,14 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from projections.finding import COUNTED
 from projections.reading import Row
 
 if TYPE_CHECKING:
     import asyncpg
 
 SHOWN = 20  # of each section; the rest is told as a number
-OF_A_DAY = 100  # of each kind, that are counted
+COUNTED = 100  # of a section, a week or a day; further nobody counts
 
 # What a supplier has months for is nothing that anybody waits for yet. Each part is a stretch of an index (migration
 # 0226), read no further than it is shown or counted.
@@ -140,8 +139,8 @@ async def between(
     pool: "asyncpg.Pool[Any]", whose: Whose, first: date, last: date, of_a_day: int
 ) -> Sequence[Row]:
     """What of open steps falls on each day, both included; `of_day`: how many there are of its day, of each kind
-    counted no further than `of_a_day`, or OF_A_DAY."""
-    most = max(of_a_day, OF_A_DAY) + 1
+    counted no further than `of_a_day`, or COUNTED."""
+    most = max(of_a_day, COUNTED) + 1
     return await pool.fetch(_BETWEEN, whose.words, first, last, of_a_day, most)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.calendar import Calendar
 from domain.words import N_
 from projections.reading import Row
-from projections.week import OF_A_DAY as COUNTED_OF_A_DAY
+from projections.week import COUNTED
 from web.dates import Dates
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -138,7 +138,7 @@ def _days(
 
 def _more(rows: Sequence[Row]) -> str:
     of_day = rows[0]["of_day"] if rows else 0
-    if of_day > COUNTED_OF_A_DAY:
+    if of_day > COUNTED:
         return f"{of_day - len(rows)}+"
     return str(of_day - len(rows)) if of_day > len(rows) else ""
 

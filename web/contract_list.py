@@ -11,6 +11,7 @@ from domain.vocabulary import Phase
 from domain.words import N_
 from projections.finding import COUNTED
 from projections.reading import Row
+from projections.week import COUNTED as COUNTED_OF_A_WEEK
 from web.dates import Dates
 from web.line import Mark, marks
 from web.list_parts import Chip, Names, View, chips, in_words, views
@@ -143,8 +144,8 @@ def late_in_words(number: int, dates: Dates) -> str:
             return dates.words(N_("Nothing is late."))
         case 1:
             return dates.words(N_("One thing is late."))
-        case _ if number > COUNTED:
-            return dates.words(N_("More than {number} things are late."), number=COUNTED)
+        case _ if number > COUNTED_OF_A_WEEK:
+            return dates.words(N_("More than {number} things are late."), number=COUNTED_OF_A_WEEK)
         case _:
             return dates.words(N_("{number} things are late."), number=number)
 
@@ -155,8 +156,8 @@ def in_this_week(number: int, dates: Dates) -> str:
             return dates.words(N_("Nothing more is due this week."))
         case 1:
             return dates.words(N_("One is due this week."))
-        case _ if number > COUNTED:
-            return dates.words(N_("More than {number} are due this week."), number=COUNTED)
+        case _ if number > COUNTED_OF_A_WEEK:
+            return dates.words(N_("More than {number} are due this week."), number=COUNTED_OF_A_WEEK)
         case _:
             return dates.words(N_("{number} are due this week."), number=number)
 

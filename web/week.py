@@ -12,9 +12,8 @@ from domain.process.award import STANDSTILL
 from domain.vocabulary import Phase
 from domain.waiting import WaitsFor
 from domain.words import N_
-from projections.finding import COUNTED
 from projections.reading import Row
-from projections.week import Section
+from projections.week import COUNTED, Section
 from web.command_forms import FORMS
 from web.contract_list import in_this_week, late_in_words
 from web.dates import Dates

@@ -5,9 +5,8 @@ from uuid import UUID, uuid4
 
 from access.asker import Asker
 from language.words import Words
-from projections.finding import COUNTED
 from projections.nudges import nudge
-from projections.week import Section, Whose, ahead, section
+from projections.week import COUNTED, Section, Whose, ahead, section
 from tests.builders import POLICY
 from tests.served import Served, eventually
 from tests.visitor import Visitor
@@ -197,10 +196,10 @@ async def test_nobody_counts_on_for_ever(served: Served) -> None:
     dates, asker = Dates(Words("sv"), today), Asker(POLICY.people[0])
     view = week_view(sections, weeks, None, POLICY.calendar, dates, asker)
     assert view.sentence == (
-        "Fler än 500 saker är försenade. Fler än 500 ska göras den här veckan. Fler än 500 väntar på någon annan."
+        "Fler än 100 saker är försenade. Fler än 100 ska göras den här veckan. Fler än 100 väntar på någon annan."
     )
-    assert [part.counted for part in view.parts] == ["500+", "500+", "500+"]
-    assert (view.weeks[0].counted, view.weeks[0].spoken) == ("500+", "att göra: 1, försenat: 500+")
+    assert [part.counted for part in view.parts] == ["100+", "100+", "100+"]
+    assert (view.weeks[0].counted, view.weeks[0].spoken) == ("100+", "att göra: 1, försenat: 100+")
 
 
 async def test_whose_each_step_is_follows_every_way_in_which_it_is_written(served: Served) -> None:
