@@ -1,6 +1,7 @@
 """What a person, a department or everybody has to do: late, this week, newly given, waiting for others, ahead."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,8 @@ from projections.reading import Row
 
 if TYPE_CHECKING:
     import asyncpg
+
+    from event_store.streams import Connection
 
 SHOWN = 20  # of each section; the rest is told as a number
 COUNTED = 100  # of a section, a week or a day; further nobody counts
@@ -111,37 +114,45 @@ class Section(NamedTuple):
     number: int
 
 
+@asynccontextmanager
+async def planned_once(pool: "asyncpg.Pool[Any]") -> "AsyncIterator[Connection]":
+    """For what is asked below: the same plan is good for whoever asks, and to plan anew takes longer than to answer."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        yield connection
+
+
 async def section(
-    pool: "asyncpg.Pool[Any]", name: str, whose: Whose, today: date, sunday: date, most: int = COUNTED
+    connection: "Connection", name: str, whose: Whose, today: date, sunday: date, most: int = COUNTED
 ) -> Section:
     query = _ROWS.format(parts=" UNION ALL ".join(_PART.format(part=part) for part in SECTIONS[name]))
-    rows = await pool.fetch(query, whose.words, today, sunday, SHOWN, most + 1)
+    rows = await connection.fetch(query, whose.words, today, sunday, SHOWN, most + 1)
     return Section(rows, rows[0]["of_all"] if rows else 0)
 
 
 async def ahead(
-    pool: "asyncpg.Pool[Any]", whose: Whose, today: date, until: date, most: int = COUNTED
+    connection: "Connection", whose: Whose, today: date, until: date, most: int = COUNTED
 ) -> dict[date, dict[str, int]]:
     """By the week's Monday: how many are late, due, and how many meetings."""
     told: dict[date, dict[str, int]] = {}
-    for row in await pool.fetch(_AHEAD, whose.words, today, until, most + 1):
+    for row in await connection.fetch(_AHEAD, whose.words, today, until, most + 1):
         told.setdefault(row["monday"], {})[row["kind"]] = row["number"]
     return told
 
 
-async def next_day(pool: "asyncpg.Pool[Any]", whose: Whose, after: date) -> date | None:
+async def next_day(connection: "Connection", whose: Whose, after: date) -> date | None:
     """The first last day that comes later, for whoever has nothing to do now."""
-    found: date | None = await pool.fetchval(_NEXT, whose.words, after)
+    found: date | None = await connection.fetchval(_NEXT, whose.words, after)
     return found
 
 
 async def between(
-    pool: "asyncpg.Pool[Any]", whose: Whose, first: date, last: date, of_a_day: int
+    connection: "Connection", whose: Whose, first: date, last: date, of_a_day: int
 ) -> Sequence[Row]:
     """What of open steps falls on each day, both included; `of_day`: how many there are of its day, of each kind
     counted no further than `of_a_day`, or COUNTED."""
     most = max(of_a_day, COUNTED) + 1
-    return await pool.fetch(_BETWEEN, whose.words, first, last, of_a_day, most)
+    return await connection.fetch(_BETWEEN, whose.words, first, last, of_a_day, most)
 
 
 async def open_step(pool: "asyncpg.Pool[Any]", contract: UUID, step: str) -> Row | None:

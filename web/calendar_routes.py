@@ -17,7 +17,7 @@ from exchange.calendar_feed import Entry, calendar_feed
 from language.words import Words
 from projections.delegations import delegations_within
 from projections.reading import Row
-from projections.week import between
+from projections.week import between, planned_once
 from sign_in.calendar_address import CalendarAddresses
 from web.away import strip
 from web.calendar import OF_A_DAY, calendar_view, span
@@ -47,7 +47,8 @@ async def when(
     except (ValueError, OverflowError):
         raise Problem(404, "no_such_days", N_("There is nothing at this address.")) from None
     whose = whose_of(vems, visit)
-    rows = await between(reader.pool, whose, shown.first, shown.last, OF_A_DAY[shown.kind])
+    async with planned_once(reader.pool) as connection:
+        rows = await between(connection, whose, shown.first, shown.last, OF_A_DAY[shown.kind])
     view = calendar_view(shown, rows, policy.calendar, Dates(visit.words, today))
     away = await delegations_within(reader.pool, shown.first, shown.last)
     return page(
@@ -98,7 +99,8 @@ async def feed(secret: str, request: Request) -> Response:
     if whose is None or who is None or not who.may(Right.CONTRACTS):
         raise HTTPException(404)
     words, today = Words(whose.language), date_in_stockholm(await running.reader.now())
-    rows = await between(running.reader.pool, own(who), today - BEHIND, today + AHEAD, MOST_OF_A_DAY)
+    async with planned_once(running.reader.pool) as connection:
+        rows = await between(connection, own(who), today - BEHIND, today + AHEAD, MOST_OF_A_DAY)
     link = f"{running.settings.public_url}/avtal"
     body = calendar_feed(words(N_("Insats: my dates")), (_entry(row, words, link) for row in rows))
     return Response(body, media_type="text/calendar; charset=utf-8")

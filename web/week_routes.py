@@ -15,7 +15,7 @@ from language.words import Words
 from projections.delegations import delegations_within
 from projections.finding import Filters, how_many
 from projections.news import comes, news
-from projections.week import Whose, ahead, next_day, section
+from projections.week import Whose, ahead, next_day, planned_once, section
 from web.away import strip
 from web.command_forms import FORMS
 from web.dates import Dates
@@ -41,16 +41,16 @@ async def week(
     sunday, dates = today + timedelta(days=6 - today.weekday()), Dates(visit.words, today)
     whose = whose_of(vems, visit)
     since = await comes(visit.parts.handler.pool, person)
-    sections = {name: await section(reader.pool, name, whose, today, sunday) for name in TITLES}
     until = sunday + timedelta(weeks=WEEKS - 1)
-    view = week_view(
-        sections,
-        await ahead(reader.pool, whose, today, until),
-        await next_day(reader.pool, whose, sunday),
-        policy.calendar,
-        dates,
-        visit.somebody.asker,
-    )
+    async with planned_once(reader.pool) as connection:
+        view = week_view(
+            {name: await section(connection, name, whose, today, sunday) for name in TITLES},
+            await ahead(connection, whose, today, until),
+            await next_day(connection, whose, sunday),
+            policy.calendar,
+            dates,
+            visit.somebody.asker,
+        )
     away = await delegations_within(reader.pool, view.monday, until)
     return page(
         visit,

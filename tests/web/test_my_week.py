@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from access.asker import Asker
 from language.words import Words
 from projections.nudges import nudge
-from projections.week import COUNTED, Section, Whose, ahead, section
+from projections.week import COUNTED, Section, Whose, ahead, planned_once, section
 from tests.builders import POLICY
 from tests.served import Served, eventually
 from tests.visitor import Visitor
@@ -22,7 +22,8 @@ EVERY = 100_000  # others' tests have left many
 
 async def of(served: Served, name: str, whose: Whose) -> Section:
     today = await served.today()
-    return await section(served.handler.pool, name, whose, today, sunday_of(today), EVERY)
+    async with planned_once(served.handler.pool) as connection:
+        return await section(connection, name, whose, today, sunday_of(today), EVERY)
 
 
 def sunday_of(day: date) -> date:
@@ -64,7 +65,8 @@ async def test_the_weeks_ahead_count_last_days_and_meetings(served: Served) -> N
     until = sunday_of(today) + timedelta(weeks=7)
 
     async def told() -> dict[str, int]:
-        weeks = await ahead(served.handler.pool, Whose(), today, until, EVERY)
+        async with planned_once(served.handler.pool) as connection:
+            weeks = await ahead(connection, Whose(), today, until, EVERY)
         kinds = ("late", "due", "meeting")
         return {kind: sum(week.get(kind, 0) for week in weeks.values()) for kind in kinds}
 
@@ -186,8 +188,8 @@ async def test_nobody_counts_on_for_ever(served: Served) -> None:
     today = await served.today()
     for _ in range(3):
         await served.registered_contract("MÅNGA")
-    pool = served.handler.pool
-    first = await section(pool, "week", Whose(), today, sunday_of(today), most=2)
+    async with planned_once(served.handler.pool) as connection:
+        first = await section(connection, "week", Whose(), today, sunday_of(today), most=2)
     assert first.number > 2
     assert len(first.rows) >= 3
     many = {"late": COUNTED + 1, "week": 2 * COUNTED, "new": 0, "waiting": COUNTED + 1}
