@@ -196,6 +196,7 @@ MEASURES: dict[str, str] = {
     "sheet": "sheet",
     "list": "contract_list",
     "workplace": "workplace",
+    "overview": "overview",
     "dependencies": "dependencies",
 }
 WITH_A_NETWORK = {"dependencies"}  # only when asked for by name

@@ -1,16 +1,16 @@
 """The pages that people open each day, at 100,000 contracts and 2,000,000 events against 1,000: my week, the list, the
-calendar, triage, a contract; and those that add up all contracts: insight, the map, the suppliers. As a coordinator and
-as a case worker. Two installations run side by side and are asked in turn. Made as benchmarks/contract_list.py makes
-them; the events beside the first contracts' own are copies of their rows under the copied contracts' ids, which nobody
-opens: a table of two million rows is what is measured. What insight adds up each copied contract has of a life of its
-own, begun some time in the last four years: its phases and steps, a promise, and what those changed in the figures of a
-day's end.
+calendar, triage, insight, a contract; as a coordinator and as a case worker (the map and the suppliers: overview.py).
+Two installations run side by side and are asked in turn. Made as benchmarks/contract_list.py makes them; the events
+beside the first contracts' own are copies of their rows under the copied contracts' ids, which nobody opens: a table of
+two million rows is what is measured. What insight adds up each copied contract has of a life of its own, begun some
+time in the last four years: its phases and steps, a promise, and what those changed in the figures of a day's end.
 """
 
 import asyncio
 import os
 import statistics
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from benchmarks.contract_list import FEW, PEOPLE, copied, in_turn, made_by_commands, p95, visitor
@@ -23,7 +23,7 @@ PAGES = (
     "/vecka", "/vecka?vems=alla", "/vecka?vems=jobbcenter", "/avtal", "/avtal?text=lokalvård", "/avtal?forsenade=1",
     "/kalender", "/kalender?vems=alla", "/klausul",
 )  # fmt: skip
-OVER_ALL = ("/insikt", "/insikt/manader", "/oversikt", "/leverantorer")  # which add up all that there are
+OVER_ALL = ("/insikt", "/insikt/manader")
 OPENED = 12  # contracts
 
 COPIED_EVENTS = f"""
@@ -74,16 +74,11 @@ def measure() -> dict[str, float | bool]:
 
 
 async def _measured() -> dict[str, float | bool]:
-    async with town(worker=False) as small, town(worker=False) as large:
-        for of in (small, large):
-            await made_by_commands(of, await today(of))
-        await copied(large, (COPIED_EVENTS, MOVED, LIVED, COURSES, PROMISES, CHANGES))
-        for of in (small, large):
-            await _as_the_sweep_leaves_it(of)
+    async with two_sizes() as (small, large):
         daily, over_all = await _asked(small, large)
         events = await large.count("SELECT count(*) FROM event")
         changes = await large.count("SELECT count(*) FROM count_change")
-    (few, many), whole = _both(daily), _both(over_all)[1]
+    (few, many), whole = both(daily), both(over_all)[1]
     return {
         "holds": many <= DAILY and many <= RATIO * few and whole <= INSIGHT,
         "events": events,
@@ -92,10 +87,22 @@ async def _measured() -> dict[str, float | bool]:
         "p95_1000_ms": few,
         "p95_100000_ms": many,
         "ratio": round(many / few, 2),
-        "insight_p95_1000_ms": _both(over_all)[0],
+        "insight_p95_1000_ms": both(over_all)[0],
         "insight_p95_100000_ms": whole,
         "load": round(os.getloadavg()[0], 1),
     }
+
+
+@asynccontextmanager
+async def two_sizes() -> AsyncIterator[tuple[Town, Town]]:
+    """The small and the large one."""
+    async with town(worker=False) as small, town(worker=False) as large:
+        for of in (small, large):
+            await made_by_commands(of, await today(of))
+        await copied(large, (COPIED_EVENTS, MOVED, LIVED, COURSES, PROMISES, CHANGES))
+        for of in (small, large):
+            await _as_the_sweep_leaves_it(of)
+        yield small, large
 
 
 async def _as_the_sweep_leaves_it(of: Town) -> None:
@@ -121,12 +128,12 @@ async def _asked(*towns: Town) -> tuple[Took, Took]:
             await in_turn(clients, [address] * len(towns), over_all, f"{person} {address}")
         for client in clients:
             await client.aclose()
-    _say(daily)
-    _say(over_all)
+    say_middles(daily)
+    say_middles(over_all)
     return daily, over_all
 
 
-def _say(took: Took) -> None:
+def say_middles(took: Took) -> None:
     for asked in took[0]:
         middle = [statistics.median(each[asked]) for each in took]
         say(f"{asked}: {middle[0]:.0f} → {middle[1]:.0f} ms in the middle")
@@ -145,7 +152,7 @@ async def _some(of: Town) -> Sequence[UUID]:
     return [row["stream_id"] for row in rows]
 
 
-def _both(took: Took) -> list[float]:
+def both(took: Took) -> list[float]:
     return [p95([each for answers in told.values() for each in answers]) for told in took]
 
 

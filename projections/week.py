@@ -122,20 +122,18 @@ async def planned_once(pool: "asyncpg.Pool[Any]") -> "AsyncIterator[Connection]"
         yield connection
 
 
-async def section(
-    connection: "Connection", name: str, whose: Whose, today: date, sunday: date, most: int = COUNTED
-) -> Section:
+async def section(connection: "Connection", name: str, whose: Whose, today: date, sunday: date) -> Section:
     query = _ROWS.format(parts=" UNION ALL ".join(_PART.format(part=part) for part in SECTIONS[name]))
-    rows = await connection.fetch(query, whose.words, today, sunday, SHOWN, most + 1)
+    rows = await connection.fetch(query, whose.words, today, sunday, SHOWN, COUNTED + 1)
     return Section(rows, rows[0]["of_all"] if rows else 0)
 
 
 async def ahead(
-    connection: "Connection", whose: Whose, today: date, until: date, most: int = COUNTED
+    connection: "Connection", whose: Whose, today: date, until: date
 ) -> dict[date, dict[str, int]]:
     """By the week's Monday: how many are late, due, and how many meetings."""
     told: dict[date, dict[str, int]] = {}
-    for row in await connection.fetch(_AHEAD, whose.words, today, until, most + 1):
+    for row in await connection.fetch(_AHEAD, whose.words, today, until, COUNTED + 1):
         told.setdefault(row["monday"], {})[row["kind"]] = row["number"]
     return told
 

@@ -54,7 +54,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Day:
-    """`outside`: of the month before or after; `more`: how many entries are not shown."""
+    """`outside`: of the month before or after; `more`: how many entries are not shown, at least where a
+    plus follows; empty where all are."""
 
     date: date
     outside: bool

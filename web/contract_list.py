@@ -130,7 +130,11 @@ def _sentence(rows: Sequence[Row], untriaged: int, dates: Dates) -> str:
     late = sum(1 for due in dues if due < dates.today)
     week = sum(1 for due in dues if dates.today <= due <= sunday)
     cut_short = len(rows) > PAGE and late + week == PAGE
-    said = [late_in_words(late, dates), in_this_week(week, dates), _undecided(untriaged, dates)]
+    said = [
+        late_in_words(late, dates),
+        in_this_week(week, dates),
+        undecided_in_words(untriaged, dates) if untriaged else "",
+    ]
     return (
         dates.words(N_("At least {number} are late or due this week."), number=PAGE)
         if cut_short
@@ -162,10 +166,8 @@ def in_this_week(number: int, dates: Dates) -> str:
             return dates.words(N_("{number} are due this week."), number=number)
 
 
-def _undecided(number: int, dates: Dates) -> str:
+def undecided_in_words(number: int, dates: Dates) -> str:
     match number:
-        case 0:
-            return ""
         case 1:
             return dates.words(N_("One contract waits for a decision about the clause."))
         case _ if number > COUNTED:

@@ -11,9 +11,9 @@ from domain.facts import Money
 from domain.vocabulary import Clause
 from domain.words import N_
 from language.words import Words
-from projections.finding import COUNTED
 from projections.reading import Row
 from projections.triage import Waiting
+from web.contract_list import undecided_in_words
 from web.dates import Dates
 
 PAGE = 50
@@ -115,22 +115,13 @@ def triage_view(
     return TriageView(
         rows=[_row(row, dates) for row in shown],
         total=total,
-        sentence=_sentence(total, dates),
+        sentence=undecided_in_words(total, dates),
         filters=filters,
         units=units,
         clauses=[(clause.value, words.name(clause)) for clause in Clause],
         next=cursor_after(shown[-1]) if len(rows) > PAGE else "",
         tried=tried,
     )
-
-
-def _sentence(total: int, dates: Dates) -> str:
-    if total > COUNTED:
-        sentence = N_("More than {number} contracts wait for a decision about the clause.")
-        return dates.words(sentence, number=COUNTED)
-    if total == 1:
-        return dates.words(N_("One contract waits for a decision about the clause."))
-    return dates.words(N_("{number} contracts wait for a decision about the clause."), number=total)
 
 
 def _row(row: Row, dates: Dates) -> WaitingRow:

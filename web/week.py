@@ -56,6 +56,10 @@ class Part:
     def counted(self) -> str:
         return counted(self.number)
 
+    @property
+    def is_counted_out(self) -> bool:
+        return self.number <= COUNTED
+
 
 @dataclass(frozen=True)
 class AheadWeek:

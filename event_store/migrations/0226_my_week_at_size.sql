@@ -11,8 +11,8 @@ CREATE TABLE step_whose (
     meets_on     date,
     PRIMARY KEY (contract_id, step, whose)
 );
-CREATE INDEX step_whose_by_day ON step_whose (whose, waits_for, due, contract_id, step);
-CREATE INDEX step_whose_late ON step_whose (whose, due, contract_id, step) INCLUDE (waits_for);
+CREATE INDEX step_whose_waits ON step_whose (whose, waits_for, due, contract_id, step);
+CREATE INDEX step_whose_due ON step_whose (whose, due, contract_id, step) INCLUDE (waits_for);
 CREATE INDEX step_whose_new ON step_whose (whose, due, contract_id, step) WHERE new;
 CREATE INDEX step_whose_meets ON step_whose (whose, meets_on) WHERE meets_on IS NOT NULL;
 
