@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
 
 from access.commands import NOT_RANDOM, RANDOM
 from api.deps import InWords, Parts, Registrar, Running
@@ -32,6 +33,7 @@ TEMPLATE = 'attachment; filename="avtal.xlsx"'
 WAIT_FOR = 25.0  # s that a caller waits for a single file; a longer one goes on without them
 LOOK_EVERY = 0.05  # s
 MOST_FILES = 1_000_000  # in one import
+Meaning = Annotated[str, Field(json_schema_extra={"enum": [*FIELDS, NOT_OURS]})]
 RAW = {
     "requestBody": {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -67,7 +69,7 @@ async def what_columns_mean(running: Running, _: Registrar) -> dict[str, str]:
 
 
 @router.put("/columns")
-async def say_what_columns_mean(told: dict[str, str], running: Running, _: Registrar) -> dict[str, str]:
+async def say_what_columns_mean(told: dict[str, Meaning], running: Running, _: Registrar) -> dict[str, str]:
     """Remembered for every file that is read from now on."""
     if wrong := sorted({field for field in told.values() if field not in (*FIELDS, NOT_OURS)}):
         message = N_("There is no column {wrong}. There are: {known}.")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.event_types import LARGEST, EventType
 from domain.words import N_
 from exchange.cloud_events import PREFIX
+from webhooks.address import FORM, LONGEST
 from webhooks.subscriptions import Subscription
 
 State = Literal["waiting", "delivered", "given_up"]
@@ -39,7 +40,7 @@ class WebhookIn(BaseModel):
         },
     )
 
-    url: str = Field(max_length=2000)
+    url: str = Field(max_length=LONGEST, json_schema_extra={"pattern": FORM})
     event_types: list[EventType] = Field([], max_length=200)
     department: str = Field("", max_length=100)
 

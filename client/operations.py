@@ -722,7 +722,51 @@ class Imports(_Asks):
         return cast("dict[str, str]", self._ask("GET", "/imports/columns"))
 
     def say_what_columns_mean(
-        self, body: dict[str, str], *, idempotency_key: str | None = None
+        self,
+        body: dict[
+            str,
+            Literal[
+                "number",
+                "title",
+                "supplier",
+                "supplier_number",
+                "procurement",
+                "diarienummer",
+                "buyer_unit",
+                "awarded_on",
+                "signed_on",
+                "starts_on",
+                "ends_on",
+                "value",
+                "cpv",
+                "nuts",
+                "clause",
+                "reason",
+                "count_from",
+                "invited_on",
+                "held_on",
+                "confirmed_on",
+                "agreed_on",
+                "study_visit",
+                "internship",
+                "employment",
+                "apprenticeship",
+                "language_training",
+                "workplace_education",
+                "promised_from",
+                "promised_to",
+                "nothing_possible",
+                "placed",
+                "completed",
+                "not_placed",
+                "reported",
+                "reports_on",
+                "closed",
+                "-",
+            ],
+        ],
+        *,
+        idempotency_key: str | None = None,
     ) -> dict[str, str]:
         """Remembered for every file that is read from now on."""
         return cast(

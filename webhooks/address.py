@@ -18,6 +18,7 @@ URL = re.compile(
     r"(?::(?P<port>[1-9][0-9]{0,4}))?(?P<target>/[!$&-;=?-Z_a-z~%]*)?"
 )
 LONGEST = 2000
+FORM = "^" + re.sub(r"\?P<\w+>", "", URL.pattern) + "$"  # the same, as JSON Schema writes it
 
 # What Python's is_global leaves out or calls global in some versions: IANA's special-purpose registries.
 NO_HOST = (

@@ -46,8 +46,11 @@ OF_WHAT_IS_THERE = {
     "key_used",
     "bad_cursor",
     "faulty_policy",
-    "unknown_column",
     "no_service_account",
+    "unknown_department",
+    "no_such_host",  # whether a name can be looked up is the network's
+    "not_public",
+    "bad_address",  # beyond its pattern: a port over 65535, a part of a name that is empty or too long
     "beyond_its_rights",
     "no_such_entry",
     "unknown_field",
