@@ -12,7 +12,7 @@ from domain.events import BY_TYPE
 from domain.words import N_
 from exchange.cloud_events import PREFIX
 
-LARGEST = 2**63 - 1  # PostgreSQL's bigint
+LARGEST = 2**53 - 1  # that every reader of JSON reads exactly (RFC 7493, 2.2)
 Position = Annotated[int, Field(ge=0, le=LARGEST)]
 
 TYPES = sorted(PREFIX + name for name in BY_TYPE)
