@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from domain.facts import AwardNotice, Commitment, ContractFacts, DialogueRecord, StepLimit
 from domain.plan import DeadlinePlan
 from domain.vocabulary import Clause, Form, Party, Sanction
+
+__all__ = ["Contract", "Placement", "RunningDeadline", "changed"]
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,7 @@ class Contract:
         return kept if isinstance(kept, part) else part()
 
     def having(self, part: object) -> "Contract":
-        return self.changed(parts={**self.parts, type(part): part})
-
-    def changed(self, **fields: object) -> "Contract":
-        """As `replace`, which goes through all fields and would take a third of every fold."""
-        other = object.__new__(Contract)
-        vars(other).update(vars(self), **fields, open_steps=None)
-        return other
+        return changed(self, parts={**self.parts, type(part): part})
 
     @property
     def kept_placements(self) -> tuple[Placement, ...]:
@@ -114,3 +110,14 @@ class Contract:
     @property
     def number(self) -> str:
         return self.facts.contract_number if self.facts else ""
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace as changed  # each field's type is checked
+else:
+
+    def changed(state, **fields):
+        """As `replace`, which goes through all fields and would take a third of every fold."""
+        other = object.__new__(Contract)
+        vars(other).update(vars(state), **fields, open_steps=None)
+        return other

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, cast
 
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Fact
 from domain.notice import Notice
 from domain.policy import Policy
@@ -40,14 +40,14 @@ class Happened(Fact):
 def evolve(state: Contract, event: Happened) -> Contract:
     past, struck = (*state.past, event), state.struck | set(event.strikes)
     after = _without(struck, past) if event.strikes else event.evolve(state)
-    return after.changed(version=len(past), past=past, struck=struck)
+    return changed(after, version=len(past), past=past, struck=struck)
 
 
 def _without(struck: frozenset[int], past: tuple[object, ...]) -> Contract:
     state = Contract()
     for version, event in enumerate(past, 1):
         kept = state if version in struck else cast("Happened", event).evolve(state)
-        state = kept.changed(version=version)
+        state = changed(kept, version=version)
     return state
 
 

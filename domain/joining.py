@@ -1,7 +1,7 @@
 """Two that are on record may be the same contract, told by two sources: a person joins them, or keeps them apart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import ContractFacts, Line, Word, named
 from domain.guards import must_be_running
 from domain.happened import Happened
@@ -63,7 +63,7 @@ class ContractJoined(Happened):
     number: Line
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, closed=True, void=True)
+        return changed(state, closed=True, void=True)
 
 
 class KeepApart(Command):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from domain.contract import Contract, RunningDeadline
+from domain.contract import Contract, RunningDeadline, changed
 from domain.facts import Line, Word
 from domain.free_text import FreeText
 from domain.happened import Happened
@@ -55,7 +55,7 @@ class DeadlineSet(DeadlinePlan, OfAStep):
     type: Literal["DeadlineSet"] = "DeadlineSet"
 
     def evolve(self, state: Contract) -> Contract:
-        return state.changed(deadlines={**state.deadlines, self.step: RunningDeadline(self)})
+        return changed(state, deadlines={**state.deadlines, self.step: RunningDeadline(self)})
 
 
 class DeadlineMet(OfAStep):
@@ -178,13 +178,13 @@ def told_of(step: str, state: Contract) -> tuple[str, ...]:
 
 def _ended(state: Contract, step: str) -> Contract:
     left = {name: other for name, other in state.deadlines.items() if name != step}
-    return state.changed(deadlines=left)
+    return changed(state, deadlines=left)
 
 
 def _changed(state: Contract, step: str, how: Callable[[RunningDeadline], RunningDeadline]) -> Contract:
     if (deadline := state.deadlines.get(step)) is None:
         return state
-    return state.changed(deadlines={**state.deadlines, step: how(deadline)})
+    return changed(state, deadlines={**state.deadlines, step: how(deadline)})
 
 
 OF_A_LAST_DAY = (StepReminded, DeadlineMissed, StepEscalated, LadderRests)  # of the one that runs

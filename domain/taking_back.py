@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
@@ -32,7 +32,7 @@ class ContractTakenBack(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         taken = replace(state.of(TakenBack), with_its_import=True)
-        return replace(state, closed=True, void=True).having(taken)
+        return changed(state, closed=True, void=True).having(taken)
 
 
 class TakeBack(Command):

@@ -1,7 +1,7 @@
 """The award taken to court, decided there, or cancelled."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Line
 from domain.free_text import FreeText
 from domain.guards import must_be_in
@@ -46,7 +46,7 @@ class AppealFiled(Happened):
     case_number: Line = ""
 
     def evolve(self, state: Contract) -> Contract:
-        held = replace(
+        held = changed(
             state, appealed=True, court_decided_on=None, standstill_ended=False, standstill_waived=False
         )
         return held.having(InCourt(self.filed_on))
@@ -65,8 +65,8 @@ class CourtDecided(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         if self.stands:
-            return replace(state, appealed=False, court_decided_on=self.decided_on)
-        return replace(state, appealed=False, award_notified=None)
+            return changed(state, appealed=False, court_decided_on=self.decided_on)
+        return changed(state, appealed=False, award_notified=None)
 
 
 class AwardCancelled(Happened):
@@ -75,7 +75,7 @@ class AwardCancelled(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, closed=True, void=True)
+        return changed(state, closed=True, void=True)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(CONTRACT_CLOSED.kind, Role.COORDINATOR)

@@ -1,7 +1,6 @@
 """The award: when its decision was sent, the standstill that counts from then, and the signature."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +9,7 @@ from pydantic import Field
 from domain.calendar import date_in_stockholm
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import AwardNotice
 from domain.guards import must_be_awake, must_be_in
 from domain.happened import Happened, evolve
@@ -31,7 +30,7 @@ class AwardNotified(AwardNotice, Happened):
     type: Literal["AwardNotified"] = "AwardNotified"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, award_notified=self)
+        return changed(state, award_notified=self)
 
 
 class StandstillEnded(Happened):
@@ -41,7 +40,7 @@ class StandstillEnded(Happened):
     last_day: date
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, standstill_ended=True)
+        return changed(state, standstill_ended=True)
 
     def rests_on(self, earlier: Happened) -> bool:
         return isinstance(earlier, AwardNotified) or earlier.type == "CourtDecided"
@@ -53,7 +52,7 @@ class ContractSigned(Happened):
     signed_on: date
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, signed_on=self.signed_on)
+        return changed(state, signed_on=self.signed_on)
 
 
 def standstill_over(state: Contract, context: Context) -> Iterator[Happened]:

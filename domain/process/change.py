@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Shown, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Organisation
 from domain.free_text import FreeText
 from domain.guards import must_be_running
@@ -62,7 +62,7 @@ class SupplierReplaced(Happened):
         if state.facts is None:
             return state
         facts = state.facts.model_copy(update={"suppliers": self.suppliers})
-        replaced = replace(state, facts=facts, contacts=frozenset())
+        replaced = changed(state, facts=facts, contacts=frozenset())
         if not self.dialogue_anew:
             return replaced
         anew = replaced.having(replace(state.of(Meetings), planned=None))

@@ -1,7 +1,6 @@
 """What the supplier commits to; "nothing possible, because …" is a valid end."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +9,7 @@ from pydantic import Field
 from domain import facts
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_in, must_be_running, must_not_be_concluded
 from domain.happened import Happened
@@ -48,7 +47,7 @@ class CommitmentAgreed(facts.Commitment, Happened):
 
     def evolve(self, state: Contract) -> Contract:
         commitments = {**state.commitments, self.commitment: self}
-        return replace(state, commitments=commitments, commitments_agreed=self.commitment)
+        return changed(state, commitments=commitments, commitments_agreed=self.commitment)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         return promised(self, COMMITMENT_AGREED)
@@ -80,7 +79,7 @@ class CommitmentWithdrawn(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         left = {number: c for number, c in state.commitments.items() if number != self.commitment}
-        return replace(state, commitments=left)
+        return changed(state, commitments=left)
 
 
 class CommitmentsConcluded(Happened):
@@ -91,7 +90,7 @@ class CommitmentsConcluded(Happened):
     reason: FreeText | None = None
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, commitments_concluded=True)
+        return changed(state, commitments_concluded=True)
 
 
 class AgreeCommitment(Command):

@@ -1,7 +1,7 @@
 """The record of the dialogue confirmed by both parties, or disputed by one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Shown, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_in
 from domain.happened import Happened
@@ -66,7 +66,7 @@ class RecordConfirmed(Happened):
     of_version: int | None = None
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, confirmed_on={**state.confirmed_on, self.party: self.confirmed_on})
+        return changed(state, confirmed_on={**state.confirmed_on, self.party: self.confirmed_on})
 
     def tells(self, state: Contract, _policy: Policy) -> Iterator[Notice]:
         if record_is_confirmed(state):
@@ -84,7 +84,7 @@ class RecordDisputed(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         dispute = Dispute(self.party, self.reason, state.of(TheRecord).version)
-        return replace(state, confirmed_on={}).having(dispute)
+        return changed(state, confirmed_on={}).having(dispute)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(RECORD_DISPUTED.kind, Role.COORDINATOR, step=CONFIRM)

@@ -1,14 +1,14 @@
 """The contract notice of the same procurement: terms that an award notice may not tell (BT-70, BT-71, BT-736)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Lot, Source
 from domain.happened import Happened
 from domain.notice import Letter, Notice
@@ -90,7 +90,7 @@ def with_terms(state: Contract, before: ByContractNotice, now: ByContractNotice)
         (*state.facts.social_objectives, *(goal for lot in lots for goal in lot.social_objectives))
     )
     facts = state.facts.model_copy(update={"lots": lots, "social_objectives": tuple(goals)[:50]})
-    return replace(state, facts=facts)
+    return changed(state, facts=facts)
 
 
 def _with_terms(lot: Lot, before: Lot | None, now: Lot | None) -> Lot:

@@ -1,12 +1,11 @@
 """The delivery as a whole: every promised place taken, or an end although some did not come."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_in, must_not_be_concluded
 from domain.happened import Happened
@@ -30,7 +29,7 @@ class DeliveryConcluded(Happened):
         return earlier.type == "CommitmentsConcluded"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, delivery_concluded=True)
+        return changed(state, delivery_concluded=True)
 
 
 class ConcludeDelivery(Command):

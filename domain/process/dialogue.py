@@ -1,7 +1,7 @@
 """The mandatory dialogue: held with each of the six forms asked and answered, and written down."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import DialogueRecord, FormAnswer
 from domain.free_text import FreeText
 from domain.guards import must_be_in
@@ -68,7 +68,7 @@ class DialogueHeld(DialogueRecord, Happened):
         if state.held:  # written again: what was warned of then may be gone
             state = state.having(state.of(ContractChanges).without(state.held.held_on))
         written = TheRecord(state.of(TheRecord).version + 1)
-        return replace(state, held=self, confirmed_on={}).having(written)
+        return changed(state, held=self, confirmed_on={}).having(written)
 
     def tells(self, _state: Contract, policy: Policy) -> Iterator[Notice]:
         """The departments whose forms were not turned down learn of the outcome; of hiring, employment's."""

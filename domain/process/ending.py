@@ -1,7 +1,6 @@
 """A contract ended before its time: registered by mistake, or terminated."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +8,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
@@ -31,7 +30,7 @@ class ContractStruckOff(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, closed=True, void=True)
+        return changed(state, closed=True, void=True)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(CONTRACT_CLOSED.kind, Role.COORDINATOR)
@@ -46,7 +45,7 @@ class ContractTerminated(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, terminated=True, suspended_on=None)
+        return changed(state, terminated=True, suspended_on=None)
 
 
 class StrikeOff(Command):

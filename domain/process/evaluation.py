@@ -1,14 +1,13 @@
 """The final evaluation, which closes the contract."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_in
 from domain.happened import Happened
@@ -41,7 +40,7 @@ class ContractClosed(Happened):
     type: Literal["ContractClosed"] = "ContractClosed"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, closed=True)
+        return changed(state, closed=True)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(CONTRACT_CLOSED.kind, Role.COORDINATOR)

@@ -1,14 +1,13 @@
 """An award of which the law asks for no standstill: a call-off, a direct award and so on (LOU 20:2, 19 a kap.)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from domain.command import Command, Shown, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Line
 from domain.happened import Happened
 from domain.process.award import may_settle_standstill
@@ -25,7 +24,7 @@ class StandstillWaived(Happened):
     ground: Line = ""
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, standstill_ended=True, standstill_waived=True)
+        return changed(state, standstill_ended=True, standstill_waived=True)
 
 
 class WaiveStandstill(Command):

@@ -1,14 +1,13 @@
 """Follow-up: did what was promised come true? Reported, approved, or asked for again."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_in
 from domain.happened import Happened
@@ -50,7 +49,7 @@ class FollowUpReported(Happened):
     report: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, report_waits=True)
+        return changed(state, report_waits=True)
 
     def tells(self, state: Contract, policy: Policy) -> Iterator[Notice]:
         return _told(FOLLOW_UP_REPORTED, state, policy)
@@ -63,7 +62,7 @@ class NothingToReport(Happened):
     type: Literal["NothingToReport"] = "NothingToReport"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, report_waits=True)
+        return changed(state, report_waits=True)
 
     def tells(self, state: Contract, policy: Policy) -> Iterator[Notice]:
         return _told(FOLLOW_UP_REPORTED, state, policy)
@@ -74,7 +73,7 @@ class FollowUpApproved(Happened):
     type: Literal["FollowUpApproved"] = "FollowUpApproved"
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, report_waits=False, reports_approved=state.reports_approved + 1)
+        return changed(state, report_waits=False, reports_approved=state.reports_approved + 1)
 
 
 class FollowUpRejected(Happened):
@@ -85,7 +84,7 @@ class FollowUpRejected(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, report_waits=False)
+        return changed(state, report_waits=False)
 
     def tells(self, state: Contract, policy: Policy) -> Iterator[Notice]:
         return _told(FOLLOW_UP_REJECTED, state, policy)

@@ -1,7 +1,7 @@
 """The joint plan of when the supplier reports: drawn up after the dialogue, and again at every prolongation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from domain.calendar import months_after
 from domain.command import Command, Shown, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_in
 from domain.happened import Happened
@@ -51,7 +51,7 @@ class FollowUpPlanned(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         first = state.reports_approved
-        planned = replace(state, reports_planned=first + len(self.reports_on))
+        planned = changed(state, reports_planned=first + len(self.reports_on))
         return planned.having(FollowUpPlan(self.reports_on, first, is_current=True))
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:

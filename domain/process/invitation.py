@@ -1,7 +1,6 @@
 """The supplier invited to the dialogue, with or without the meeting's day and time."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +8,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.happened import Happened
 from domain.notice import THE_SUPPLIER, Letter, Notice
 from domain.policy import Policy
@@ -44,7 +43,7 @@ class DialogueInvited(Happened):
     meeting_on: date | None = None
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, invited=True, meeting_on=self.meeting_on)
+        return changed(state, invited=True, meeting_on=self.meeting_on)
 
     def tells(self, state: Contract, _policy: Policy) -> Iterator[Notice]:
         """One mail: where a time was given too, it stands in the meeting's own."""

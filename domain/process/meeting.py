@@ -1,11 +1,11 @@
 """The meeting for the dialogue, and what happens to it. Its mails carry it as a calendar entry."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar, Literal
 
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Fact
 from domain.free_text import FreeText
 from domain.happened import Happened
@@ -94,14 +94,14 @@ class DialogueMeetingCancelled(CalendarEntry, Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, meeting_on=None).having(Meetings(None, self.meeting, self.sequence))
+        return changed(state, meeting_on=None).having(Meetings(None, self.meeting, self.sequence))
 
     def tells(self, _state: Contract, policy: Policy) -> Iterator[Notice]:
         return _told(MEETING_CANCELLED, self.on, policy)
 
 
 def _planned(event: DialogueScheduled | DialogueRescheduled, state: Contract) -> Contract:
-    return replace(state, meeting_on=event.on).having(Meetings(event, event.meeting, event.sequence))
+    return changed(state, meeting_on=event.on).having(Meetings(event, event.meeting, event.sequence))
 
 
 def _told(letter: Letter, on: date, policy: Policy) -> Iterator[Notice]:

@@ -1,13 +1,12 @@
 """A change of the contract as it was published (eForms 38-40): what it tells is taken in, and somebody has to look."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Literal
 
 from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Amendment, ContractFacts, Money, Organisation, Word
 from domain.happened import Happened
 from domain.notice import Letter, Notice
@@ -54,7 +53,7 @@ class ModificationPublished(OfANotice):
             return state
         amendments = (*state.facts.amendments, *self.amendments)
         told = {**self.taken_in(), "amendments": amendments}
-        return replace(state, facts=state.facts.model_copy(update=told))
+        return changed(state, facts=state.facts.model_copy(update=told))
 
     def tells(self, state: Contract, _policy: Policy) -> Iterator[Notice]:
         """Before triage there is nobody who counts on it."""

@@ -1,12 +1,11 @@
 """A newer version of the award notice: what it tells otherwise is changed, except what a person has told since."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from domain.command import Command
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import ContractFacts, Word, named
 from domain.happened import Happened
 from domain.notice import Letter, Notice
@@ -54,7 +53,7 @@ class NoticeCorrected(OfANotice):
         facts = state.facts.model_copy(update=dict(self.taken_in()))
         signed_on = self.facts.signed_on if "signed_on" in self.changed else state.signed_on
         joined = state.of(ByContractNotice)
-        return with_terms(replace(state, facts=facts, signed_on=signed_on), joined, joined)
+        return with_terms(changed(state, facts=facts, signed_on=signed_on), joined, joined)
 
     def tells(self, state: Contract, _policy: Policy) -> Iterator[Notice]:
         """Before triage there is nobody who counts on it."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened
@@ -198,7 +198,7 @@ def dated(state: Contract, *, ends_on: date, starts_on: date | None = None) -> C
     if state.facts is None:
         return state
     told = {"ends_on": ends_on} | ({"starts_on": starts_on} if starts_on else {})
-    return replace(state, facts=state.facts.model_copy(update=told))
+    return changed(state, facts=state.facts.model_copy(update=told))
 
 
 def _told_by(state: Contract, context: Context) -> Start:

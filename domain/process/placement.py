@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract, Placement
+from domain.contract import Contract, Placement, changed
 from domain.counting import Service, counts
 from domain.free_text import FreeText
 from domain.guards import must_be_in, must_not_be_concluded
@@ -88,7 +88,7 @@ class PlacementStarted(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         started = Placement(self.commitment, self.form, self.started_on)
-        state = replace(state, placements={**state.placements, self.placement: started})
+        state = changed(state, placements={**state.placements, self.placement: started})
         percents = {**state.of(Terms).percents, self.placement: self.percent}
         state = state.having(replace(state.of(Terms), percents=percents))
         return with_place(state, self.place, placement=self.placement)
@@ -145,7 +145,7 @@ def _placed(
     if (placement := state.placements.get(number)) is None:
         return state
     ended = replace(placement, completed_on=completed_on, interrupted=interrupted)
-    return replace(state, placements={**state.placements, number: ended})
+    return changed(state, placements={**state.placements, number: ended})
 
 
 class StartPlacement(Command):

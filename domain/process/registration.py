@@ -1,7 +1,6 @@
 """Registration: the contract on record, what its notice lacked, and whom to mail at the supplier."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from domain.command import ChosenFrom, Command, Shown, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import ContractFacts, Line, Organisation, Word, named
 from domain.free_text import FreeText
 from domain.guards import must_be_running
@@ -68,7 +67,7 @@ class SupplierContactConfirmed(Happened):
     address: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, contacts=state.contacts | {self.contact}, contacts_known=self.contact)
+        return changed(state, contacts=state.contacts | {self.contact}, contacts_known=self.contact)
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(CONTACT_INVITED.kind, the_contact(self.contact))
@@ -116,7 +115,7 @@ class SupplierContactRemoved(Happened):
         return isinstance(earlier, SupplierContactConfirmed) and earlier.contact == self.contact
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, contacts=state.contacts - {self.contact})
+        return changed(state, contacts=state.contacts - {self.contact})
 
 
 class RegisterContract(Command):
@@ -234,4 +233,4 @@ class RemoveSupplierContact(Command):
 
 
 def with_facts(state: Contract, facts: ContractFacts) -> Contract:
-    return replace(state, facts=facts, signed_on=state.signed_on or facts.signed_on)
+    return changed(state, facts=facts, signed_on=state.signed_on or facts.signed_on)

@@ -1,7 +1,6 @@
 """A commitment changed by agreement: what changes, and why."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +9,7 @@ from pydantic import Field
 from domain import facts
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.free_text import FreeText
 from domain.happened import Happened
 from domain.notice import Letter, Notice
@@ -54,7 +53,7 @@ class CommitmentRevised(facts.Commitment, Happened):
             return state
         told = {name: getattr(self, name) for name in self.changed or _KEPT if name in _KEPT}
         revised = before.model_copy(update=told)
-        return replace(state, commitments={**state.commitments, self.commitment: revised})
+        return changed(state, commitments={**state.commitments, self.commitment: revised})
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         return promised(self, COMMITMENT_REVISED)

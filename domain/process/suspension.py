@@ -1,7 +1,7 @@
 """A contract at rest: nobody is reminded, and every time limit keeps what was left of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import TimeLimit, Word
 from domain.free_text import FreeText
 from domain.guards import must_be_running
@@ -52,7 +52,7 @@ class ContractSuspended(Happened):
     reason: FreeText
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, suspended_on=self.suspended_on).having(Suspension())
+        return changed(state, suspended_on=self.suspended_on).having(Suspension())
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(SUSPENDED.kind, Role.COORDINATOR, due=self.suspended_on)
@@ -72,7 +72,7 @@ class DeadlinePaused(Happened):
         rests, running = state.of(Suspension), state.deadlines.get(self.step)
         plans = {**rests.plans, self.step: running.plan} if running else rests.plans
         unused = {**rests.unused, self.step: self.unused}
-        return replace(state, deadlines=left).having(Suspension(unused, plans))
+        return changed(state, deadlines=left).having(Suspension(unused, plans))
 
 
 class ContractResumed(Happened):
@@ -81,7 +81,7 @@ class ContractResumed(Happened):
     resumed_on: date
 
     def evolve(self, state: Contract) -> Contract:
-        return replace(state, suspended_on=None).having(Suspension())
+        return changed(state, suspended_on=None).having(Suspension())
 
     def tells(self, _state: Contract, _policy: Policy) -> Iterator[Notice]:
         yield Notice(RESUMED.kind, Role.COORDINATOR, due=self.resumed_on)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.command import Command, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.guards import must_be_awake
 from domain.happened import Happened
 from domain.process.triage import must_be_possible_to_count_from
@@ -32,7 +32,7 @@ class TimeCountsFrom(Happened):
 
     def evolve(self, state: Contract) -> Contract:
         taken = replace(state.of(TakenOver), count_from=self.count_from)
-        return replace(state, count_from=self.count_from).having(taken)
+        return changed(state, count_from=self.count_from).having(taken)
 
 
 class CountTimeFrom(Command):

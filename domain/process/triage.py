@@ -1,7 +1,6 @@
 """Triage: does the contract carry a social clause, and which?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +8,7 @@ from pydantic import Field
 
 from domain.command import Command, Shown, Wording
 from domain.context import Context
-from domain.contract import Contract
+from domain.contract import Contract, changed
 from domain.facts import Line, StepLimit
 from domain.free_text import FreeText
 from domain.guards import must_be_registered, must_be_running
@@ -41,7 +40,7 @@ class ClauseTriaged(Happened):
     def evolve(self, state: Contract) -> Contract:
         limits = {limit.step: limit for limit in self.time_limits}
         allowed = frozenset(self.sanctions)
-        return replace(
+        return changed(
             state,
             clause=self.clause,
             count_from=self.count_from,
