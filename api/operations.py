@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.deps import Administrator, Here, InWords, Running
 from api.problems import Problem
 from api.sent import AS_JSON
+from domain.free_text import MAIL_ADDRESS
 from domain.words import N_
 from event_store.streams import clock, move_clock
 from mail import message, send
@@ -22,11 +23,7 @@ router = APIRouter(tags=["operations"])
 
 
 class MailTest(BaseModel):
-    """An address as browsers check it (HTML, input type=email): no sign that a mail server takes for another."""
-
-    address: str = Field(
-        pattern=r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$", max_length=254
-    )
+    address: str = Field(pattern=MAIL_ADDRESS, max_length=254)
 
 
 class MailAnswer(BaseModel):

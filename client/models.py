@@ -1125,8 +1125,6 @@ class MailAnswer(TypedDict):
 
 
 class MailTest(TypedDict):
-    """An address as browsers check it (HTML, input type=email): no sign that a mail server takes for …"""
-
     address: str
 
 

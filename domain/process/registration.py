@@ -10,7 +10,7 @@ from domain.command import ChosenFrom, Command, Shown, Wording
 from domain.context import Context
 from domain.contract import Contract, changed
 from domain.facts import ContractFacts, Line, Organisation, Word, named
-from domain.free_text import FreeText
+from domain.free_text import MAIL_ADDRESS, FreeText
 from domain.guards import must_be_running
 from domain.happened import Happened, evolve
 from domain.notice import Letter, Notice, the_contact
@@ -187,7 +187,7 @@ class ConfirmSupplierContact(Command):
     name: Annotated[FreeText, Field(title=N_("Name")), Shown("text")]
     address: Annotated[
         FreeText,
-        StringConstraints(pattern=r"^[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+$", max_length=254),
+        StringConstraints(pattern=MAIL_ADDRESS, max_length=254),
         Field(
             title=N_("E-mail address"),
             description=N_(
