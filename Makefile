@@ -10,7 +10,7 @@ up: install
 
 # Two processes, a file at a time to each; each has its own PostgreSQL and Temporal.
 test: install lint
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 install: .venv/installed
 

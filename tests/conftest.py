@@ -2,8 +2,11 @@
 
 import asyncio
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from math import inf
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,17 @@ from projections.reading import Reader
 from settings import Settings
 from tests.served import Served, serving
 from worker import create_handler
+
+USUAL_TIMEOUT = 300.0  # s; pyproject.toml
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with the longest tests begin: one of them at the end would be waited for by all the others."""
+    longest: dict[Path, float] = defaultdict(float)
+    for item in items:
+        allowed = next((mark.args[0] or inf for mark in item.iter_markers("timeout")), USUAL_TIMEOUT)
+        longest[item.path] = max(longest[item.path], allowed)
+    items.sort(key=lambda item: -longest[item.path])
 
 
 @pytest.fixture(scope="session")
