@@ -1,8 +1,7 @@
 """The sweep's process, beside the worker's: thousands of last days at once hold up nothing that people wait for, and
 nobody's commands hold up a last day. Wiring only."""
 
-import asyncio
-
+import uvloop
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -41,5 +40,5 @@ async def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(configured("sweeper")))
+    uvloop.run(run(configured("sweeper")))
     leave()

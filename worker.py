@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import asyncpg
+import uvloop
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -141,5 +142,5 @@ def configured(service: str) -> Settings:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(configured("worker")))
+    uvloop.run(run(configured("worker")))
     leave()
