@@ -1,11 +1,17 @@
 """One mail over SMTP: text, and a calendar entry where it is about a meeting. What it may say is decided elsewhere."""
 
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate
 
 import aiosmtplib
 
 from settings import Settings
+
+KEPT_FOR = 1.0  # s, since its last mail
+MOST_MAILS = 50  # over one line: many servers end one after a number of their own
 
 
 def message(settings: Settings, *, to: str, message_id: str, subject: str, body: str) -> EmailMessage:
@@ -31,3 +37,63 @@ async def send(mail: EmailMessage, settings: Settings) -> str:
         mail, hostname=settings.smtp_host, port=settings.smtp_port, timeout=10, start_tls=False
     )
     return reply
+
+
+@dataclass(eq=False)
+class Line:
+    client: aiosmtplib.SMTP
+    mails: int = 0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """To the mail server, for whoever sends many: one that a mail has gone over is kept a moment for the next.
+
+    A line that breaks is not tried again here: whether the server has the mail is not known."""
+
+    settings: Settings
+    _free: list[Line] = field(default_factory=list)
+    _ending: set[asyncio.Task[None]] = field(default_factory=set)  # the loop itself would let go of them
+
+    async def send(self, mail: EmailMessage) -> str:
+        """As `send`."""
+        line = self._kept() or await self._opened()
+        try:
+            _, reply = await line.client.send_message(mail)
+        except BaseException:
+            line.client.close()
+            raise
+        line.mails += 1
+        self._free.append(line)
+        asyncio.get_running_loop().call_later(KEPT_FOR, self._let_go, line, line.mails)
+        return reply
+
+    def _kept(self) -> Line | None:
+        while self._free:
+            line = self._free.pop()
+            if line.client.is_connected and line.mails < MOST_MAILS:
+                return line
+            self._end(line)
+        return None
+
+    async def _opened(self) -> Line:
+        client = aiosmtplib.SMTP(
+            hostname=self.settings.smtp_host, port=self.settings.smtp_port, timeout=10, start_tls=False
+        )
+        await client.connect()
+        return Line(client)
+
+    def _let_go(self, line: Line, mails: int) -> None:
+        if line in self._free and line.mails == mails:
+            self._free.remove(line)
+            self._end(line)
+
+    def _end(self, line: Line) -> None:
+        task = asyncio.create_task(_ended(line.client))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+
+async def _ended(client: aiosmtplib.SMTP) -> None:
+    with suppress(aiosmtplib.SMTPException, OSError):
+        await client.quit()

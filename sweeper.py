@@ -8,6 +8,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler
+from mail import Lines
 from settings import Settings
 from temporal_connection import connect, leave
 from temporal_setup import sweep_now
@@ -17,13 +18,12 @@ from workflows.reconcile import Reconcile
 
 
 def create_sweeper(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
+    notify = NotifyActivities(handler, settings, sealing(client), Lines(settings))
     return Worker(
         client,
         task_queue=SWEEP_QUEUE,
         workflows=[Reconcile],
-        activities=[
-            ReconcileActivities(handler, NotifyActivities(handler, settings, sealing(client))).reconcile
-        ],
+        activities=[ReconcileActivities(handler, notify).reconcile],
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_cached_workflows=2,
         graceful_shutdown_timeout=ENDS_WITHIN,

@@ -25,6 +25,7 @@ from dispatcher import Dispatcher
 from event_store.connection import Writing
 from event_store.keyring import Keyring
 from importing.loop import Importer
+from mail import Lines
 from settings import Settings, from_environment
 from telemetry.start import start
 from temporal_connection import connect, leave
@@ -42,7 +43,7 @@ SEALED_WITHIN = 2.0  # s; a mail waits for it
 
 
 def create_worker(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
-    notify = NotifyActivities(handler, settings, sealing(client))
+    notify = NotifyActivities(handler, settings, sealing(client), Lines(settings))
     return Worker(
         client,
         task_queue=TASK_QUEUE,

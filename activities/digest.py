@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from activities.mail_texts import digest_body, digest_subject
-from activities.notify import IN_ONE_MAIL, Delivery, NotifyActivities, delivered, give_up, noted, what_next
+from activities.notify import IN_ONE_MAIL, Delivery, NotifyActivities, give_up, noted, what_next
 from activities.receiving import Receiver, receiver_of
 from activities.to_its_end import to_its_end
 from language.words import Words
@@ -73,7 +73,7 @@ class DigestSender:
             subject=digest_subject(digest, notices, words),
             body=f"{behalf}\n\n{body}" if behalf else body,
         )
-        return await delivered(mail, settings)
+        return await self.notify.post(mail)
 
     async def _give_up(self, digest: Digest, notices: Sequence[QueuedNotice], reason: str) -> Delivery:
         """Each contract is told of its own notice; one that is in trouble keeps no other from it."""

@@ -25,7 +25,7 @@ from domain.process.meeting import CalendarEntry
 from domain.process.undeliverable import ReportUndeliverable
 from domain.vocabulary import Role
 from language.words import Words
-from mail import message, send
+from mail import Lines, message, send
 from projections.contacts import contact_address
 from projections.notices import QueuedNotice, failed, sent, take
 from settings import Settings
@@ -66,11 +66,13 @@ class Addressee:
 
 @dataclass(frozen=True)
 class NotifyActivities:
-    """`seal`: has the log sealed, if the sealer answers shortly; None where there is no sealer."""
+    """`seal`: has the log sealed, if the sealer answers shortly; None where there is no sealer. `lines`: kept open
+    between mails; None: each mail has one of its own."""
 
     handler: CommandHandler
     settings: Settings
     seal: Callable[[], Awaitable[None]] | None = None
+    lines: Lines | None = None
 
     @property
     def pool(self) -> "asyncpg.Pool[Any]":
@@ -100,7 +102,7 @@ class NotifyActivities:
             await sent(self.pool, notice.id, IN_ONE_MAIL, to.sent_to)
             return Delivery(settled=True, answer=IN_ONE_MAIL)
         try:
-            reply = await delivered(await self._message(notice, to), self.settings)
+            reply = await self.post(await self._message(notice, to))
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
         await noted(partial(sent, self.pool, notice.id, reply, to.sent_to))
@@ -146,6 +148,12 @@ class NotifyActivities:
             return ""
         return receipt_mail.receipt_lines(await receipt_mail.size_and_root(self.pool, notice), words)
 
+    async def post(self, mail: EmailMessage) -> str:
+        """What the mail server answered, without addresses, which some repeat. Raises what goes wrong."""
+        async with asyncio.timeout(DELIVERY):
+            reply = await (self.lines.send(mail) if self.lines else send(mail, self.settings))
+        return re.sub(r"\S*@\S*", "…", reply)
+
     async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
         reason, again = what_next(error, notice.attempts)
         if again is None:
@@ -157,13 +165,6 @@ class NotifyActivities:
         await give_up(self.handler, notice, notice.attempts, reason)
         await failed(self.pool, notice.id, reason, None)
         return Delivery(settled=True, answer=f"given up: {reason}")
-
-
-async def delivered(mail: EmailMessage, settings: Settings) -> str:
-    """What the mail server answered, without addresses, which some repeat. Raises what goes wrong."""
-    async with asyncio.timeout(DELIVERY):
-        reply = await send(mail, settings)
-    return re.sub(r"\S*@\S*", "…", reply)
 
 
 async def noted(note: Callable[[], Awaitable[None]]) -> None:

@@ -6,14 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.calendar import date_in_stockholm
 from domain.delegations import Delegation, stands_in
 from domain.policy import Person, Policy
 from domain.vocabulary import Role
 from domain.words import N_
-from event_store.streams import clock
 from language.words import Words
-from projections.delegations import delegations_on, of_the_same_event
+from projections.delegations import delegations_today, of_the_same_event
 
 if TYPE_CHECKING:
     import asyncpg
@@ -40,7 +38,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Today:
-    """Who is away that day."""
+    """Who is away that day; it is told where somebody is."""
 
     day: date
     delegations: Sequence[Delegation]
@@ -65,9 +63,8 @@ class Today:
 
 
 async def today(pool: "asyncpg.Pool[Any]", policy: Policy) -> Today:
-    async with pool.acquire() as connection:
-        day = date_in_stockholm(await clock(connection))
-    return Today(day, await delegations_on(pool, day), policy)
+    day, delegations = await delegations_today(pool)
+    return Today(day or date.min, delegations, policy)
 
 
 async def receiver_of(

@@ -96,7 +96,7 @@ class Tale:
 
     def invited(self, after: int, meeting: int) -> None:
         contact = ConfirmSupplierContact(
-            name="Platschefen", address=f"{self.number.lower()}@leverantor.example"
+            name="Platschefen", address=f"avtal-{self.number[-3:]}@leverantor.example"
         )
         invitation = InviteToDialogue(
             meeting_on=self.day(meeting), starts_at=time(13), place="Stadshuset, rum 3"

@@ -42,15 +42,6 @@ async def delegations_within(pool: "asyncpg.Pool[Any]", first: date, last: date)
     return [Delegation(**row) for row in rows]
 
 
-async def delegations_on(pool: "asyncpg.Pool[Any]", day: date) -> list[Delegation]:
-    rows = await pool.fetch(
-        "SELECT person, deputy, first_day, last_day FROM delegation "
-        "WHERE NOT withdrawn AND $1 BETWEEN first_day AND last_day ORDER BY number",
-        day,
-    )
-    return [Delegation(**row) for row in rows]
-
-
 async def delegations_today(pool: "asyncpg.Pool[Any]") -> tuple[date | None, list[Delegation]]:
     """And which day it is; None where nobody is away."""
     rows = await pool.fetch(
