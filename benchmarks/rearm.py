@@ -13,7 +13,7 @@ from embedded.data_folder import DataFolder
 from temporal_connection import connect
 
 FULL = 5_000
-WITHIN = 120.0  # s from the start of the servers
+WITHIN = 90.0  # s from the start of the servers
 GIVE_UP = 600.0  # s
 
 
