@@ -8,6 +8,7 @@ from api.app import create_app
 from api.hardened import Hardened
 from api.limits import LimitBody
 from api.ruled import demand_rules
+from garbage import look_seldom
 from settings import Settings, from_environment
 from sign_in.security_log import one_object_a_line
 from telemetry import steps
@@ -33,8 +34,10 @@ if __name__ == "__main__":
     configuration = from_environment()
     start("api", configuration.log_level, configuration.log_format)
     one_object_a_line()
+    application = create_server(configuration)
+    look_seldom()
     uvicorn.run(
-        create_server(configuration),
+        application,
         host=configuration.api_host,
         port=configuration.api_port,
         access_log=False,  # addresses of pages are nobody's business

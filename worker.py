@@ -24,6 +24,7 @@ from command_handler import CommandHandler
 from dispatcher import Dispatcher
 from event_store.connection import Writing
 from event_store.keyring import Keyring
+from garbage import look_seldom
 from importing.loop import Importer
 from mail import Lines
 from settings import Settings, from_environment
@@ -139,6 +140,7 @@ def configured(service: str) -> Settings:
     """From the environment; raises KeyError naming the variable that is missing."""
     configuration = from_environment()
     start(service, configuration.log_level, configuration.log_format)
+    look_seldom()
     return configuration
 
 

@@ -36,10 +36,9 @@ class DigestSender:
 
     async def _tell(self, digest: Digest) -> Delivery:
         pool = self.notify.pool
-        await self.notify.handler.policies.look(pool)
+        now = await self.notify.today(None)
         notices = await notices_in(pool, digest.id)
-        policy = self.notify.handler.policy
-        found = [await receiver_of(pool, policy, each.id, digest.recipient) for each in notices]
+        found = [await receiver_of(pool, now, each.id, digest.recipient) for each in notices]
         to = next((each for each in found if each), None)
         if to is None:
             return await self._give_up(digest, notices, "no such recipient any more")

@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,8 +17,9 @@ from temporalio import activity
 from activities import receipt_mail
 from activities.mail_texts import body_of, link_to, subject_of
 from activities.meeting_mail import attach, entry_of, meeting_lines
-from activities.receiving import receiver_of
+from activities.receiving import Today, receiver_of, today
 from activities.to_its_end import to_its_end
+from activities.together import Together
 from command_handler import CommandHandler, Envelope
 from domain.notice import ONE_CONTACT
 from domain.process.meeting import CalendarEntry
@@ -27,7 +28,7 @@ from domain.vocabulary import Role
 from language.words import Words
 from mail import Lines, message, send
 from projections.contacts import contact_address
-from projections.notices import QueuedNotice, failed, sent, take
+from projections.notices import QueuedNotice, Sent, failed, sent, take
 from settings import Settings
 from telemetry.steps import step
 
@@ -78,13 +79,26 @@ class NotifyActivities:
     def pool(self) -> "asyncpg.Pool[Any]":
         return self.handler.pool
 
+    @cached_property
+    def _take(self) -> Together[UUID, QueuedNotice | None]:
+        return Together(partial(take, self.pool))
+
+    @cached_property
+    def today(self) -> Together[None, Today]:
+        """By the policy in force; who only asks while somebody else does hears the same."""
+        return Together(self._today)
+
+    @cached_property
+    def _note(self) -> Together[Sent, None]:
+        return Together(self._note_all)
+
     @activity.defn
     async def notify_department(self, notice_id: UUID) -> Delivery:
         """What became of it. A failed delivery is an answer, not an error: its next try lies in the store."""
         return await to_its_end(self._told(notice_id))
 
     async def _told(self, notice_id: UUID) -> Delivery:
-        notice = await take(self.pool, notice_id)
+        notice = await self._take(notice_id)
         if notice is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
         about = {"notice": notice.id, "contract": notice.contract_id}
@@ -94,25 +108,32 @@ class NotifyActivities:
             return delivery
 
     async def _tell(self, notice: QueuedNotice) -> Delivery:
-        await self.handler.policies.look(self.pool)
-        to = await self._addressee(notice)
+        to = await self._addressee(notice, await self.today(None))
         if not to.address:
             return await self._give_up(notice, "no such recipient any more")
         if to.covered:
-            await sent(self.pool, notice.id, IN_ONE_MAIL, to.sent_to)
+            await self._note(Sent(notice.id, IN_ONE_MAIL, to.sent_to))
             return Delivery(settled=True, answer=IN_ONE_MAIL)
         try:
             reply = await self.post(await self._message(notice, to))
         except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
             return await self._failed(notice, error)
-        await noted(partial(sent, self.pool, notice.id, reply, to.sent_to))
+        await noted(partial(self._note, Sent(notice.id, reply, to.sent_to)))
         return Delivery(settled=True, answer="sent")
 
-    async def _addressee(self, notice: QueuedNotice) -> Addressee:
+    async def _today(self, asked: Sequence[None]) -> Sequence[Today]:
+        await self.handler.policies.look(self.pool)
+        return [await today(self.pool, self.handler.policy)] * len(asked)
+
+    async def _note_all(self, mails: Sequence[Sent]) -> Sequence[None]:
+        await sent(self.pool, mails)
+        return [None] * len(mails)
+
+    async def _addressee(self, notice: QueuedNotice, now: Today) -> Addressee:
         if notice.recipient.startswith(ONE_CONTACT):
             address = await contact_address(self.pool, notice.contract_id, notice.recipient)
             return Addressee(address, Words("sv"))
-        found = await receiver_of(self.pool, self.handler.policy, notice.id, notice.recipient)
+        found = await receiver_of(self.pool, now, notice.id, notice.recipient)
         if found is None:
             return Addressee("", Words("sv"))
         person, words = found.person, Words(found.person.language)

@@ -67,10 +67,7 @@ async def today(pool: "asyncpg.Pool[Any]", policy: Policy) -> Today:
     return Today(day or date.min, delegations, policy)
 
 
-async def receiver_of(
-    pool: "asyncpg.Pool[Any]", policy: Policy, notice: UUID, recipient: str
-) -> Receiver | None:
-    now = await today(pool, policy)
+async def receiver_of(pool: "asyncpg.Pool[Any]", now: Today, notice: UUID, recipient: str) -> Receiver | None:
     person = now.receiver(recipient)
     if person is None or not now.delegations:
         return Receiver(person) if person else None
@@ -78,7 +75,7 @@ async def receiver_of(
     if person.id != recipient and any(_covers(other, person, now) for other in others):
         return Receiver(person, covered=True)
     meant = [recipient, *(other["recipient"] for other in others if _gets(other, now) == person.id)]
-    names = tuple(found.name for each in meant if each != person.id and (found := policy.person(each)))
+    names = tuple(found.name for each in meant if each != person.id and (found := now.policy.person(each)))
     return Receiver(person, names, for_want=now.nobody_stands_in(recipient))
 
 

@@ -17,7 +17,7 @@ from domain.refusal import Refusal
 from domain.vocabulary import Phase, Role
 from policy_moves import move_first
 from projections.contracts import herd_at
-from projections.notices import next_try, unsent
+from projections.notices import waiting_of
 from projections.troubles import in_trouble, out_of_trouble
 
 AFTER_THE_SWEEP = timedelta(minutes=1)
@@ -49,12 +49,11 @@ class TimeActivities:
 
     async def _standing(self, contract: UUID, state: Contract, now: datetime) -> Standing:
         async with self.handler.pool.acquire() as connection:
-            notices = await unsent(connection, contract)
-            retry = await next_try(connection, contract)
+            notices = await waiting_of(connection, contract)
             at = next_instant(state, now, self.handler.policy)
             many = at is not None and await herd_at(connection, at)
         own = at - now + later(contract) * many if at else None
-        waits = [wait for wait in (own, retry) if wait is not None]
+        waits = [wait for wait in (own, notices.next_try) if wait is not None]
         steps = open_steps(state)
         dues = [deadline.plan.due for deadline in running_of(state)]
         policy = self.handler.policy
@@ -62,7 +61,7 @@ class TimeActivities:
             phase=phase_of(state),
             open_steps=list(steps),
             wait=max(min(waits), timedelta(0)) if waits else None,
-            notices=notices,
+            notices=notices.due,
             summary=f"{state.number} · {phase_of(state)}: {', '.join(steps) or '–'}",
             next_due=min(dues).isoformat() if dues else "",
             departments=sorted({d for step in steps for d in departments_of(step, state, policy)}),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from event_store.streams import Connection
 
+NOW = timedelta(0)
 LEASE = timedelta(seconds=20)  # longer than a delivery may take, shorter than the activity that is retried
 
 
@@ -120,26 +121,28 @@ def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
     return [person.id for person in policy.people_for(notice.recipient, notice.departments)]
 
 
-async def unsent(connection: "Connection", contract: UUID) -> list[UUID]:
-    """Those of a contract that are due to be tried now, oldest first."""
+class Waiting(NamedTuple):
+    """A contract's notices: `due` to be tried now, oldest first; `next_try`: how long until another is."""
+
+    due: list[UUID]
+    next_try: timedelta | None
+
+
+async def waiting_of(connection: "Connection", contract: UUID) -> Waiting:
     rows = await connection.fetch(
-        "SELECT id FROM notice WHERE contract_id = $1 AND next_try_at <= now() ORDER BY version, id", contract
+        "SELECT id, next_try_at - now() AS wait FROM notice WHERE contract_id = $1 AND next_try_at IS NOT NULL"
+        " ORDER BY version, id",
+        contract,
     )
-    return [row["id"] for row in rows]
+    later = [row["wait"] for row in rows if row["wait"] > NOW]
+    return Waiting([row["id"] for row in rows if row["wait"] <= NOW], min(later, default=None))
 
 
-async def next_try(connection: "Connection", contract: UUID) -> timedelta | None:
-    """How long until an undelivered notice of the contract is tried again."""
-    wait: timedelta | None = await connection.fetchval(
-        "SELECT min(next_try_at) - now() FROM notice WHERE contract_id = $1 AND next_try_at > now()", contract
-    )
-    return wait
-
-
-async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
-    """A lease on it; None when it is sent, or another sender holds it. A lease lost with a power cut is a lease less:
-    its transaction waits for no disk."""
-    row = await pool.fetchrow(
+async def take(pool: "asyncpg.Pool[Any]", notices: Sequence[UUID]) -> list[QueuedNotice | None]:
+    """A lease on each; None of one that is sent, or another sender holds. A lease lost with a power cut is a lease
+    less: its transaction waits for no disk. In the order of their ids: of two who take the same, neither has what the
+    other waits for."""
+    rows = await pool.fetchmany(
         """
         UPDATE notice SET next_try_at = now() + $2, attempts = attempts + 1
         FROM contract, (SELECT set_config('synchronous_commit', 'off', true)) AS lightly
@@ -149,10 +152,10 @@ async def take(pool: "asyncpg.Pool[Any]", notice: UUID) -> QueuedNotice | None:
                   contract.suppliers AS supplier,
                   (SELECT demo FROM installation), notice.traceparent
         """,
-        notice,
-        LEASE,
+        [(notice, LEASE) for notice in sorted(notices)],
     )
-    return QueuedNotice(**row) if row else None
+    taken = {row["id"]: QueuedNotice(**row) for row in rows}
+    return [taken.pop(notice, None) for notice in notices]
 
 
 async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
@@ -165,13 +168,18 @@ async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def sent(pool: "asyncpg.Pool[Any]", notice: UUID, reply: str, sent_to: str = "") -> None:
+class Sent(NamedTuple):
     """`sent_to`: who got it instead of its recipient."""
-    await pool.execute(
+
+    notice: UUID
+    reply: str
+    sent_to: str = ""
+
+
+async def sent(pool: "asyncpg.Pool[Any]", mails: Sequence[Sent]) -> None:
+    await pool.executemany(
         "UPDATE notice SET sent_at = installation_now(), next_try_at = NULL, reply = $2, sent_to = $3 WHERE id = $1",
-        notice,
-        reply,
-        sent_to,
+        sorted(mails),
     )
 
 

@@ -90,6 +90,14 @@ class Line:
         async with self.acquire() as connection:
             return await connection.execute(query, *args)
 
+    async def fetchmany(self, query: str, rows: Any) -> Any:
+        async with self.acquire() as connection:
+            return await connection.fetchmany(query, rows)
+
+    async def executemany(self, query: str, rows: Any) -> Any:
+        async with self.acquire() as connection:
+            return await connection.executemany(query, rows)
+
 
 class Interrupted:
     """A connection that says before each statement that it is a moment at which things can go wrong."""
@@ -136,6 +144,10 @@ class Interrupted:
             self._moments.when_locked = None
             told()
         return answer
+
+    async def fetchmany(self, query: str, rows: Any) -> Any:
+        self._come()
+        return await self._real.fetchmany(query, rows)
 
     async def executemany(self, query: str, rows: Any) -> Any:
         self._come()

@@ -41,7 +41,7 @@ def sent_before_it_is() -> Sequence[Replaced]:
     real = notify.NotifyActivities._message
 
     async def message(self: Any, notice: Any, *told: Any) -> Any:
-        await notices.sent(self.pool, notice.id, "250 OK")
+        await notices.sent(self.pool, [notices.Sent(notice.id, "250 OK")])
         return await real(self, notice, *told)
 
     return [(notify.NotifyActivities, "_message", message)]

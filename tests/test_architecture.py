@@ -32,6 +32,7 @@ EDGE = {"command_handler", "projections", "domain", "exchange", "language", "set
 EDGE |= {"access", "watchdog"}  # it runs in the API's process
 MAY_IMPORT: Mapping[str, set[str]] = {
     "settings": set(),
+    "garbage": set(),
     "telemetry": set(),
     "domain": set(),
     "access": {"domain"},

@@ -1,6 +1,7 @@
 """A notice arrives once; what cannot be delivered is tried again, then escalated; a lease decides who sends."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -150,9 +151,27 @@ async def _sent_at(handler: CommandHandler, notice: UUID) -> object:
 
 async def test_while_a_lease_lasts_nobody_else_gets_the_notice(handler: CommandHandler) -> None:
     _, notice = await a_notice(handler)
-    assert await take(handler.pool, notice) is not None
-    assert await take(handler.pool, notice) is None
+    assert [each.id for each in await take(handler.pool, [notice, notice]) if each] == [notice]
+    assert await take(handler.pool, [notice]) == [None]
     await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = $1", notice)
+
+
+async def test_of_two_who_take_the_same_notices_at_once_each_is_one_senders(handler: CommandHandler) -> None:
+    notices = [(await a_notice(handler))[1] for _ in range(8)]
+    both = await asyncio.gather(take(handler.pool, notices), take(handler.pool, notices[::-1]))
+    assert sorted(each.id for taken in both for each in taken if each) == sorted(notices)
+    await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = ANY($1)", notices)
+
+
+async def test_many_notices_that_are_sent_at_once_are_each_noted_as_sent(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    notices = [(await a_notice(handler))[1] for _ in range(12)]
+    answers = await asyncio.gather(*map(sender.notify_department, [*notices, *notices]))
+    assert Counter(each.answer == "sent" for each in answers) == {True: 12, False: 12}
+    told = [await row(handler, notice) for notice in notices]
+    assert all(each["sent_at"] and each["attempts"] == 1 for each in told)
+    assert len(postman[0].taken) == 12
 
 
 @pytest.mark.parametrize("why", ["refused for good", "tried too often"])

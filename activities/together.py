@@ -1,0 +1,53 @@
+"""What is asked while an answer is awaited is asked together, next: one statement for many that are under way at once.
+
+Whoever is alone is asked for at once; the busier it is, the more go together, and the less each costs.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+MOST = 64  # at once
+
+
+class Together(Generic[Asked, Answer]):
+    """`ask`: answers in the order of what is asked. When it fails for many each is asked alone: of what cannot be done
+    nobody else hears."""
+
+    def __init__(self, ask: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]]) -> None:
+        self._ask = ask
+        self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    async def __call__(self, one: Asked) -> Answer:
+        """Raises what `ask` raises of it."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((one, answer))
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_all())
+        return await answer
+
+    async def _ask_all(self) -> None:
+        while self._waiting:
+            some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            if not await self._answered(some):
+                for each in some:
+                    await self._answered([each])
+
+    async def _answered(self, some: Sequence[tuple[Asked, asyncio.Future[Answer]]]) -> bool:
+        try:
+            answers = await self._ask([asked for asked, _ in some])
+        except BaseException as error:  # noqa: BLE001 - it is raised where it was asked
+            if len(some) > 1 and isinstance(error, Exception):
+                return False
+            for _, waits in some:
+                if not waits.done():  # whoever asked may have been cancelled
+                    waits.set_exception(error)
+            return True
+        for (_, waits), answer in zip(some, answers, strict=True):
+            if not waits.done():
+                waits.set_result(answer)
+        return True

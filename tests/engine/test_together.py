@@ -1,0 +1,54 @@
+"""One statement for many that are under way at once (activities/together.py)."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from activities.together import MOST, Together
+
+
+class Store:
+    """Doubles what it is asked, in its own time, and cannot double thirteen."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+
+    async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
+        self.asked.append(list(numbers))
+        await asyncio.sleep(0.01)
+        if 13 in numbers:
+            raise ValueError(13)
+        return [2 * number for number in numbers]
+
+
+async def test_who_asks_alone_is_asked_for_at_once_and_the_others_go_together() -> None:
+    store = Store()
+    together = Together(store)
+    assert await asyncio.gather(*map(together, range(5))) == [0, 2, 4, 6, 8]
+    assert store.asked in ([[0], [1, 2, 3, 4]], [[0, 1, 2, 3, 4]])
+    assert await together(7) == 14
+
+
+async def test_no_more_than_so_many_go_at_once() -> None:
+    store = Store()
+    await asyncio.gather(*map(Together(store), [*range(100, 100 + 3 * MOST)]))
+    assert max(map(len, store.asked)) == MOST
+
+
+async def test_of_what_cannot_be_done_nobody_else_hears() -> None:
+    together = Together(Store())
+    answers = await asyncio.gather(*map(together, [1, 13, 2]), return_exceptions=True)
+    assert answers[::2] == [2, 4]
+    assert isinstance(answers[1], ValueError)
+    with pytest.raises(ValueError, match="13"):
+        await together(13)
+
+
+async def test_who_is_gone_keeps_no_answer_back_from_the_others() -> None:
+    together = Together(Store())
+    asking = [asyncio.create_task(together(number)) for number in range(4)]
+    await asyncio.sleep(0)
+    asking[2].cancel()
+    assert await asyncio.gather(*asking, return_exceptions=True) != []
+    assert [task.result() for task in asking if not task.cancelled()] == [0, 2, 6]
