@@ -64,6 +64,7 @@ class Run:
         self._answer: asyncio.Future[Any] | None = None
         self._waits = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._live())
@@ -111,9 +112,11 @@ class Run:
         await self._park()
 
     async def execute(self, name: str, subject: UUID) -> Any:
-        self.activity = Activity(name, subject, self.now())
-        self.asked += 1
-        return await self._park()
+        """What is asked at once is played in its order: Temporal promises none."""
+        async with self._one_at_a_time:
+            self.activity = Activity(name, subject, self.now())
+            self.asked += 1
+            return await self._park()
 
     # What the server tells it.
 

@@ -1,5 +1,6 @@
 """The lifecycle of one contract, from award to closing, in the order in which a coordinator would tell it."""
 
+import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -31,6 +32,8 @@ DEPARTMENTS = SearchAttributeKey.for_keyword_list("InsatsDepartments")
 # Since 0.3 the store is asked within the workflow's own task: fewer tasks for Temporal (docs/performance.md).
 LOCALLY = "store-asked-locally"
 TOLD_LOCALLY = "notices-sent-locally"  # likewise, since 0.4
+TOLD_AT_ONCE = "notices-sent-at-once"  # so many of a contract's, since 0.5
+AT_ONCE = 4
 TELLING = "Meddela ansvarig förvaltning"
 ASKED = "Gör det som förfallit, och fråga var avtalet står"
 
@@ -106,9 +109,14 @@ class ContractLifecycle:
             )
         if self.standing.shown != before.shown or not workflow.patched(LOCALLY):
             self.show()
-        for notice in self.standing.notices:
-            delivery = await self.tell(notice)
-            self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
+        if self.standing.notices:
+            await self.tell_all(AT_ONCE if workflow.patched(TOLD_AT_ONCE) else 1)
+
+    async def tell_all(self, at_once: int) -> None:
+        notices = self.standing.notices
+        for first in range(0, len(notices), at_once):
+            for delivery in await asyncio.gather(*map(self.tell, notices[first : first + at_once])):
+                self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
 
     async def tell(self, notice: UUID) -> Delivery:
         if workflow.patched(TOLD_LOCALLY):
