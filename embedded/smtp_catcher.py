@@ -7,13 +7,16 @@ import asyncio
 import re
 import sys
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import policy
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import uvloop
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from embedded.files import write_whole
+
+HEADERS = BytesHeaderParser(policy=policy.default)
 
 
 class Catcher:
@@ -33,7 +36,7 @@ class Catcher:
 
 def file_name(content: bytes, at: datetime) -> str:
     """Time and subject; never an address."""
-    subject = str(message_from_bytes(content, policy=policy.default)["subject"] or "")
+    subject = str(HEADERS.parsebytes(content)["subject"] or "")
     words = re.sub(r"\W+", "-", subject).strip("-")[:60]
     return f"{at:%Y-%m-%dT%H-%M-%S.%fZ}_{words}.eml"
 
