@@ -14,7 +14,8 @@ import aiosmtplib
 from settings import Settings
 
 KEPT_FOR = 1.0  # s, since its last mail
-MOST_MAILS = 50  # over one line: many servers end one after a number of their own
+MOST_MAILS = 50  # over one line: many servers end one after a number of their own,
+CLOSES = 421  # as they then say (RFC 5321, 3.8)
 
 
 class Headers(HeaderRegistry):
@@ -53,6 +54,10 @@ async def send(mail: EmailMessage, settings: Settings) -> str:
     return reply
 
 
+class HadEnough(Exception):
+    """Of mails over one line, says the server."""
+
+
 @dataclass(eq=False)
 class Line:
     client: aiosmtplib.SMTP
@@ -63,7 +68,8 @@ class Line:
 class Lines:
     """To the mail server, for whoever sends many: one that a mail has gone over is kept a moment for the next.
 
-    A line that breaks is not tried again here: whether the server has the mail is not known."""
+    A line that breaks is not tried again here: whether the server has the mail may not be known. Only a server that has
+    had enough mails over one, and says so before the next, is asked for another at once."""
 
     settings: Settings
     _free: list[Line] = field(default_factory=list)
@@ -71,11 +77,18 @@ class Lines:
 
     async def send(self, mail: EmailMessage) -> str:
         """As `send`."""
-        line = self._kept() or await self._opened()
+        if line := self._kept():
+            with suppress(HadEnough):
+                return await self._sent(mail, line)
+        return await self._sent(mail, await self._opened())
+
+    async def _sent(self, mail: EmailMessage, line: Line) -> str:
         try:
             _, reply = await line.client.send_message(mail)
-        except BaseException:
+        except BaseException as error:
             line.client.close()
+            if line.mails and isinstance(error, aiosmtplib.SMTPSenderRefused) and error.code == CLOSES:
+                raise HadEnough from error
             raise
         line.mails += 1
         self._free.append(line)
@@ -109,5 +122,8 @@ class Lines:
 
 
 async def _ended(client: aiosmtplib.SMTP) -> None:
-    with suppress(aiosmtplib.SMTPException, OSError):
-        await client.quit()
+    try:
+        with suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit()
+    finally:
+        client.close()

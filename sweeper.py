@@ -7,12 +7,13 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
+from activities.to_its_end import all_ended
 from command_handler import CommandHandler
 from mail import Lines
 from settings import Settings
 from temporal_connection import connect, leave
 from temporal_setup import sweep_now
-from worker import ENDS_WITHIN, configured, create_handler, sealing, told_to_stop
+from worker import ENDS_WITHIN, MAILS_WITHIN, configured, create_handler, sealing, told_to_stop
 from workflows.names import SWEEP_QUEUE
 from workflows.reconcile import Reconcile
 
@@ -37,6 +38,7 @@ async def run(settings: Settings) -> None:
     async with create_sweeper(client, handler, settings):
         await sweep_now(client)
         await stop.wait()
+    await all_ended(MAILS_WITHIN)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from access.viewer import from_outside
 from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import TimeActivities
+from activities.to_its_end import all_ended
 from activities.webhooks import WebhookActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
@@ -40,6 +41,7 @@ from workflows.webhook import Webhook
 log = logging.getLogger("insats.worker")
 
 ENDS_WITHIN = timedelta(seconds=5)
+MAILS_WITHIN = 8.0  # s, after that: those under way; whoever stops us waits for fifteen
 SEALED_WITHIN = 2.0  # s; a mail waits for it
 
 
@@ -127,6 +129,7 @@ async def run(settings: Settings) -> None:
         await stop.wait()
     dispatching.cancel()
     importing.cancel()
+    await all_ended(MAILS_WITHIN)
 
 
 def told_to_stop() -> asyncio.Event:

@@ -3,11 +3,20 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from email.message import EmailMessage
 from functools import partial
 from uuid import UUID
 
 from activities.mail_texts import digest_body, digest_subject
-from activities.notify import IN_ONE_MAIL, Delivery, NotifyActivities, give_up, noted, what_next
+from activities.notify import (
+    DELIVERED_WITHIN,
+    IN_ONE_MAIL,
+    Delivery,
+    NotifyActivities,
+    give_up,
+    noted,
+    what_next,
+)
 from activities.receiving import Receiver, receiver_of
 from activities.to_its_end import to_its_end
 from language.words import Words
@@ -25,16 +34,16 @@ class DigestSender:
         return await to_its_end(self._told(digest_id))
 
     async def _told(self, digest_id: UUID) -> Delivery:
-        pool = self.notify.pool
-        digest = await take_digest(pool, digest_id)
+        until = asyncio.get_running_loop().time() + DELIVERED_WITHIN
+        digest = await take_digest(self.notify.pool, digest_id)
         if digest is None:
             return Delivery(settled=True, answer="already sent, or another sender has it")
         with step("mail", digest=digest.id) as its:
-            delivery = await self._tell(digest)
+            delivery = await self._tell(digest, until)
             its.tell(answer=delivery.answer)
             return delivery
 
-    async def _tell(self, digest: Digest) -> Delivery:
+    async def _tell(self, digest: Digest, until: float) -> Delivery:
         pool = self.notify.pool
         now = await self.notify.today(None)
         notices = await notices_in(pool, digest.id)
@@ -49,7 +58,7 @@ class DigestSender:
             await digest_sent(pool, digest, IN_ONE_MAIL, sent_to)
             return Delivery(settled=True, answer=IN_ONE_MAIL)
         try:
-            reply = await self._sent(digest, left, to)
+            reply = await self.notify.post(await self._message(digest, left, to), until)
         except Exception as error:  # noqa: BLE001 - as of a single notice: whatever it is, it is tried again
             reason, again = what_next(error, digest.attempts)
             if again is None:
@@ -59,20 +68,19 @@ class DigestSender:
         await noted(partial(digest_sent, pool, digest, reply, sent_to))
         return Delivery(settled=True, answer="sent")
 
-    async def _sent(self, digest: Digest, notices: Sequence[QueuedNotice], to: Receiver) -> str:
+    async def _message(self, digest: Digest, notices: Sequence[QueuedNotice], to: Receiver) -> EmailMessage:
         person, settings, policy = to.person, self.notify.settings, self.notify.handler.policy
         words = Words(person.language)
         behalf = to.behalf(words)
         told = [(each, await self.notify.receipt(each, words)) for each in notices]
         body = digest_body(told, words, policy, settings.public_url)
-        mail = message(
+        return message(
             settings,
             to=person.address,
             message_id=digest.message_id,
             subject=digest_subject(digest, notices, words),
             body=f"{behalf}\n\n{body}" if behalf else body,
         )
-        return await self.notify.post(mail)
 
     async def _give_up(self, digest: Digest, notices: Sequence[QueuedNotice], reason: str) -> Delivery:
         """Each contract is told of its own notice; one that is in trouble keeps no other from it."""

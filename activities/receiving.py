@@ -38,7 +38,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Today:
-    """Who is away that day; it is told where somebody is."""
+    """Who is away that day. `day` means nothing where nobody is."""
 
     day: date
     delegations: Sequence[Delegation]

@@ -11,12 +11,14 @@ from domain.vocabulary import Phase
 
 @dataclass(frozen=True)
 class Standing:
-    """`wait`: until time has something to do; None when only people have. `summary`: for Temporal's own pages."""
+    """`wait`: until time has something to do; None when only people have. `at_once`: how many of the notices are told
+    side by side. `summary`: for Temporal's own pages."""
 
     phase: Phase
     open_steps: list[str]
     wait: timedelta | None
     notices: list[UUID] = field(default_factory=list)
+    at_once: int = 1
     summary: str = ""
     next_due: str = ""
     departments: list[str] = field(default_factory=list)

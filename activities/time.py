@@ -20,6 +20,7 @@ from projections.contracts import herd_at
 from projections.notices import waiting_of
 from projections.troubles import in_trouble, out_of_trouble
 
+AT_ONCE = 4  # mails of a contract
 AFTER_THE_SWEEP = timedelta(minutes=1)
 SPREAD = timedelta(minutes=5)
 
@@ -62,6 +63,9 @@ class TimeActivities:
             open_steps=list(steps),
             wait=max(min(waits), timedelta(0)) if waits else None,
             notices=notices.due,
+            at_once=1
+            if notices.somebody_away
+            else AT_ONCE,  # who stands in for two gets one mail: the second knows
             summary=f"{state.number} · {phase_of(state)}: {', '.join(steps) or '–'}",
             next_due=min(dues).isoformat() if dues else "",
             departments=sorted({d for step in steps for d in departments_of(step, state, policy)}),

@@ -16,3 +16,9 @@ async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
     _begun.add(task)
     task.add_done_callback(_begun.discard)
     return await asyncio.shield(task)
+
+
+async def all_ended(within: float) -> None:
+    """What is under way when a process is told to stop; seconds, then it goes on no more."""
+    if _begun:
+        await asyncio.wait(_begun, timeout=within)

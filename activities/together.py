@@ -1,4 +1,4 @@
-"""What is asked while an answer is awaited is asked together, next: one statement for many that are under way at once.
+"""What is asked while an answer is awaited is asked together, next: one trip for many that are under way at once.
 
 Whoever is alone is asked for at once; the busier it is, the more go together, and the less each costs.
 """
@@ -34,20 +34,20 @@ class Together(Generic[Asked, Answer]):
         while self._waiting:
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             if not await self._answered(some):
-                for each in some:
-                    await self._answered([each])
+                await asyncio.gather(*(self._answered([each]) for each in some))
 
     async def _answered(self, some: Sequence[tuple[Asked, asyncio.Future[Answer]]]) -> bool:
         try:
             answers = await self._ask([asked for asked, _ in some])
-        except BaseException as error:  # noqa: BLE001 - it is raised where it was asked
-            if len(some) > 1 and isinstance(error, Exception):
+            for (_, waits), answer in zip(some, answers, strict=True):
+                if not waits.done():  # whoever asked may have been cancelled
+                    waits.set_result(answer)
+        except BaseException as error:
+            if len({asked for asked, _ in some}) > 1 and isinstance(error, Exception):
                 return False
             for _, waits in some:
-                if not waits.done():  # whoever asked may have been cancelled
+                if not waits.done():
                     waits.set_exception(error)
-            return True
-        for (_, waits), answer in zip(some, answers, strict=True):
-            if not waits.done():
-                waits.set_result(answer)
+            if not isinstance(error, Exception):
+                raise
         return True

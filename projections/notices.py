@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 NOW = timedelta(0)
+SOMEBODY_AWAY = """
+(SELECT EXISTS (SELECT FROM delegation WHERE NOT withdrawn
+    AND (SELECT installation_now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN first_day AND last_day))
+"""
 LEASE = timedelta(seconds=20)  # longer than a delivery may take, shorter than the activity that is retried
 
 
@@ -122,20 +126,23 @@ def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
 
 
 class Waiting(NamedTuple):
-    """A contract's notices: `due` to be tried now, oldest first; `next_try`: how long until another is."""
+    """A contract's notices: `due` to be tried now, oldest first; `next_try`: how long until another is.
+    `somebody_away`: somebody may get another's."""
 
     due: list[UUID]
     next_try: timedelta | None
+    somebody_away: bool
 
 
 async def waiting_of(connection: "Connection", contract: UUID) -> Waiting:
     rows = await connection.fetch(
-        "SELECT id, next_try_at - now() AS wait FROM notice WHERE contract_id = $1 AND next_try_at IS NOT NULL"
-        " ORDER BY version, id",
+        f"SELECT id, next_try_at - now() AS wait, {SOMEBODY_AWAY} AS somebody_away FROM notice"  # noqa: S608 - ours
+        " WHERE contract_id = $1 AND next_try_at IS NOT NULL ORDER BY version, id",
         contract,
     )
     later = [row["wait"] for row in rows if row["wait"] > NOW]
-    return Waiting([row["id"] for row in rows if row["wait"] <= NOW], min(later, default=None))
+    due = [row["id"] for row in rows if row["wait"] <= NOW]
+    return Waiting(due, min(later, default=None), any(row["somebody_away"] for row in rows))
 
 
 async def take(pool: "asyncpg.Pool[Any]", notices: Sequence[UUID]) -> list[QueuedNotice | None]:

@@ -15,7 +15,8 @@ async def scrub(connection: "Connection", contract: UUID) -> None:
         await connection.execute("DELETE FROM draft WHERE contract_id = $1", contract)
         await connection.execute("DELETE FROM trouble WHERE contract_id = $1", contract)
         await connection.execute(
-            "UPDATE notice SET reply = '' WHERE contract_id = $1 AND recipient LIKE 'contact:%' AND reply <> ''",
+            "UPDATE notice SET reply = '' WHERE id IN (SELECT id FROM notice WHERE contract_id = $1"
+            " AND recipient LIKE 'contact:%' AND reply <> '' ORDER BY id FOR UPDATE)",  # as senders lock them
             contract,
         )
         await _of_an_import(connection, contract)

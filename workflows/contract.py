@@ -32,8 +32,6 @@ DEPARTMENTS = SearchAttributeKey.for_keyword_list("InsatsDepartments")
 # Since 0.3 the store is asked within the workflow's own task: fewer tasks for Temporal (docs/performance.md).
 LOCALLY = "store-asked-locally"
 TOLD_LOCALLY = "notices-sent-locally"  # likewise, since 0.4
-TOLD_AT_ONCE = "notices-sent-at-once"  # so many of a contract's, since 0.5
-AT_ONCE = 4
 TELLING = "Meddela ansvarig förvaltning"
 ASKED = "Gör det som förfallit, och fråga var avtalet står"
 
@@ -109,11 +107,7 @@ class ContractLifecycle:
             )
         if self.standing.shown != before.shown or not workflow.patched(LOCALLY):
             self.show()
-        if self.standing.notices:
-            await self.tell_all(AT_ONCE if workflow.patched(TOLD_AT_ONCE) else 1)
-
-    async def tell_all(self, at_once: int) -> None:
-        notices = self.standing.notices
+        notices, at_once = self.standing.notices, self.standing.at_once  # one by one until 0.5
         for first in range(0, len(notices), at_once):
             for delivery in await asyncio.gather(*map(self.tell, notices[first : first + at_once])):
                 self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again

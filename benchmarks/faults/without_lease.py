@@ -19,9 +19,9 @@ SLOW = (
 if __name__ == "__main__":
     at_once = notify.NotifyActivities.post
 
-    async def slowly(self: notify.NotifyActivities, mail: EmailMessage) -> str:
+    async def slowly(self: notify.NotifyActivities, mail: EmailMessage, until: float) -> str:
         await asyncio.sleep(SLOW)
-        return await at_once(self, mail)
+        return await at_once(self, mail, until)
 
     notices.LEASE = timedelta(0)
     setattr(notify.NotifyActivities, "post", slowly)  # noqa: B010 - a method of a class is replaced

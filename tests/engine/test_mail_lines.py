@@ -17,10 +17,11 @@ from tests.served import eventually
 
 
 class Counting:
-    """A mail server that knows how many lines to it were opened and ended, and ends them when told."""
+    """A mail server that knows how many lines to it were opened and ended, and ends them when told; `most`: mails over
+    each, then it has had enough."""
 
     def __init__(self) -> None:
-        self.postman, self.opened = Postman(), 0
+        self.postman, self.opened, self.most = Postman(), 0, MOST_MAILS
         self.open: set[asyncio.BaseTransport] = set()
 
     def protocol(self) -> SMTP:
@@ -36,7 +37,19 @@ class Counting:
                 counting.open.discard(self.transport)
                 super().connection_lost(error)
 
+            async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
+                self.mails = getattr(self, "mails", 0) + 1
+                if self.mails > counting.most:
+                    await self.push("421 4.7.0 enough")
+                    counting.ends(self.transport)
+                    return
+                await super().smtp_MAIL(arg)
+
         return Line(self.postman)
+
+    def ends(self, line: asyncio.BaseTransport | None) -> None:
+        assert line
+        line.close()
 
 
 @pytest.fixture
@@ -79,6 +92,27 @@ async def test_no_line_carries_more_than_servers_like(server: tuple[Counting, Li
     for number in range(MOST_MAILS + 1):
         await lines.send(mail(lines.settings, number))
     assert (counting.opened, len(counting.postman.taken)) == (2, MOST_MAILS + 1)
+
+
+async def test_a_server_that_has_had_enough_over_one_line_gets_the_next_mail_over_another(
+    server: tuple[Counting, Lines],
+) -> None:
+    counting, lines = server
+    counting.most = 2
+    for number in range(5):
+        await lines.send(mail(lines.settings, number))
+    assert counting.opened == 3
+    assert [message_id(each) for each in counting.postman.taken] == [f"<{n}@x>" for n in range(5)]
+
+
+async def test_a_server_that_has_had_enough_at_once_is_not_asked_again(
+    server: tuple[Counting, Lines],
+) -> None:
+    counting, lines = server
+    counting.most = 0
+    with pytest.raises(aiosmtplib.SMTPSenderRefused):
+        await lines.send(mail(lines.settings, 1))
+    assert counting.opened == 1
 
 
 async def test_a_line_that_the_server_has_ended_is_not_used_again(server: tuple[Counting, Lines]) -> None:

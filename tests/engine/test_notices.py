@@ -12,6 +12,7 @@ import pytest
 from activities import notify, reconcile
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
+from activities.time import AT_ONCE, TimeActivities
 from command_handler import CommandHandler, Envelope as CommandEnvelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.registration import RegisterContract
@@ -174,6 +175,22 @@ async def test_many_notices_that_are_sent_at_once_are_each_noted_as_sent(
     assert len(postman[0].taken) == 12
 
 
+async def test_while_somebody_is_away_a_contracts_mails_go_one_by_one(handler: CommandHandler) -> None:
+    """Who stands in for two gets one mail: the second notice has to know of the first."""
+    contract, notice = await a_notice(handler)
+    time = TimeActivities(handler)
+    assert (await time.let_time_pass(contract)).at_once == AT_ONCE
+    await handler.pool.execute(
+        "INSERT INTO delegation (number, person, deputy, first_day, last_day)"
+        " VALUES (9001, 'p-02', 'p-03', current_date - 400, current_date + 400)"
+    )
+    try:
+        standing = await time.let_time_pass(contract)
+        assert (standing.at_once, notice in standing.notices) == (1, True)
+    finally:
+        await handler.pool.execute("DELETE FROM delegation WHERE number = 9001")
+
+
 @pytest.mark.parametrize("why", ["refused for good", "tried too often"])
 async def test_a_notice_that_cannot_be_delivered_is_given_up_and_the_coordinator_told(
     handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int], why: str
@@ -209,7 +226,7 @@ async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(
 ) -> None:
     """Given more mail than the sweep has time for, it ends, and what is left is the next one's."""
     monkeypatch.setattr(reconcile, "MAIL_FOR", 0.2)
-    monkeypatch.setattr(notify, "DELIVERY", 0.3)
+    monkeypatch.setattr(notify, "DELIVERED_WITHIN", 0.3)
     connected: list[asyncio.BaseTransport] = []
 
     class Silent(asyncio.Protocol):

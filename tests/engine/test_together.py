@@ -1,4 +1,4 @@
-"""One statement for many that are under way at once (activities/together.py)."""
+"""One trip for many that are under way at once (activities/together.py)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -45,10 +45,25 @@ async def test_of_what_cannot_be_done_nobody_else_hears() -> None:
         await together(13)
 
 
+async def test_who_all_ask_the_same_hear_the_same_error_and_it_is_asked_once() -> None:
+    store = Store()
+    answers = await asyncio.gather(*map(Together(store), [13, 13, 13]), return_exceptions=True)
+    assert [type(each) for each in answers] == [ValueError] * 3
+    assert len(store.asked) <= 2
+
+
+async def test_an_answer_too_few_leaves_nobody_waiting() -> None:
+    async def forgets(numbers: Sequence[int]) -> Sequence[int]:
+        return numbers[1:]
+
+    with pytest.raises(ValueError, match="zip"):
+        await Together(forgets)(1)
+
+
 async def test_who_is_gone_keeps_no_answer_back_from_the_others() -> None:
     together = Together(Store())
     asking = [asyncio.create_task(together(number)) for number in range(4)]
     await asyncio.sleep(0)
     asking[2].cancel()
-    assert await asyncio.gather(*asking, return_exceptions=True) != []
+    await asyncio.wait(asking)
     assert [task.result() for task in asking if not task.cancelled()] == [0, 2, 6]

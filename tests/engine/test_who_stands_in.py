@@ -72,6 +72,16 @@ async def test_a_deputy_who_gets_it_anyhow_gets_one_mail(office: Served) -> None
     assert mails(office, "BORTA-2", SAM) == []
 
 
+async def test_who_stands_in_for_two_gets_one_mail(office: Served) -> None:
+    for person in ("p-01", "p-02"):
+        assert (await away(office, person, "p-03")).status_code == 201
+    contract = await office.signed_contract("BORTA-5")
+    notices = await eventually(partial(told, office, contract, "hold"))
+    assert {n["recipient"]: n["sent_to"] for n in notices} == {"p-01": "p-03", "p-02": "p-03"}
+    [mail] = mails(office, "BORTA-5", ELIF)
+    assert text_of(mail).count("du ersätter") == 1
+
+
 async def test_whoever_is_back_gets_their_own_mail_again(office: Served) -> None:
     [given] = (await away(office, "p-02", "p-03")).json()
     await office.http.post(f"/api/v1/delegations/{given['number']}/withdraw", json={})
