@@ -97,7 +97,7 @@ async def _move(handler: CommandHandler, queued: Queued) -> None:
     try:
         await _moved(handler, queued)
         await out_of_trouble(handler.pool, queued.contract_id)
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
         async with handler.pool.acquire() as connection, connection.transaction():

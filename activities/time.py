@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-import asyncpg
 from temporalio import activity
 
 from activities.standing import Standing
@@ -18,7 +17,7 @@ from domain.vocabulary import Phase, Role
 from policy_moves import move_first
 from projections.contracts import herd_at
 from projections.notices import waiting_of
-from projections.troubles import in_trouble, out_of_trouble
+from projections.troubles import AWAY, in_trouble, out_of_trouble
 
 AT_ONCE = 4  # mails of a contract
 AFTER_THE_SWEEP = timedelta(minutes=1)
@@ -39,10 +38,8 @@ class TimeActivities:
         except Exception as error:
             if isinstance(error, Refusal) and error.code == "unknown_contract":
                 return Standing(Phase.CLOSED, [], None)  # nothing to wait for
-            if not isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
-                async with (
-                    self.handler.pool.acquire() as connection
-                ):  # a database away is nobody's own trouble
+            if not isinstance(error, AWAY):
+                async with self.handler.pool.acquire() as connection:
                     await in_trouble(connection, contract, error)
             raise
         await out_of_trouble(self.handler.pool, contract)

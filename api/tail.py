@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import asyncpg
-
 from api.problems import Problem
 from domain.words import N_
+from projections.troubles import AWAY
 
 if TYPE_CHECKING:
     from asyncpg import Pool
@@ -43,7 +42,7 @@ class Tail:
             if self.listening.total():
                 try:
                     await self.look()
-                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                except AWAY as error:
                     log.warning("the log is not seen: %s", error)
 
     async def look(self) -> None:

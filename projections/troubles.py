@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-if TYPE_CHECKING:
-    import asyncpg
+import asyncpg
 
+if TYPE_CHECKING:
     from event_store.streams import Connection
 
+# Of a database that is away: nobody's own trouble. The last one is what asyncpg says of a line that breaks under it.
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=6)
 
 

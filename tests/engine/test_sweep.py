@@ -1,11 +1,16 @@
 """The sweep: many deadlines at once in batches, one contract's error in nobody's way."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
 
 from activities.notify import NotifyActivities
 from activities.reconcile import BATCH, ReconcileActivities
-from command_handler import CommandHandler, Envelope
+from activities.time import TimeActivities
+from command_handler import CommandHandler, Decision, Envelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.award import NotifyAward, StandstillEnded
 from domain.process.registration import RegisterContract
@@ -84,6 +89,26 @@ async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobo
     assert trouble["retry_at"] > trouble["since"]
     listed = (await served.http.get("/api/v1/contracts", params={"limit": 200})).json()["items"]
     assert {item["id"]: item["in_trouble"] for item in listed}.get(str(broken), True)
+
+
+class Fails(CommandHandler):
+    """With what `why` says, whatever it is told."""
+
+    why: Exception = ValueError("no such step")
+
+    async def handle(self, *_: Any) -> Decision:
+        raise self.why
+
+
+async def test_a_line_to_the_store_that_breaks_is_nobodys_own_trouble(handler: CommandHandler) -> None:
+    contract = await _in_standstill(handler, "2026-01-12")
+    failing = Fails(handler.pool, handler.keyring, handler.policies)
+    troubles = "SELECT count(*) FROM trouble WHERE contract_id = $1"
+    for why, told in ((asyncpg.InternalClientError("another operation is in progress"), 0), (Fails.why, 1)):
+        object.__setattr__(failing, "why", why)
+        with pytest.raises(type(why)):
+            await TimeActivities(failing).let_time_pass(contract)
+        assert await handler.pool.fetchval(troubles, contract) == told
 
 
 async def _in_standstill(handler: CommandHandler, sent_on: str) -> UUID:
