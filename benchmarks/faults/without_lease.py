@@ -12,9 +12,8 @@ from email.message import EmailMessage
 from activities import notify
 from projections import notices
 
-SLOW = (
-    5.0  # s that the mail server takes: a contract has several mails, so the sweep surely comes by meanwhile
-)
+# s that the mail server takes: a contract has many mails, four at a time, so the sweep of each minute surely comes by
+SLOW = 12.0
 
 if __name__ == "__main__":
     at_once = notify.NotifyActivities.post
