@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from temporalio import workflow
@@ -107,9 +108,9 @@ class ContractLifecycle:
             )
         if self.standing.shown != before.shown or not workflow.patched(LOCALLY):
             self.show()
-        notices, at_once = self.standing.notices, self.standing.at_once  # one by one until 0.5
-        for first in range(0, len(notices), at_once):
-            for delivery in await asyncio.gather(*map(self.tell, notices[first : first + at_once])):
+        notices = iter(self.standing.notices)
+        while some := list(islice(notices, self.standing.at_once)):  # one by one until 0.5
+            for delivery in await asyncio.gather(*map(self.tell, some)):
                 self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
 
     async def tell(self, notice: UUID) -> Delivery:

@@ -1,6 +1,8 @@
 """The sweep: many deadlines at once in batches, one contract's error in nobody's way."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,17 +12,21 @@ import pytest
 from activities.notify import NotifyActivities
 from activities.reconcile import BATCH, ReconcileActivities
 from activities.time import TimeActivities
+from cli.installation import prepared
 from command_handler import CommandHandler, Decision, Envelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.award import NotifyAward, StandstillEnded
 from domain.process.registration import RegisterContract
 from domain.process.triage import TriageClause
 from domain.vocabulary import Clause
+from embedded.data_folder import DataFolder
+from embedded.supervisor import servers
 from event_store.codec import NO_PREVIOUS, Origin, encode
 from event_store.streams import append, move_clock, read_stream
 from settings import Settings
 from temporal_setup import sweep_now
-from tests.served import Served, eventually
+from tests.served import Served, eventually, serving
+from worker import create_handler
 from workflows.names import RECONCILE
 
 # Longer than any standstill of ten days, also one that would end at Christmas or Easter: other tests move the clock to
@@ -76,19 +82,28 @@ async def test_whoever_comes_back_sweeps_at_once_but_where_somebody_has_paused_i
         await schedule.pause(note="tests sweep when they mean to")
 
 
-async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobody(
-    handler: CommandHandler, settings: Settings, served: Served
-) -> None:
-    sent_on = (await served.today() - timedelta(days=1)).isoformat()
+@pytest.fixture
+async def own(tmp_path: Path) -> AsyncIterator[Served]:
+    """Whose log may hold what nobody can read: of a log that is shared each test after it would hear."""
+    async with servers(DataFolder(tmp_path / "var"), prepare=prepared(test=True)) as settings:
+        handler = await create_handler(settings)
+        async with serving(settings, handler) as running:
+            yield running
+        await handler.pool.close()
+        await handler.keyring.close()
+
+
+async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobody(own: Served) -> None:
+    handler, sent_on = own.handler, (await own.today() - timedelta(days=1)).isoformat()
     broken, sound = [await _in_standstill(handler, sent_on) for _ in range(2)]
     await _append_nonsense(handler, broken)
-    await served.http.post("/api/v1/clock", json={"days": 14})
-    await ReconcileActivities(handler, NotifyActivities(handler, settings)).reconcile()
+    await own.http.post("/api/v1/clock", json={"days": 14})
+    await ReconcileActivities(handler, NotifyActivities(handler, own.settings)).reconcile()
     assert "StandstillEnded" in await _types(handler, sound)
     (trouble,) = await handler.pool.fetch("SELECT * FROM trouble WHERE contract_id = $1", broken)
     assert trouble["retry_at"] > trouble["since"]
-    listed = (await served.http.get("/api/v1/contracts", params={"limit": 200})).json()["items"]
-    assert {item["id"]: item["in_trouble"] for item in listed}.get(str(broken), True)
+    listed = (await own.http.get("/api/v1/contracts", params={"limit": 200})).json()["items"]
+    assert {item["id"]: item["in_trouble"] for item in listed}[str(broken)]
 
 
 class Fails(CommandHandler):
