@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.delegations import Delegation, DelegationGiven, DelegationWithdrawn
 from event_store.codec import Recorded
+from projections.lists import TODAY
 from projections.reading import Row
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from event_store.streams import Connection
 
+SOMEBODY_AWAY = (
+    f"EXISTS (SELECT FROM delegation WHERE NOT withdrawn AND {TODAY} BETWEEN first_day AND last_day)"
+)
 GIVEN = """
 INSERT INTO delegation (number, person, deputy, first_day, last_day) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (number) DO UPDATE SET person = $2, deputy = $3, first_day = $4, last_day = $5, withdrawn = false

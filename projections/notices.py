@@ -13,6 +13,7 @@ from domain.policy import Policy
 from domain.step_events import StepOpened
 from domain.takeover import ContractTakenOver
 from event_store.codec import Recorded
+from projections.delegations import SOMEBODY_AWAY
 from projections.reading import Row
 from telemetry.steps import here
 
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 NOW = timedelta(0)
-SOMEBODY_AWAY = """
-(SELECT EXISTS (SELECT FROM delegation WHERE NOT withdrawn
-    AND (SELECT installation_now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN first_day AND last_day))
-"""
 LEASE = timedelta(seconds=20)  # longer than a delivery may take, shorter than the activity that is retried
 
 
@@ -136,7 +133,7 @@ class Waiting(NamedTuple):
 
 async def waiting_of(connection: "Connection", contract: UUID) -> Waiting:
     rows = await connection.fetch(
-        f"SELECT id, next_try_at - now() AS wait, {SOMEBODY_AWAY} AS somebody_away FROM notice"  # noqa: S608 - ours
+        f"SELECT id, next_try_at - now() AS wait, (SELECT {SOMEBODY_AWAY}) AS somebody_away FROM notice"  # noqa: S608 - ours
         " WHERE contract_id = $1 AND next_try_at IS NOT NULL ORDER BY version, id",
         contract,
     )

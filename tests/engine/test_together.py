@@ -45,7 +45,7 @@ async def test_of_what_cannot_be_done_nobody_else_hears() -> None:
         await together(13)
 
 
-async def test_who_all_ask_the_same_hear_the_same_error_and_it_is_asked_once() -> None:
+async def test_who_all_ask_the_same_hear_the_same_error_and_it_is_not_asked_for_each() -> None:
     store = Store()
     answers = await asyncio.gather(*map(Together(store), [13, 13, 13]), return_exceptions=True)
     assert [type(each) for each in answers] == [ValueError] * 3
