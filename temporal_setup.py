@@ -43,16 +43,21 @@ async def set_up(client: Client, *, first: bool = False) -> None:
 
     `first`: since this process began; the schedule is then as today's code wants it.
     """
-    operator, namespace = client.operator_service, client.namespace
-    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
-    if first:
-        await _schedule_the_sweep(client)
-    if missing := {name: kind for name, kind in ATTRIBUTES.items() if name not in known.custom_attributes}:
+    missing = await missing_attributes(client)
+    if first or missing:
+        await _schedule_the_sweep(client)  # once: what is written twice takes back a pause that came between
+    if missing:
         await _retain(client)
-        await _schedule_the_sweep(client)
-        await operator.add_search_attributes(
-            AddSearchAttributesRequest(namespace=namespace, search_attributes=missing)
+        await client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
         )
+
+
+async def missing_attributes(client: Client) -> dict[str, "IndexedValueType.ValueType"]:
+    """None of them once all is set up. Raises RPCError when Temporal is away."""
+    asked = ListSearchAttributesRequest(namespace=client.namespace)
+    known = await client.operator_service.list_search_attributes(asked)
+    return {name: kind for name, kind in ATTRIBUTES.items() if name not in known.custom_attributes}
 
 
 async def sweep_now(client: Client) -> None:

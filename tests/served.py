@@ -25,10 +25,11 @@ from dispatcher import Dispatcher
 from domain.calendar import date_in_stockholm, local
 from event_store.streams import clock
 from importing.loop import Importer
-from server import create_server
+from server import KEPT_OPEN, create_server
 from settings import Settings
 from sweeper import create_sweeper
 from temporal_connection import connect
+from temporal_setup import missing_attributes
 from worker import create_worker, telling_others
 from workflows.names import RECONCILE, contract_workflow_id
 
@@ -122,12 +123,12 @@ class Served:
             "pending_workflow_task"
         )
 
-    async def sweep_is_scheduled(self) -> bool:
+    async def temporal_is_set_up(self) -> bool:
+        """With a schedule that nobody writes to any more: it would take back a pause of ours."""
         try:
-            await self.temporal.get_schedule_handle(RECONCILE).describe()
+            return not await missing_attributes(self.temporal)
         except RPCError:
             return False
-        return True
 
     def mails(self, about: str) -> list[EmailMessage]:
         """Those that arrived and name a contract number, oldest first."""
@@ -168,6 +169,7 @@ async def answering(settings: Settings) -> AsyncIterator[str]:
         port=settings.api_port,
         log_level="warning",
         lifespan="on",
+        timeout_keep_alive=KEPT_OPEN,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
@@ -194,7 +196,7 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
     ):
         served = Served(settings, handler, http, settings.backups.parent / "mail", client)
         http.headers.update(await served.sign_in())
-        await eventually(served.sweep_is_scheduled)
+        await eventually(served.temporal_is_set_up)
         await client.get_schedule_handle(RECONCILE).pause(note="tests sweep when they mean to")
         yield served
     for task in (dispatching, importing):

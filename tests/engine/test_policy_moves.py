@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, time
+from email.message import EmailMessage
 from itertools import pairwise
 from uuid import UUID, uuid4
 
@@ -35,6 +36,7 @@ async def test_plan_says_exactly_what_apply_then_does_and_each_is_told_once(
     late_day = await quiet.last_day(late)
     text = closing(was[contracts[0]], late_day)
     await quiet.no_mail()
+    mails_before = moves_told(web)
 
     planned = (await web.http.post("/api/v1/policy/plan", json={"text": text, "name": "karlstad"})).json()
     ours = [move for move in planned["moves"] if UUID(move["contract"]) in {*contracts, late}]
@@ -59,7 +61,7 @@ async def test_plan_says_exactly_what_apply_then_does_and_each_is_told_once(
     assert await quiet.moves(late) == []
 
     await quiet.sweeper().reconcile()
-    mails = [mail for mail in web.mails("sista dagen var") if str(mail["Subject"]).startswith("Sista dagar")]
+    mails = moves_told(web)[len(mails_before) :]
     assert sorted(str(mail["To"]) for mail in mails) == [
         "samordnare@karlstad.example",
         "upphandling@karlstad.example",
@@ -85,10 +87,10 @@ async def test_a_deputy_of_two_gets_one_mail_of_what_moved_for_both(quiet: Town,
         told = {"person": person, "deputy": "p-05", "first_day": today, "last_day": today}
         given = [each["number"] for each in (await web.http.post("/api/v1/delegations", json=told)).json()]
     try:
-        before = web.mails("sista dagen var")
+        before = moves_told(web)
         await quiet.adopt(closing(day))
         await quiet.sweeper().reconcile()
-        [mail] = web.mails("sista dagen var")[len(before) :]
+        [mail] = moves_told(web)[len(before) :]
     finally:
         for number in given:
             await web.http.post(f"/api/v1/delegations/{number}/withdraw", json={})
@@ -96,6 +98,11 @@ async def test_a_deputy_of_two_gets_one_mail_of_what_moved_for_both(quiet: Town,
     [line] = [line for line in text_of(mail).splitlines() if "ersätter" in line]
     assert "Samordnare Maja L." in line
     assert "Upphandlare Sam D." in line
+
+
+def moves_told(web: Served) -> list[EmailMessage]:
+    """Oldest first; of other tests too, which share the town."""
+    return [mail for mail in web.mails("sista dagen var") if str(mail["Subject"]).startswith("Sista dagar")]
 
 
 async def moved_so_far(town: Town) -> Counter[tuple[UUID, str, date, date]]:
