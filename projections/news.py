@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from event_store.codec import Recorded, decode
+from event_store.codec import Recorded, decoded_if_known
 from projections.week import Whose
 
 if TYPE_CHECKING:
@@ -61,7 +61,5 @@ async def news(pool: "asyncpg.Pool[Any]", whose: Whose, since: Since, reader: st
     rows = await pool.fetch(
         _NEWS, whose.people, whose.departments, since.position, LOOKED_THROUGH, reader, SHOWN
     )
-    return [
-        News(decode(row["position"], row["body"], row["leaf"], {}), row["suppliers"] or row["title"])
-        for row in rows
-    ]
+    read = [(decoded_if_known(row["position"], row["body"], row["leaf"]), row) for row in rows]
+    return [News(record, row["suppliers"] or row["title"]) for record, row in read if record]

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.calendar import end_of
-from event_store.codec import Recorded, decode
+from event_store.codec import Recorded, decoded_if_known
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -16,7 +16,7 @@ WINDOW = 100_000  # positions looked through at a time: a rare kind is looked fo
 NEWEST = 2**62
 
 BACKWARDS = """
-SELECT position, body, leaf, contract.number, contract.title FROM event
+SELECT position, stream_id, command_id, type, recorded_at, body, leaf, contract.number, contract.title FROM event
 JOIN contract ON contract.id = stream_id
 WHERE position < $1 AND position >= $2
   AND ($4 = '' OR type = $4)
@@ -41,7 +41,14 @@ class TrailAsked:
 
 @dataclass(frozen=True)
 class TrailEvent:
-    recorded: Recorded
+    """`recorded`: None when it is no event that this version knows."""
+
+    position: int
+    stream_id: UUID
+    command_id: UUID
+    type: str
+    recorded_at: datetime
+    recorded: Recorded | None
     number: str
     title: str
 
@@ -62,13 +69,14 @@ async def trail(connection: "Connection", asked: TrailAsked, limit: int) -> Trai
     rows = await connection.fetch(
         BACKWARDS, upper, lower, limit, asked.type, list(asked.contracts), _beginning(asked.actor)
     )
-    events = [
-        TrailEvent(decode(row["position"], row["body"], row["leaf"], {}), row["number"], row["title"])
-        for row in rows
-    ]
+    events = [_event(**row) for row in rows]
     full = len(events) == limit
-    older = events[-1].recorded.position if full else lower
+    older = events[-1].position if full else lower
     return Trail(events, older if older > begin else 0)
+
+
+def _event(body: bytes, leaf: bytes, **row: Any) -> TrailEvent:
+    return TrailEvent(**row, recorded=decoded_if_known(row["position"], body, leaf))
 
 
 def _beginning(actor: str) -> bytes:

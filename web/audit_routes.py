@@ -67,7 +67,7 @@ async def who_did(
         newest=fore == NEWEST,
         filters=filters,
         unknown=unknown,
-        named=found.events[0].recorded.stream if filters["avtal"] and found.events else None,
+        named=found.events[0].stream_id if filters["avtal"] and found.events else None,
         actors=actors(policy, words),
         kinds=kinds(words),
     )

@@ -21,6 +21,7 @@ OF_OTHER_STREAMS = frozenset(
     {"adoption", "delegations", "importing", "needs", "recovery"}
 )  # files of the domain
 CLOCK = "clock"
+UNKNOWN = N_("“{type}”, position {position}: this version cannot read it. Have the log checked.")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -38,24 +39,35 @@ class TrailRow:
 
 
 def trail_rows(events: Sequence[TrailEvent], policy: Policy, dates: Dates) -> list[TrailRow]:
-    by_command = groupby(events, key=lambda each: (each.recorded.stream, each.recorded.origin.command_id))
+    by_command = groupby(events, key=lambda each: (each.stream_id, each.command_id))
     return [_row(list(some)[::-1], policy, dates) for _, some in by_command]
 
 
 def _row(events: Sequence[TrailEvent], policy: Policy, dates: Dates) -> TrailRow:
     """In the order in which they were recorded."""
     first = events[0]
-    origin = first.recorded.origin
-    said = [sentence(each.recorded.event, policy, dates) for each in events]
+    said = [_said(each, policy, dates) for each in events]
     return TrailRow(
-        at=origin.recorded_at,
-        who=who_did(origin.actor, origin.role, policy, dates.words),
+        at=first.recorded_at,
+        who=_who(first, policy, dates.words),
         what=said[0],
         more=said[1:],
-        contract=first.recorded.stream,
+        contract=first.stream_id,
         name=first.number or first.title,
         title=first.title if first.number else "",
     )
+
+
+def _said(each: TrailEvent, policy: Policy, dates: Dates) -> str:
+    if each.recorded is None:
+        return dates.words(UNKNOWN, type=each.type, position=each.position)
+    return sentence(each.recorded.event, policy, dates)
+
+
+def _who(each: TrailEvent, policy: Policy, words: Words) -> str:
+    if each.recorded is None:
+        return "–"
+    return who_did(each.recorded.origin.actor, each.recorded.origin.role, policy, words)
 
 
 def kinds(words: Words) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ from event_store.streams import append, move_clock, read_stream
 from settings import Settings
 from temporal_setup import sweep_now
 from tests.served import Served, eventually, serving
+from tests.visitor import Visitor
+from tests.web.test_who_may import sign_in
 from worker import create_handler
 from workflows.names import RECONCILE
 
@@ -104,6 +106,10 @@ async def test_a_contract_whose_events_cannot_be_read_is_shown_and_holds_up_nobo
     assert trouble["retry_at"] > trouble["since"]
     listed = (await own.http.get("/api/v1/contracts", params={"limit": 200})).json()["items"]
     assert {item["id"]: item["in_trouble"] for item in listed}[str(broken)]
+    async with Visitor(own.url) as coordinator:
+        await sign_in(coordinator, await own.sign_in_link())
+        assert "”SomethingUnknown”" in (await coordinator.get("/granskning")).text
+        assert (await coordinator.get("/vecka")).status_code == 200
 
 
 class Fails(CommandHandler):

@@ -47,7 +47,7 @@ async def test_by_person_kind_and_day_and_further_back_nothing_is_told_twice_or_
 
         async def found(limit: int = 100, **asked: object) -> list[tuple[int, str]]:
             told = await trail(connection, TrailAsked(contracts=[contract], **asked), limit)  # type: ignore[arg-type]
-            return [(each.recorded.position, each.recorded.event.type) for each in told.events]
+            return [(each.position, each.type) for each in told.events]
 
         whole = await found()
         assert whole == sorted(whole, reverse=True)
