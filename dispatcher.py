@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from projections.contracts import herd_under_way
-from projections.nudges import Nudge, armed_in, delivered, postpone, waiting
+from projections.nudges import Nudge, armed_in, delivered, postpone, take_waiting
 from telemetry.steps import step
 from temporal_setup import set_up
 from workflows.contract import ContractLifecycle
@@ -77,16 +77,14 @@ class Dispatcher:
 
     async def dispatch(self) -> bool:
         """People's first, all of them; while somebody works, a bulk's few at a time: those wait for no answer."""
-        nudges = await waiting(self.pool, AT_ONCE)
         now = asyncio.get_running_loop().time()
-        if any(not nudge.bulk for nudge in nudges):
+        lately = now < self._people_until
+        nudges = await take_waiting(self.pool, AT_ONCE, BESIDE_PEOPLE, people_lately=lately)
+        if peoples := any(not nudge.bulk for nudge in nudges):
             self._people_until = now + PEOPLE_FOR
-        beside_people = now < self._people_until
-        bulk = [nudge for nudge in nudges if nudge.bulk][: BESIDE_PEOPLE if beside_people else AT_ONCE]
-        taken = [*(nudge for nudge in nudges if not nudge.bulk), *bulk]
-        await asyncio.gather(*(self._signal(nudge) for nudge in taken))
-        if bulk and len(bulk) == len(taken):
-            await asyncio.sleep(PAUSE_BESIDE_PEOPLE if beside_people else BULK_PAUSE)
+        await asyncio.gather(*(self._signal(nudge) for nudge in nudges))
+        if nudges and not peoples:
+            await asyncio.sleep(PAUSE_BESIDE_PEOPLE if lately else BULK_PAUSE)
         return bool(nudges)
 
     async def _signal(self, nudge: Nudge) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 NOT_AT_ONCE = timedelta(minutes=1)
+TAKEN_FOR = timedelta(seconds=5)  # by a dispatcher; one that dies is not waited for any longer
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,30 @@ async def nudge_all(connection: "Connection", contracts: Sequence[UUID]) -> None
     )
 
 
-async def waiting(pool: "asyncpg.Pool[Any]", limit: int) -> list[Nudge]:
-    """People's before bulk imports'."""
+async def take_waiting(
+    pool: "asyncpg.Pool[Any] | Connection", limit: int, beside_people: int, *, people_lately: bool
+) -> list[Nudge]:
+    """Ours to deliver for a while: of several dispatchers each has its own. People's first, and beside them only a few
+    of a bulk's. Its transaction waits for no disk: what a power cut takes back is delivered again."""
     rows = await pool.fetch(
         """
-        SELECT contract_id, wanted, bulk, traceparent FROM nudge
-        WHERE wanted > delivered AND not_before <= now() ORDER BY bulk, not_before LIMIT $1
+        WITH people AS (
+            SELECT contract_id FROM nudge WHERE wanted > delivered AND not_before <= now() AND NOT bulk
+            ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED
+        ), bulks AS (
+            SELECT contract_id FROM nudge WHERE wanted > delivered AND not_before <= now() AND bulk
+            ORDER BY not_before LIMIT CASE WHEN $3 OR EXISTS (TABLE people) THEN $2 ELSE $1 END
+            FOR UPDATE SKIP LOCKED
+        )
+        UPDATE nudge SET not_before = now() + $4 FROM (TABLE people UNION ALL TABLE bulks) AS taken,
+            (SELECT set_config('synchronous_commit', 'off', true)) AS lightly
+        WHERE nudge.contract_id = taken.contract_id
+        RETURNING nudge.contract_id, wanted, bulk, traceparent
         """,
         limit,
+        beside_people,
+        people_lately,
+        TAKEN_FOR,
     )
     return [Nudge(**row) for row in rows]
 

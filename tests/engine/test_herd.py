@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from activities.time import AFTER_THE_SWEEP, SPREAD, TimeActivities, later
 from command_handler import CommandHandler
 from projections.contracts import HERD, herd_under_way
-from projections.nudges import nudge, nudge_all, waiting
+from projections.nudges import nudge, nudge_all, take_waiting
 from tests.served import Served, eventually
 from workflows.names import RECONCILE, SWEEP_QUEUE, TASK_QUEUE
 
@@ -49,12 +49,11 @@ async def test_those_the_sweep_has_served_are_woken_later_unless_a_person_does_s
     handler: CommandHandler,
 ) -> None:
     one, other = sorted([uuid4(), uuid4()])
-    async with handler.pool.acquire() as connection:
+    async with handler.pool.acquire() as connection, taken_back(connection):
         await nudge_all(connection, [one, other])
-        assert not {one, other} & await _waiting(handler)
+        assert not {one, other} & await _taken(connection)
         await nudge(connection, one, bulk=False)
-    assert {one, other} & await _waiting(handler) == {one}
-    await handler.pool.execute("DELETE FROM nudge WHERE contract_id = ANY($1)", [one, other])
+        assert {one, other} & await _taken(connection) == {one}
 
 
 async def test_while_the_sweep_has_a_herd_to_do_others_are_woken_later_but_not_for_long(
@@ -109,5 +108,6 @@ async def _due_with(connection: "Connection | asyncpg.Pool[Any]", contract: UUID
     return others
 
 
-async def _waiting(handler: CommandHandler) -> set[UUID]:
-    return {nudge.contract_id for nudge in await waiting(handler.pool, MANY)}
+async def _taken(connection: "Connection") -> set[UUID]:
+    taken = await take_waiting(connection, MANY, MANY, people_lately=False)
+    return {nudge.contract_id for nudge in taken}
