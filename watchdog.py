@@ -58,26 +58,23 @@ class Watchdog:
         """What is wrong now. Whoever answers for the installation is told what lasts, each silence once."""
         wrong = await look(self.handler.pool)
         if tidings := await news(self.handler.pool, wrong):
-            try:
-                async with asyncio.timeout(MAILING):
-                    await self._tell(wrong)
+            reached = await asyncio.gather(*(self._tell(each, wrong) for each in recipients(self.handler)))
+            if any(reached):  # else it is told when the lease has run out
                 await told(self.handler.pool, tidings)
-            except (aiosmtplib.SMTPException, OSError) as error:  # it is told when the lease has run out
-                log.warning("not told: %s", type(error).__name__)
         return wrong
 
-    async def _tell(self, wrong: Mapping[str, int]) -> None:
-        for person in recipients(self.handler):
-            words = Words(person.language)
-            subject, body = letter(wrong, words, self.settings.public_url)
-            mail = message(
-                self.settings,
-                to=person.address,
-                message_id=make_msgid(domain="insats"),
-                subject=subject,
-                body=body,
-            )
-            await send(mail, self.settings)
+    async def _tell(self, person: Person, wrong: Mapping[str, int]) -> bool:
+        """Whether it arrived. One whose mail is refused keeps nobody else's back, nor has them told again and again."""
+        subject, body = letter(wrong, Words(person.language), self.settings.public_url)
+        message_id = make_msgid(domain="insats")
+        mail = message(self.settings, to=person.address, message_id=message_id, subject=subject, body=body)
+        try:
+            async with asyncio.timeout(MAILING):
+                await send(mail, self.settings)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            log.warning("%s is not told: %s", person.id, type(error).__name__)
+            return False
+        return True
 
 
 def recipients(handler: CommandHandler) -> list[Person]:

@@ -11,6 +11,7 @@ from activities.mail_texts import digest_body, digest_subject
 from activities.notify import (
     DELIVERED_WITHIN,
     IN_ONE_MAIL,
+    TRIES_AGAIN_AFTER,
     Delivery,
     NotifyActivities,
     give_up,
@@ -48,7 +49,7 @@ class DigestSender:
         now = await self.notify.today(None)
         notices = await notices_in(pool, digest.id)
         found = [await receiver_of(pool, now, each.id, digest.recipient) for each in notices]
-        to = next((each for each in found if each), None)
+        to = _the_reason_of(found)
         if to is None:
             return await self._give_up(digest, notices, "no such recipient any more")
         sent_to = to.person.id if to.person.id != digest.recipient else ""
@@ -61,12 +62,13 @@ class DigestSender:
             reply = await self.notify.post(await self._message(digest, left, to), until)
         except Exception as error:  # noqa: BLE001 - as of a single notice: whatever it is, it is tried again
             reason, again = what_next(error, digest.attempts)
-            if again is None:
-                return await self._give_up(digest, notices, reason)
-            await digest_failed(pool, digest, reason, again)
-            return Delivery(settled=False, answer=f"not delivered: {reason}")
-        await noted(partial(digest_sent, pool, digest, reply, sent_to))
-        return Delivery(settled=True, answer="sent")
+        else:
+            await noted(partial(digest_sent, pool, digest, reply, sent_to))
+            return Delivery(settled=True, answer="sent")
+        if again is None:
+            return await self._give_up(digest, notices, reason)
+        await digest_failed(pool, digest, reason, again)
+        return Delivery(settled=False, answer=f"not delivered: {reason}")
 
     async def _message(self, digest: Digest, notices: Sequence[QueuedNotice], to: Receiver) -> EmailMessage:
         person, settings, policy = to.person, self.notify.settings, self.notify.handler.policy
@@ -87,9 +89,16 @@ class DigestSender:
         reports = (give_up(self.notify.handler, each, digest.attempts, reason) for each in notices)
         answers = await asyncio.gather(*reports, return_exceptions=True)
         for error in (answer for answer in answers if isinstance(answer, BaseException)):
+            await digest_failed(self.notify.pool, digest, reason, TRIES_AGAIN_AFTER[-1])
             raise error
         await digest_failed(self.notify.pool, digest, reason, None)
         return Delivery(settled=True, answer=f"given up: {reason}")
+
+
+def _the_reason_of(found: Sequence[Receiver | None]) -> Receiver | None:
+    """Who gets it, and why: of the notices that are told in it, if any is."""
+    there = [each for each in found if each]
+    return next((each for each in there if not each.covered), next(iter(there), None))
 
 
 def _names(found: Iterable[Receiver | None]) -> tuple[str, ...]:

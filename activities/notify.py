@@ -117,8 +117,13 @@ class NotifyActivities:
             return Delivery(settled=True, answer=IN_ONE_MAIL)
         try:
             reply = await self.post(await self._message(notice, to), until)
-        except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must not reach Temporal
-            return await self._failed(notice, error)
+        except Exception as error:  # noqa: BLE001 - an error's text may hold an address: it must reach neither Temporal
+            refused = what_next(error, notice.attempts)  # nor, as the context of another, the log
+        else:
+            return await self._sent(notice, reply, to)
+        return await self._failed(notice, *refused)
+
+    async def _sent(self, notice: QueuedNotice, reply: str, to: Addressee) -> Delivery:
         await noted(partial(self._note, Sent(notice.id, reply, to.sent_to)))
         return Delivery(settled=True, answer="sent")
 
@@ -177,15 +182,18 @@ class NotifyActivities:
             reply = await (self.lines.send(mail) if self.lines else send(mail, self.settings))
         return re.sub(r"\S*@\S*", "…", reply)
 
-    async def _failed(self, notice: QueuedNotice, error: Exception) -> Delivery:
-        reason, again = what_next(error, notice.attempts)
+    async def _failed(self, notice: QueuedNotice, reason: str, again: timedelta | None) -> Delivery:
         if again is None:
             return await self._give_up(notice, reason)
         await failed(self.pool, notice.id, reason, again)
         return Delivery(settled=False, answer=f"not delivered: {reason}")
 
     async def _give_up(self, notice: QueuedNotice, reason: str) -> Delivery:
-        await give_up(self.handler, notice, notice.attempts, reason)
+        try:
+            await give_up(self.handler, notice, notice.attempts, reason)
+        except Exception:  # of a contract in trouble: the mail server is not to be asked again by each sweep
+            await failed(self.pool, notice.id, reason, TRIES_AGAIN_AFTER[-1])
+            raise
         await failed(self.pool, notice.id, reason, None)
         return Delivery(settled=True, answer=f"given up: {reason}")
 

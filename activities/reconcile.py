@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -127,13 +127,13 @@ class ReconcileActivities:
         return True
 
     async def _look_after(self) -> None:
-        """What no command nudged is armed, days that are over are summed up, the watchdog hears of us, and some streams
+        """The watchdog hears of us; what no command nudged is armed, days that are over are summed up, and some streams
         are looked through."""
+        await swept(self.handler.pool)
         async with self.handler.pool.acquire() as connection, connection.transaction():
             await arm_the_unarmed(connection)
         async with self.handler.pool.acquire() as connection, connection.transaction():
             await sum_up_days(connection)
-        await swept(self.handler.pool)
         await audit(self.handler.pool, self.handler.policy, BATCH)
 
     async def _gather_digests(self) -> None:
@@ -153,14 +153,14 @@ class ReconcileActivities:
         shares = [[*digests, *notices[::SENDERS]], *(notices[n::SENDERS] for n in range(1, SENDERS))]
         return sum(await asyncio.gather(*(self._send_all(share, until) for share in shares)))
 
-    async def _send_all(self, mails: Sequence[Callable[[], Awaitable[Delivery]]], until: float) -> int:
+    async def _send_all(self, mails: Sequence[partial[Coroutine[Any, Any, Delivery]]], until: float) -> int:
         for tried, mail in enumerate(mails):
             if asyncio.get_running_loop().time() > until:
                 return tried
             try:
                 await mail()
             except Exception:  # its contract may be in trouble; the others' notices are not
-                log.exception("a mail: %s", mail)
+                log.exception("a mail: %s", *mail.args)
             _alive()
         return len(mails)
 

@@ -5,12 +5,18 @@ import logging
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from telemetry.steps import trace_id
 
 AS_TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 Form = Literal["text", "json"]
+
+
+class Lines(logging.Formatter):
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        kind, way = _where(ei[1])
+        return "\n".join([*(f"  {each}" for each in way), f"  {kind}"])
 
 
 class OneObject(logging.Formatter):
@@ -42,7 +48,7 @@ def _where(error: BaseException) -> tuple[str, list[str]]:
 
 def log_as(form: str, service: str, level: str) -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(OneObject(service) if form == "json" else logging.Formatter(AS_TEXT))
+    handler.setFormatter(OneObject(service) if form == "json" else Lines(AS_TEXT))
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("insats.steps").setLevel(logging.INFO if form == "json" else logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and some hold a key

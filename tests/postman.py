@@ -8,17 +8,22 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postman:
-    """A mail server that answers as it is told, and keeps what it took; `meanwhile` happens before it answers."""
+    """A mail server that answers as it is told, and keeps what it took; `meanwhile` happens before it answers.
+
+    `gone`: who has no mailbox there."""
 
     def __init__(self) -> None:
         self.recipient = "250 OK"
         self.answer = "250 OK"
+        self.gone = ""
         self.taken: list[Envelope] = []
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address == self.gone:
+            return "550 5.1.1 no such user"
         if self.recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.recipient

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from activities import notify, reconcile
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import AT_ONCE, TimeActivities
-from command_handler import CommandHandler, Envelope as CommandEnvelope
+from command_handler import CommandHandler, Decision, Envelope as CommandEnvelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.registration import RegisterContract
 from event_store.streams import read_stream
@@ -210,6 +211,27 @@ async def test_a_notice_that_cannot_be_delivered_is_given_up_and_the_coordinator
     )
     assert ("undeliverable", "p-01") in {(each["kind"], each["recipient"]) for each in kinds}
     await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE contract_id = $1", contract)
+
+
+class Fails(CommandHandler):
+    """As where the contract's events cannot be read."""
+
+    async def handle(self, *_: Any) -> Decision:
+        raise ValueError("no event is called so")
+
+
+async def test_a_refused_notice_of_a_contract_in_trouble_is_not_tried_again_by_each_sweep(
+    handler: CommandHandler, sender: NotifyActivities, postman: tuple[Postman, int]
+) -> None:
+    postman[0].recipient = "550 5.1.1 no such user"
+    _, notice = await a_notice(handler)
+    in_trouble = replace(sender, handler=Fails(handler.pool, handler.keyring, handler.policies))
+    with pytest.raises(ValueError, match="no event") as raised:
+        await in_trouble.notify_department(notice)
+    assert raised.value.__context__ is None, "what the mail server answered names the address"
+    wait = await handler.pool.fetchval("SELECT next_try_at - now() FROM notice WHERE id = $1", notice)
+    assert wait > TRIES_AGAIN_AFTER[-2]
+    await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = $1", notice)
 
 
 async def test_the_sweep_sends_what_no_workflow_has_sent(

@@ -19,17 +19,20 @@ from cli.installation import prepared
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm, local
 from domain.facts import ContractFacts, Organisation
+from domain.policy import Person
 from domain.process.dialogue import HOLD
 from domain.process.registration import RegisterContract
 from domain.process.triage import TriageClause
 from domain.step_events import DeadlineMet
-from domain.vocabulary import Clause
+from domain.vocabulary import Clause, Role
 from embedded.data_folder import DataFolder
 from embedded.environment import PROJECT, environment, inherited
 from embedded.supervisor import servers
 from event_store.codec import Origin, encode
 from event_store.streams import append, clock, move_clock, read_stream
+from policy.load import adopted_policy
 from projections.audit import audit
+from projections.policies import Policies
 from projections.watch import LASTS, PATIENCE, look
 from settings import Settings
 from tests.postman import Postman, mail_in
@@ -150,6 +153,31 @@ async def test_while_the_mail_server_is_away_it_is_tried_again(town: Town) -> No
     town.postman.answer = "250 OK"
     await town.handler.pool.execute("UPDATE watch SET leased_until = '-infinity'")
     await town.watchdog.look()
+    assert town.told() == ["Insats: något blir inte gjort"]
+
+
+async def test_one_whose_mail_is_refused_keeps_nobody_elses_back_and_has_nobody_told_twice(
+    town: Town,
+) -> None:
+    colleague = Person(
+        id="p-00",
+        name="Kollegan",
+        address="gone@karlstad.example",
+        department="klk",
+        roles=(Role.COORDINATOR,),
+    )
+    policy = town.handler.policy.model_copy(update={"people": (colleague, *town.handler.policy.people)})
+    handler = CommandHandler(
+        town.handler.pool, town.handler.keyring, Policies(town.handler.keyring, adopted_policy)
+    )
+    handler.policies.begin_with(policy)
+    town.postman.gone = colleague.address
+    await town.time_goes_by(timedelta(minutes=6))
+    await Watchdog(handler, town.settings).look()
+    await town.time_goes_by(LASTS)
+    for _ in range(3):
+        await Watchdog(handler, town.settings).look()
+        await town.handler.pool.execute("UPDATE watch SET leased_until = '-infinity'")
     assert town.told() == ["Insats: något blir inte gjort"]
 
 

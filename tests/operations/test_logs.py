@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from telemetry.logs import OneObject
+from telemetry.logs import Lines, OneObject
 from telemetry.steps import here, step, tell_to, trace_id
 from telemetry.traces import Traces
 
@@ -51,6 +51,23 @@ def test_an_errors_text_is_left_out_since_it_may_quote_what_somebody_wrote(
     assert NAME not in stream.getvalue()
     assert told["error"] == "ValidationError"
     assert "test_logs.py" in told["where"][0]
+
+
+def test_in_text_too_an_error_tells_its_kind_and_way_and_nothing_of_what_led_to_it(
+    written: tuple[logging.Logger, io.StringIO],
+) -> None:
+    log, stream = written
+    log.handlers[0].setFormatter(Lines())
+    try:
+        try:
+            Aged.model_validate({"age": NAME})
+        finally:
+            raise LookupError(NAME)
+    except LookupError:
+        log.exception("could not")
+    assert NAME not in stream.getvalue()
+    assert "test_logs.py" in stream.getvalue()
+    assert stream.getvalue().endswith("  LookupError\n")
 
 
 def test_lines_within_a_step_carry_its_id_and_others_none(
