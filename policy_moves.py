@@ -7,10 +7,8 @@ sweep, or another `insats policy apply`. Done twice is done once.
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
-
-import asyncpg
 
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm
@@ -33,7 +31,10 @@ from projections.policy_moves import (
     waits_to_move,
 )
 from projections.reading import Row
-from projections.troubles import in_trouble, out_of_trouble
+from projections.troubles import AWAY, in_trouble, out_of_trouble
+
+if TYPE_CHECKING:
+    import asyncpg
 
 BATCH = 96
 AT_ONCE = 6  # most of the time goes to waiting for the disk
@@ -97,7 +98,7 @@ async def _move(handler: CommandHandler, queued: Queued) -> None:
     try:
         await _moved(handler, queued)
         await out_of_trouble(handler.pool, queued.contract_id)
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+    except AWAY:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
         async with handler.pool.acquire() as connection, connection.transaction():

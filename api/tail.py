@@ -11,7 +11,6 @@ from uuid import UUID
 
 from api.problems import Problem
 from domain.words import N_
-from projections.troubles import AWAY
 
 if TYPE_CHECKING:
     from asyncpg import Pool
@@ -42,7 +41,7 @@ class Tail:
             if self.listening.total():
                 try:
                     await self.look()
-                except AWAY as error:
+                except Exception as error:  # noqa: BLE001 - whatever it is, who listens goes on listening
                     log.warning("the log is not seen: %s", error)
 
     async def look(self) -> None:

@@ -9,8 +9,18 @@ import asyncpg
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
-# Of a database that is away: nobody's own trouble. The last one is what asyncpg says of a line that breaks under it.
-AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+# Of a database that is away or has no time: nobody's own trouble.
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a line that breaks under it
+)
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=6)
 
 
