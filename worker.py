@@ -17,7 +17,6 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 import policy_setup
 from access.viewer import from_outside
 from activities.notify import NotifyActivities
-from activities.reconcile import ReconcileActivities
 from activities.time import TimeActivities
 from activities.to_its_end import all_ended
 from activities.webhooks import WebhookActivities
@@ -34,7 +33,6 @@ from temporal_connection import connect, leave
 from webhook_dispatcher import WebhookDispatcher
 from workflows.contract import ContractLifecycle
 from workflows.names import SEALER_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE
-from workflows.reconcile import Reconcile
 from workflows.seal import Seal
 from workflows.webhook import Webhook
 
@@ -50,12 +48,8 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[ContractLifecycle, Reconcile],
-        activities=[
-            TimeActivities(handler).let_time_pass,
-            notify.notify_department,
-            ReconcileActivities(handler, notify).reconcile,  # of a sweep begun before it had its own queue
-        ],
+        workflows=[ContractLifecycle],
+        activities=[TimeActivities(handler).let_time_pass, notify.notify_department],
         workflow_runner=UnsandboxedWorkflowRunner(),  # half the work; the replay test runs in the sandbox
         max_cached_workflows=2000,
         graceful_shutdown_timeout=ENDS_WITHIN,

@@ -11,18 +11,21 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities import notify, reconcile
-from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
+from activities.notify import DELIVERED_WITHIN, NOTED_AGAIN_AFTER, TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import AT_ONCE, TimeActivities
 from command_handler import CommandHandler, Decision, Envelope as CommandEnvelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.registration import RegisterContract
 from event_store.streams import read_stream
-from projections.notices import failed, take
+from projections.notices import LEASE, failed, take
 from settings import Settings
 from tests.postman import Postman, message_id
 from tests.served import eventually
 from worker import create_handler
+
+
+ACTIVITY_ENDS_WITHIN = 30.0  # s, as workflows/contract.py has it
 
 
 async def a_notice(handler: CommandHandler) -> tuple[UUID, UUID]:
@@ -43,6 +46,11 @@ async def a_notice(handler: CommandHandler) -> tuple[UUID, UUID]:
 async def row(handler: CommandHandler, notice: UUID) -> dict[str, object]:
     (found,) = await handler.pool.fetch("SELECT * FROM notice WHERE id = $1", notice)
     return dict(found)
+
+
+def test_a_lease_outlasts_a_delivery_and_the_activity_the_note_of_it() -> None:
+    assert DELIVERED_WITHIN < LEASE.total_seconds()
+    assert DELIVERED_WITHIN + sum(NOTED_AGAIN_AFTER) < ACTIVITY_ENDS_WITHIN
 
 
 async def test_eight_senders_of_one_notice_send_it_once(
