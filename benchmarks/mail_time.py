@@ -6,7 +6,6 @@ A mail has arrived when the mail server has it; its file's name says when.
 
 import asyncio
 import json
-import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
@@ -48,7 +47,6 @@ def measure() -> dict[str, Any]:
 
 
 async def _measured(burst: int) -> dict[str, Any]:
-    os.environ.setdefault("INSATS_API_RATE", "1000000")  # one token makes them all
     part = burst / BURST
     async with town() as here:
         figures: dict[str, Any] = {"fdatasync_us": fdatasync_us(here.data.path)}
@@ -71,12 +69,16 @@ async def _measured(burst: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def case_workers(here: Town, number: int) -> AsyncIterator[list[CaseWorker]]:
+async def case_workers(
+    here: Town, number: int, addresses: Sequence[str] = ()
+) -> AsyncIterator[list[CaseWorker]]:
+    """`addresses`: of several APIs, which they share."""
+    at = addresses or [here.settings.public_url]
     day, token = (await today(here)).isoformat(), here.http.headers["Authorization"]
     with ExitStack() as open_until_the_end:
         people = []
-        for _ in range(number):
-            line = await Line.to(here.settings.public_url, token)
+        for n in range(number):
+            line = await Line.to(at[n % len(at)], token)
             open_until_the_end.callback(line.close)
             people.append(CaseWorker(line, day))
         yield people
@@ -90,7 +92,7 @@ async def one_by_one(give: Give, number: int, people: Sequence[CaseWorker]) -> N
 
 async def at_a_pace(give: Give, number: int, people: Sequence[CaseWorker]) -> None:
     """At its instant each, as long as somebody is free to give it."""
-    free, began, under_way = asyncio.Queue[CaseWorker](), time.monotonic(), []
+    free, began = asyncio.Queue[CaseWorker](), time.monotonic()
     for person in people:
         free.put_nowait(person)
 
@@ -98,18 +100,19 @@ async def at_a_pace(give: Give, number: int, people: Sequence[CaseWorker]) -> No
         await give(person)
         free.put_nowait(person)
 
-    for n in range(number):
-        await asyncio.sleep(max(0.0, began + n / PACE - time.monotonic()))
-        under_way.append(asyncio.create_task(next_one(await free.get())))
-    await asyncio.gather(*under_way)
+    async with asyncio.TaskGroup() as under_way:  # the first that fails ends them all
+        for n in range(number):
+            await asyncio.sleep(max(0.0, began + n / PACE - time.monotonic()))
+            under_way.create_task(next_one(await free.get()))
 
 
 async def at_once(give: Give, number: int, people: Sequence[CaseWorker]) -> None:
-    async def one(person: CaseWorker) -> None:
-        for _ in range(number // len(people)):
+    async def one(share: range, person: CaseWorker) -> None:
+        for _ in share:
             await give(person)
 
-    await asyncio.gather(*map(one, people))
+    shares = [range(n, number, len(people)) for n in range(len(people))]
+    await asyncio.gather(*map(one, shares, people))
 
 
 async def _phase(here: Town, work: Work, number: int) -> dict[str, Any]:

@@ -5,7 +5,6 @@ One client, the application in this process, the engine away: what is measured i
 
 import asyncio
 import json
-import os
 import socket
 import statistics
 import time
@@ -53,7 +52,6 @@ def measure() -> dict[str, Any]:
 
 
 async def _measured(number: int) -> dict[str, Any]:
-    os.environ.setdefault("INSATS_API_RATE", "1000000")
     setattr(app, "Writing", Heard)  # noqa: B010 - the application's pool makes connections that are heard
     async with town(worker=False) as here:
         commands, postgres = await _commands(here, number)
