@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
 # Of a database that is away: nobody's own trouble. The last one is what asyncpg says of a line that breaks under it.
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+# What it says of the rows that it is given, however often.
+OF_ROWS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=6)
+
+
+def is_its_own(error: BaseException) -> bool:
+    """The contract's own trouble: another try meets it again."""
+    return isinstance(error, OF_ROWS) or not isinstance(error, AWAY)
 
 
 async def in_trouble(connection: "Connection", contract: UUID, error: BaseException) -> None:
