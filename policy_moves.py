@@ -31,7 +31,7 @@ from projections.policy_moves import (
     waits_to_move,
 )
 from projections.reading import Row
-from projections.troubles import AWAY, in_trouble, out_of_trouble
+from projections.troubles import in_trouble, is_its_own, out_of_trouble
 
 if TYPE_CHECKING:
     import asyncpg
@@ -98,9 +98,9 @@ async def _move(handler: CommandHandler, queued: Queued) -> None:
     try:
         await _moved(handler, queued)
         await out_of_trouble(handler.pool, queued.contract_id)
-    except AWAY:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+    except Exception as error:
+        if not is_its_own(error):
+            raise
         async with handler.pool.acquire() as connection, connection.transaction():
             await in_trouble(connection, queued.contract_id, error)
             await move_later(connection, queued, LATER)

@@ -26,7 +26,12 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/audit/test_what_is_struck.py",
         "tests/audit/test_from_the_command_line.py",
     ),
-    "erase": ("tests/audit/test_erase.py", "tests/domain/test_rules_of_erasing.py"),
+    "erase": (
+        "tests/audit/test_erase.py",
+        "tests/audit/test_erase_undisturbed.py",
+        "tests/api/test_texts_sought.py",
+        "tests/domain/test_rules_of_erasing.py",
+    ),
     "drill": ("tests/audit/test_recovery.py", "tests/domain/test_rules_of_recovery.py"),
     "receipts": ("tests/audit/test_receipts.py",),
     "looks": ("tests/api/test_looks.py", "tests/audit/test_looks_sealed.py"),

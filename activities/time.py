@@ -17,7 +17,7 @@ from domain.vocabulary import Phase, Role
 from policy_moves import move_first
 from projections.contracts import herd_at
 from projections.notices import waiting_of
-from projections.troubles import AWAY, in_trouble, out_of_trouble
+from projections.troubles import in_trouble, is_its_own, out_of_trouble
 
 AT_ONCE = 4  # mails of a contract
 AFTER_THE_SWEEP = timedelta(minutes=1)
@@ -38,7 +38,7 @@ class TimeActivities:
         except Exception as error:
             if isinstance(error, Refusal) and error.code == "unknown_contract":
                 return Standing(Phase.CLOSED, [], None)  # nothing to wait for
-            if not isinstance(error, AWAY):
+            if is_its_own(error):
                 async with self.handler.pool.acquire() as connection:
                     await in_trouble(connection, contract, error)
             raise

@@ -7,7 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.deps import Administrator, Running
+from api.deps import Administrator, Parts, Running
+from api.identity import Identity
+from api.looks import Reason, note
 from api.once import command_id
 from api.problems import Problem
 from api.sent import AS_JSON
@@ -16,9 +18,13 @@ from domain.erasing import Erasing
 from domain.facts import Word
 from domain.vocabulary import ErasureGround
 from domain.words import N_
-from erasure.entries import Entry
+from erasure.entries import Entry, sought
 from erasure.erase import entries_of, erase
 from erasure.ledger import Ledger
+from sign_in.rates import SEARCHES_IN_TEXTS, Limited, Rates
+from sign_in.security_log import tell
+
+FEWEST = 4  # letters and figures of what is sought: fewer are soon guessed
 
 router = APIRouter(prefix="/contracts", tags=["erasures"])
 
@@ -51,7 +57,8 @@ class TextOut(Place):
 
 
 class Sought(BaseModel):
-    """`containing`: only texts with these words, whatever their capitals. In the body: addresses get into logs."""
+    """`containing`: only texts with these whole words, in this order, whatever their capitals; at least 4 letters. In
+    the body: addresses get into logs."""
 
     containing: Annotated[str, Field(max_length=500)] = ""
 
@@ -71,14 +78,38 @@ class ErasureOut(BaseModel):
 
 @router.post("/{contract_id}/texts")
 async def texts(
-    contract_id: UUID, body: Annotated[Sought, AS_JSON], running: Running, _: Administrator
+    contract_id: UUID,
+    body: Annotated[Sought, AS_JSON],
+    running: Running,
+    who: Administrator,
+    insats_reason: Reason = "",
 ) -> list[TextOut]:
-    """Every encrypted text of the contract, and where it stands: what could be erased."""
+    """Every encrypted text of the contract, and where it stands: what could be erased. Noted as a look at it."""
+    words = sought(body.containing)
+    if body.containing:
+        await _may_search(words, running, who)
+    await note(running, who, contract_id, "texts" if words else "contract", insats_reason)
     found = await entries_of(running.handler, contract_id)
     if not found:
         raise Problem(404, "unknown_contract", N_("There is no such contract."))
-    sought = body.containing.casefold()
-    return [TextOut.of(entry) for entry in found if sought in (entry.text or "").casefold()]
+    return [TextOut.of(entry) for entry in found if entry.has(words)]
+
+
+async def _may_search(words: str, running: Parts, who: Identity) -> None:
+    """Raises Problem: whoever erases need not read, and no text is to be told by guesses."""
+    if len(words.replace(" ", "")) < FEWEST:
+        message = N_("Give whole words, of at least {fewest} letters together.")
+        raise Problem(422, "too_few_letters", message, fewest=FEWEST)
+    rates = Rates(running.identities.pool, running.settings.key_encryption_key)
+    try:
+        await rates.count(SEARCHES_IN_TEXTS, who.person.id)
+    except Limited as limited:
+        tell("rate", "limited", who.person.id, rate=limited.rate.purpose)
+        message = N_("Too many searches: {most} in a quarter of an hour are allowed. Wait {seconds} seconds.")
+        headers = {"Retry-After": str(limited.seconds)}
+        raise Problem(
+            429, "too_many_searches", message, headers, most=limited.rate.most, seconds=limited.seconds
+        ) from None
 
 
 @router.post("/{contract_id}/erasures", status_code=201)

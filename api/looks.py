@@ -26,8 +26,12 @@ SAY_WHY = N_(
 )
 
 
+Reason = Annotated[str, Header(max_length=2000)]  # percent-encoded where there is more than English in it
+
+
 class LookOut(BaseModel):
-    """`what`: contract, texts (free text was shown), export, or reason; `way`: page, api or cli."""
+    """`what`: contract, texts (free text was shown, or words were sought in it), export, or reason; `way`: page, api or
+    cli."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -48,18 +52,23 @@ async def noted(
     request: Request,
     running: Annotated[Parts, Depends(parts)],
     who: Annotated[Identity, Depends(identity)],
-    insats_reason: Annotated[str, Header(max_length=2000)] = "",
+    insats_reason: Reason = "",
 ) -> None:
-    """Percent-encoded in the header, where there is more than English in it."""
+    """Raises Problem."""
     contract = contract_of(request)
     if request.method != "GET" or contract is None:
         return
-    reason = unquote(insats_reason).strip()
-    pool = running.handler.pool
+    last = request.url.path.rpartition("/")[2]
+    await note(running, who, contract, "contract" if last in WITHOUT_TEXTS else shown_to(who), insats_reason)
+
+
+async def note(
+    running: Parts, who: Identity, contract: UUID, what: Literal["contract", "texts"], told: str
+) -> None:
+    """`told`: why they look, as it stands in the header. Raises Problem where they must say why and have not."""
+    reason, pool = unquote(told).strip(), running.handler.pool
     if not reason and must_say_why(who) and not await has_given_a_reason(pool, who.person.id, contract):
         raise Problem(403, "reason_needed", SAY_WHY)
-    last = request.url.path.rpartition("/")[2]
-    what = "contract" if last in WITHOUT_TEXTS else shown_to(who)
     await note_look(pool, Look(who.person.id, who.role, what, "api", contract, reason=reason))
 
 

@@ -17,6 +17,7 @@ from access.commands import NOT_ALLOWED
 from api.preconditions import etag
 from domain.refusal import Refusal
 from domain.words import N_
+from erasure.erase import Unfinished
 from language.words import Words
 from policy.load import PolicyError
 from sign_in.security_log import tell
@@ -25,6 +26,10 @@ TOO_LARGE = N_("The request is too large.")
 BUSY = N_("Too much is going on right now, or the database does not answer. Try again in a moment.")
 MALFORMED = N_("The request is not as the API describes it. See `errors`.")
 FAULT = N_("Something went wrong with us, and nothing was saved. Try again in a while.")
+UNFINISHED = N_(
+    "The erasure is on record but not carried out yet: the texts are still there. Try again in a moment; it is not "
+    "recorded twice."
+)
 
 # What PostgreSQL, or the way to it, answers when it has no time for us.
 NO_TIME = (
@@ -153,6 +158,11 @@ async def _busy(request: Request, error: Exception) -> JSONResponse:
     return answer(503, "busy", words_of(request)(BUSY))
 
 
+async def _unfinished(request: Request, error: Exception) -> JSONResponse:
+    log.error("an erasure is not finished", exc_info=error)
+    return answer(503, "erasure_unfinished", words_of(request)(UNFINISHED))
+
+
 async def _fault(request: Request, _: Exception) -> JSONResponse:
     """What went wrong is in the log, not in the answer."""
     return answer(500, "fault", words_of(request)(FAULT))
@@ -174,6 +184,7 @@ def denied(request: Request, status: int) -> None:
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {
     Problem: _problem,
     Refusal: _refusal,
+    Unfinished: _unfinished,
     PolicyError: _faulty,
     RequestValidationError: _malformed,
     HTTPException: _http,

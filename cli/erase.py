@@ -1,6 +1,7 @@
 """`insats erase`: which texts a contract has, and destroying the keys of those that are named."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 import typer
@@ -29,11 +30,11 @@ Of = Annotated[
 ]
 
 
-def erase(
+def erase(  # noqa: PLR0913, PLR0917 - an option each
     contract: Of,
     entry: Entries = None,
     containing: Annotated[
-        bool, typer.Option("--containing", help="Frågar efter ord / asks for words")
+        bool, typer.Option("--containing", help="Frågar efter hela ord / asks for whole words")
     ] = False,
     ground: Annotated[ErasureGround | None, typer.Option(help="Laglig grund / legal ground")] = None,
     decision: Annotated[
@@ -42,6 +43,10 @@ def erase(
     destroy: Annotated[
         bool, typer.Option("--destroy", help="Gör det; utan: visa / do it; without: show")
     ] = False,
+    reason: Annotated[
+        str,
+        typer.Option(help="Varför, om du bara sköter driften / why, if you only run the installation"),
+    ] = "",
     data: Data = HERE,
 ) -> None:
     """Visar avtalets texter; med --destroy raderas de som nämns, för gott. / Shows a contract's texts, or erases."""
@@ -50,8 +55,9 @@ def erase(
         raise fail(N_("Say which: --entry 7:note, --entry all or --containing."))
     path = f"/contracts/{_stream(api, contract)}"
     # asked for, since what stands on the command line is kept in its history
-    sought = typer.prompt(words(N_("Texts that contain"))) if containing else ""
-    found = api.post(f"{path}/texts", json={"containing": sought})
+    sought = typer.prompt(words(N_("Texts with these whole words"))) if containing else ""
+    why = {"Insats-Reason": quote(reason)} if reason else {}
+    found = api.post(f"{path}/texts", json={"containing": sought}, headers=why)
     if entry and "all" not in entry:
         found = [each for each in found if f"{each['version']}:{each['field']}" in entry]
     _show(found, words)

@@ -1087,7 +1087,7 @@ class LinesOut(TypedDict):
 
 
 class LookOut(TypedDict):
-    """`what`: contract, texts (free text was shown), export, or reason; `way`: page, api or cli."""
+    """`what`: contract, texts (free text was shown, or words were sought in it), export, or reason; …"""
 
     looked_at: str
     person: str
@@ -1836,7 +1836,7 @@ class SignIn(TypedDict):
 
 
 class Sought(TypedDict):
-    """`containing`: only texts with these words, whatever their capitals. In the body: addresses get …"""
+    """`containing`: only texts with these whole words, in this order, whatever their capitals; at …"""
 
     containing: NotRequired[str]
 

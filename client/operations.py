@@ -580,15 +580,20 @@ class Erasures(_Asks):
         )
 
     def texts(
-        self, contract_id: str, body: models.Sought, *, idempotency_key: str | None = None
+        self,
+        contract_id: str,
+        body: models.Sought,
+        *,
+        insats_reason: str | None = None,
+        idempotency_key: str | None = None,
     ) -> list[models.TextOut]:
-        """Every encrypted text of the contract, and where it stands: what could be erased."""
+        """Every encrypted text of the contract, and where it stands: what could be erased. Noted as a look …"""
         return cast(
             "list[models.TextOut]",
             self._ask(
                 "POST",
                 f"/contracts/{quote(str(contract_id), safe='')}/texts",
-                headers=_given(**{"Idempotency-Key": idempotency_key}),
+                headers=_given(**{"insats-reason": insats_reason, "Idempotency-Key": idempotency_key}),
                 json=body,
             ),
         )

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 from uuid import UUID
 
 from domain.erasing import ErasedEntry
 from event_store.envelope import opened, unseal
+from projections.search import spelled
 
 if TYPE_CHECKING:
     import asyncpg
@@ -28,6 +30,15 @@ class Entry:
     @property
     def to_erase(self) -> ErasedEntry:
         return ErasedEntry(version=self.version, field=self.field, key=self.key)
+
+    def has(self, words: str) -> bool:
+        """Whole words, in this order, as `sought` gives them. No words are in every text, also in an erased one."""
+        return not words or f" {words} " in f" {sought(self.text or '')} "
+
+
+def sought(text: str) -> str:
+    """Its words alone, in small letters: by half a word, the rest of it could be found out letter by letter."""
+    return spelled([normalize("NFC", text)])
 
 
 def entries_in(rows: "Sequence[asyncpg.Record]", keys: Mapping[UUID, bytes]) -> Iterator[Entry]:

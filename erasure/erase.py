@@ -12,13 +12,17 @@ from domain.refusal import Refusal
 from erasure.entries import Entry, entries_in
 from erasure.ledger import Erasure, Ledger
 from event_store.streams import clock, read_rows
-from projections.rebuild import rebuild_contract
-from projections.scrub import scrub
+from projections.rebuild import rebuild_without
+from projections.troubles import is_its_own
 
 log = logging.getLogger("insats.erasure")
 
 # `type` has an index of its own for this
 ERASED = "SELECT body FROM event WHERE type = 'EntriesErased' ORDER BY position"
+
+
+class Unfinished(Exception):
+    """On record, and the keys are still there: the same erasure again, or the next start, goes on."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,21 @@ async def erase(
 ) -> Settled:
     """First the event that says so, then the ledger, then the keys: whatever ends this halfway, the next start goes on.
 
-    Raises Refusal.
+    Raises Refusal; Unfinished once the event is there.
     """
     command = EraseEntries(**dict(erasing))
     await handler.handle(contract, command, envelope)
-    return await settle(handler, ledger)
+    try:
+        return await settle(handler, ledger)
+    except Exception as error:
+        raise Unfinished from error
 
 
 async def settle(handler: CommandHandler, ledger: Ledger) -> Settled:
-    """At every start too, before anything is served. Raises LedgerDamaged."""
+    """At every start too, before anything is served. No key is destroyed while a row may still be told by it.
+
+    Raises LedgerDamaged, and what another try may not meet: a lock that others hold, a database that is away.
+    """
     async with handler.pool.acquire() as connection:
         told = [_erasure_in(row["body"]) for row in await connection.fetch(ERASED)]
     if told:
@@ -58,7 +68,8 @@ async def settle(handler: CommandHandler, ledger: Ledger) -> Settled:
     keys = {entry.key for each in erasures for entry in each.erasing.entries}
     left = await handler.keyring.streams_of(keys)
     for contract in sorted({each.contract for each in forgotten} | set(left.values())):
-        await _rows_without(handler, contract, keys)
+        async with handler.pool.acquire() as connection:
+            await rebuild_without(connection, contract, handler.keyring, handler.policies, keys)
     again = [await _record_again(handler, each) for each in forgotten]
     destroyed = await handler.keyring.destroy(keys)
     if forgotten:
@@ -78,13 +89,6 @@ def _erasure_in(body: bytes) -> Erasure:
     )
 
 
-async def _rows_without(handler: CommandHandler, contract: UUID, keys: set[UUID]) -> None:
-    """What was derived from the texts is derived anew, as if their keys were gone already."""
-    async with handler.pool.acquire() as connection:
-        await scrub(connection, contract)
-        await rebuild_contract(connection, contract, handler.keyring, handler.policies, without=keys)
-
-
 async def _record_again(handler: CommandHandler, erasure: Erasure) -> bool:
     """In the log that came back without it; with the same command id, so once. False where the texts are not in it."""
     async with handler.pool.acquire() as connection:
@@ -95,11 +99,13 @@ async def _record_again(handler: CommandHandler, erasure: Erasure) -> bool:
         return False
     command = EraseEntries(**dict(erasure.erasing.model_copy(update={"entries": left})))
     day = min(erasure.erased_on, date_in_stockholm(now))
+    envelope = Envelope(erasure.command_id, erasure.actor, erasure.role, day)
     try:
-        await handler.handle(
-            erasure.contract, command, Envelope(erasure.command_id, erasure.actor, erasure.role, day)
-        )
-    except Refusal as refusal:
-        log.warning("an erasure of %s could not be recorded again: %s", erasure.contract, refusal.code)
+        await handler.handle(erasure.contract, command, envelope)
+    except Exception as error:
+        if not is_its_own(error):
+            raise
+        why = error.code if isinstance(error, Refusal) else type(error).__name__
+        log.warning("an erasure of %s could not be recorded again: %s", erasure.contract, why)
         return False
     return True

@@ -72,6 +72,12 @@ async def project_import(connection: "Connection", state: Contract, recorded: Se
         await connection.execute("UPDATE import_file SET content = NULL WHERE import_id = $1", stream)
 
 
+async def lock_imports(connection: "Connection", imports: Sequence[UUID]) -> None:
+    """As a command does that changes how one stands; after contracts, in the order of their ids."""
+    query = "SELECT 1 FROM import WHERE id = ANY($1) ORDER BY id FOR UPDATE"
+    await connection.execute(query, imports)
+
+
 async def _begun(connection: "Connection", record: Recorded) -> None:
     started = record.event
     assert isinstance(started, ImportStarted)  # noqa: S101 - the caller has looked

@@ -1,6 +1,7 @@
 """Fills the read models again from the events; what was sent or armed stays as it is."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ from event_store.keyring import Keyring
 from event_store.streams import read_rows_of, recorded_in, stream_ids
 from projections.anew import write_anew
 from projections.contracts import lock_contracts
+from projections.imports import lock_imports
 from projections.policies import Policies
 from projections.project import project
+from projections.scrub import scrub
 from projections.story import story_of
-from projections.troubles import in_trouble
+from projections.troubles import in_trouble, is_its_own
 
 if TYPE_CHECKING:
     import asyncpg
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 TOGETHER = 50  # contracts: people's commands wait for as long as these take
+ERASING = b'"type":"EntriesErased"'  # as it stands in canonical bytes
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,35 @@ async def _rebuild_some(
 
 
 async def rebuild_contract(
-    connection: "Connection",
-    stream: UUID,
-    keyring: Keyring,
-    policies: Policies,
-    without: Collection[UUID] = (),
+    connection: "Connection", stream: UUID, keyring: Keyring, policies: Policies
 ) -> bool:
-    """`without`: keys about to go."""
+    """False where it cannot be: its old rows stay, and it is shown as in trouble."""
     try:
-        await _anew(connection, [stream], keyring, policies, without)
+        await _anew(connection, [stream], keyring, policies)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are rebuilt
         await in_trouble(connection, stream, error)
         return False
     return True
+
+
+async def rebuild_without(
+    connection: "Connection", stream: UUID, keyring: Keyring, policies: Policies, without: Collection[UUID]
+) -> None:
+    """As if the keys `without` were gone: readers see the old rows until the new ones are there.
+
+    Where the events cannot be read, what stood in clear is gone and the contract is shown as in trouble. Raises what
+    another try may not meet: a lock that others hold, a database that is away.
+    """
+    async with connection.transaction():
+        await policies.in_force(connection)
+        await _lock(connection, [stream])
+        await scrub(connection, stream)
+        try:
+            await _anew(connection, [stream], keyring, policies, without)
+        except Exception as error:
+            if not is_its_own(error):
+                raise
+            await in_trouble(connection, stream, error)
 
 
 async def _anew(
@@ -81,16 +101,30 @@ async def _anew(
     policies: Policies,
     without: Collection[UUID] = (),
 ) -> None:
-    """In one transaction: readers see the old rows until the new ones are there."""
+    """In one transaction: readers see the old rows until the new ones are there. `without`: keys that the ledger of
+    erasures names, and the stream does not yet."""
     async with connection.transaction():
         policy = await policies.in_force(connection)
-        await lock_contracts(connection, streams)
-        keys = {key: it for key, it in (await keyring.of([*streams])).items() if key not in without}
+        await _lock(connection, streams)
         rows = await read_rows_of(connection, streams)
-        stories = [list(story_of(recorded_in(rows[stream], keys))) for stream in streams]
+        gone = {*without, *_erased_in(chain.from_iterable(rows.values()))}
+        keys = {key: it for key, it in (await keyring.of([*streams])).items() if key not in gone}
+        stories = [list(story_of(recorded_in(rows[stream], keys))) for stream in streams if rows[stream]]
         await write_anew(connection, [story for story in stories if story[-1].state.facts], policy)
         others = [
             story for story in stories if story[-1].state.facts is None
         ]  # needs, the policy, imports: few
         for state, recorded in chain.from_iterable(others):
             await project(connection, state, recorded, policy)
+
+
+async def _lock(connection: "Connection", streams: Sequence[UUID]) -> None:
+    """What has been read is still all that there is when it is written: erasures wait, or are read."""
+    await lock_contracts(connection, streams)
+    await lock_imports(connection, streams)
+
+
+def _erased_in(rows: "Iterable[asyncpg.Record]") -> set[UUID]:
+    """Keys of erased texts: the event comes first, so some of them may still be there."""
+    told = [json.loads(row["body"])["data"] for row in rows if ERASING in row["body"]]
+    return {UUID(entry["key"]) for data in told for entry in data["entries"]}

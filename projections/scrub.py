@@ -1,5 +1,5 @@
-"""What was copied in clear out of the texts of a contract or an import, or might quote them, taken away; a rebuild puts
-back the rest."""
+"""What was copied in clear out of the texts of a contract or an import, or might quote them, taken away; a rebuild in
+the same transaction puts back the rest."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
 
 
 async def scrub(connection: "Connection", contract: UUID) -> None:
-    """A mail server's answer names the address that it refused; an error may quote what it stumbled on."""
-    async with connection.transaction():
-        await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", contract)
-        await connection.execute("DELETE FROM draft WHERE contract_id = $1", contract)
-        await connection.execute("DELETE FROM trouble WHERE contract_id = $1", contract)
-        await connection.execute(
-            "UPDATE notice SET reply = '' WHERE id IN (SELECT id FROM notice WHERE contract_id = $1"
-            " AND recipient LIKE 'contact:%' AND reply <> '' ORDER BY id FOR UPDATE)",  # as senders lock them
-            contract,
-        )
-        await _of_an_import(connection, contract)
+    """In the caller's transaction. A mail server's answer names the address that it refused; an error may quote what it
+    stumbled on."""
+    await connection.execute("DELETE FROM supplier_contact WHERE contract_id = $1", contract)
+    await connection.execute("DELETE FROM draft WHERE contract_id = $1", contract)
+    await connection.execute("DELETE FROM trouble WHERE contract_id = $1", contract)
+    await connection.execute(
+        "UPDATE notice SET reply = '' WHERE id IN (SELECT id FROM notice WHERE contract_id = $1"
+        " AND recipient LIKE 'contact:%' AND reply <> '' ORDER BY id FOR UPDATE)",  # as senders lock them
+        contract,
+    )
+    await _of_an_import(connection, contract)
 
 
 async def _of_an_import(connection: "Connection", stream: UUID) -> None:

@@ -9,7 +9,7 @@ import asyncpg
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
-# Of a database that is away or has no time: nobody's own trouble.
+# Of a database that is away or has no time.
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -22,6 +22,11 @@ AWAY = (
     asyncpg.InternalClientError,  # of a line that breaks under it
 )
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=6)
+
+
+def is_its_own(error: BaseException) -> bool:
+    """The contract's own trouble: another try meets it again. That the database is away is nobody's."""
+    return not isinstance(error, AWAY)
 
 
 async def in_trouble(connection: "Connection", contract: UUID, error: BaseException) -> None:

@@ -30,6 +30,7 @@ CODES_FOR_AN_ADDRESS = Rate("code for an address", 5)
 CODES_FOR_A_CLIENT = Rate("code for a client", 50)  # a whole office may come from one address
 TRIES_OF_A_CLIENT = Rate("tries of a client", 100)
 LOGINS_OF_A_CLIENT = Rate("logins of a client", 200)
+SEARCHES_IN_TEXTS = Rate("searches in texts", 60)  # of a person who may not read them
 
 
 class Limited(Exception):

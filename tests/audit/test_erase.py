@@ -335,10 +335,12 @@ async def test_the_command_line_shows_and_then_erases_what_is_named(served: Serv
         said, _ = await process.communicate(told.encode())
         return process.returncode or 0, said.decode()
 
-    code, said = await run("--containing", told=f"{CANARY}\n")
+    code, said = await run("--containing", "--reason", "Begäran om radering", told=f"{CANARY}\n")
     assert code == 0, said
     assert ":name" in said
     assert ":address" not in said
+    (look,) = (await served.http.get(f"/api/v1/contracts/{contract}/looks")).json()
+    assert (look["what"], look["reason"]) == ("texts", "Begäran om radering")
     assert (await run("--destroy"))[0] == 1
     told = "unlawfully_recorded\nKS 2026/13\n"
     code, said = await run("--entry", "all", "--destroy", told=told)
