@@ -192,6 +192,7 @@ MEASURES: dict[str, str] = {
     "mutation": "mutation",
     "commands": "commands",
     "mail-time": "mail_time",
+    "several": "several",
     "herd": "herd",
     "silence": "silence",
     "rearm": "rearm",

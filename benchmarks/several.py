@@ -52,7 +52,9 @@ async def _round(number: int) -> Round:
         data = DataFolder(Path(own) / "var")
         arranged = Arranged(data, workers=number, apis=number)
         async with town(folder=data.path, arranged=arranged.children) as here:
-            figures = await commands(here, CLIENTS, [here.settings.public_url, *arranged.further])
+            addresses = [here.settings.public_url, *arranged.further]
+            await commands(here, CLIENTS, addresses)  # not counted: connections are opened and plans laid
+            figures = await commands(here, CLIENTS, addresses)
             sent = await once_each(here)
     return {
         **figures,
