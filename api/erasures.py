@@ -99,7 +99,8 @@ async def _may_search(words: str, running: Parts, who: Identity) -> None:
     """Raises Problem: whoever erases need not read, and no text is to be told by guesses."""
     if len(words.replace(" ", "")) < FEWEST:
         message = N_("Give whole words, of at least {fewest} letters together.")
-        raise Problem(422, "too_few_letters", message, fewest=FEWEST)
+        # Not 422: the body is as its schema says.
+        raise Problem(409, "too_few_letters", message, fewest=FEWEST)
     rates = Rates(running.identities.pool, running.settings.key_encryption_key)
     try:
         await rates.count(SEARCHES_IN_TEXTS, who.person.id)

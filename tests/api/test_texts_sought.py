@@ -57,7 +57,7 @@ async def test_a_text_is_found_by_whole_words_and_never_by_a_part_of_one(
 @pytest.mark.parametrize("few", ["Åsa", "Ek", "a b c", "  ", "-.-!-", "å" * 3 + "." * 9])
 async def test_fewer_than_four_letters_are_not_sought(served: Served, few: str) -> None:
     refused = await answer(served, await with_a_contact(served), few)
-    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/too_few_letters")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/too_few_letters")
     assert "minst 4 bokstäver" in refused.json()["detail"]
 
 
