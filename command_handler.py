@@ -1,6 +1,6 @@
 """The one write path: read the stream, fold, decide, project, queue the notices, append, commit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -21,11 +21,12 @@ from domain.words import N_
 from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, encode
 from event_store.keyring import EntryKey, Keyring
 from event_store.streams import append, clock, read_stream
-from projections.contracts import contract_and_clock
-from projections.notices import queue_notices
-from projections.nudges import nudge
+from projections.notices import notice_writes
+from projections.nudges import nudge_write
 from projections.policies import Policies
-from projections.project import project
+from projections.project import contract_writes, project_other
+from projections.together import Rows, Write, write_each
+from projections.turn import take_turn
 from telemetry.steps import step
 
 if TYPE_CHECKING:
@@ -94,12 +95,13 @@ class CommandHandler:
 
     async def _once(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         async with self.pool.acquire() as connection, connection.transaction():
-            await self.policies.in_force(connection, alone=command.alone)
-            now = await contract_and_clock(connection, contract)
-            decision = await self.decide(connection, contract, command, envelope, now)
+            turn = await take_turn(connection, contract, alone=command.alone)
+            if not command.alone:  # whoever adopts a policy need not be able to use the one before
+                await self.policies.know(connection, turn.policy)
+            decision = self.judge(contract, turn.past, command, envelope, turn.now)
             if not decision.rows:
                 return decision
-            await self.write(connection, decision, envelope)
+            await self.write(connection, [decision], envelope)
             with step("append") as its:
                 last = await append(connection, decision.rows)
                 its.tell(position=last, events=" ".join(row.type for row in decision.rows))
@@ -150,14 +152,26 @@ class CommandHandler:
         day = command.happened_on or envelope.occurred_on or context.today
         return replace(context, occurred_on=day)
 
-    async def write(self, connection: "Connection", decision: Decision, envelope: Envelope) -> None:
-        """Everything that a decision changes, except the events themselves: those are appended last."""
-        await self.keyring.keep(decision.keys)
-        await project(connection, decision.state, decision.recorded, self.policy)
+    async def write(
+        self, connection: "Connection", decisions: Sequence[Decision], envelope: Envelope
+    ) -> None:
+        """Everything that decisions change, except the events themselves: those are appended last.
+
+        Keys of all of them first, at once: each time is a wait for another disk.
+        """
+        await self.keyring.keep([key for decision in decisions for key in decision.keys])
+        for decision in decisions:
+            await project_other(connection, decision.state, decision.recorded)
+        await write_each(connection, [self._writes(decision, envelope) for decision in decisions])
+
+    def _writes(self, decision: Decision, envelope: Envelope) -> Iterator[Write | Rows]:
+        state, recorded = decision.state, decision.recorded
+        if state.facts:
+            yield from contract_writes(state, state.facts, recorded, self.policy)
         if not envelope.quiet:
-            await queue_notices(connection, decision.state, decision.recorded, self.policy)
-        if envelope.wake and decision.state.facts:  # other streams have no workflow: nothing is due
-            await nudge(connection, decision.contract, bulk=envelope.bulk)
+            yield notice_writes(state, recorded, self.policy)
+        if envelope.wake and state.facts:  # other streams have no workflow: nothing is due
+            yield nudge_write(decision.contract, bulk=envelope.bulk)
 
 
 def _beginnings(past: Sequence[Recorded]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -24,7 +24,6 @@ from projections.audit import audit
 from projections.contracts import lock_due, reschedule
 from projections.count_changes import sum_up_days
 from projections.digests import digests_to_send, gather
-from projections.gathered import Gathered
 from projections.notices import due_to_send
 from projections.nudges import nudge_all
 from projections.troubles import in_trouble
@@ -107,11 +106,7 @@ class ReconcileActivities:
         """All under one savepoint; only if that fails each under its own, to find the one that does."""
         try:
             async with connection.transaction():
-                gathered = Gathered(connection)
-                for decision in decided:
-                    gathered.next_contract()
-                    await self.handler.write(cast("Connection", gathered), decision, _by_time())
-                await gathered.send()
+                await self.handler.write(connection, decided, _by_time())
         except Exception:
             log.exception("a batch, which is written one by one")
             return [d for d in decided if await self._written(connection, d)]
@@ -120,7 +115,7 @@ class ReconcileActivities:
     async def _written(self, connection: "Connection", decision: Decision) -> bool:
         try:
             async with connection.transaction():  # a savepoint: what fails takes only its own contract back
-                await self.handler.write(connection, decision, _by_time())
+                await self.handler.write(connection, [decision], _by_time())
         except Exception as error:  # noqa: BLE001
             await in_trouble(connection, decision.contract, error)
             return False

@@ -39,7 +39,12 @@ def parts(request: Request) -> Parts:
     return found
 
 
-def words(accept_language: Annotated[str, Header()] = "sv") -> Words:
+async def running_parts(request: Request) -> Parts:
+    """As a dependency; FastAPI sends those that are not asynchronous to a thread."""
+    return parts(request)
+
+
+async def words(accept_language: Annotated[str, Header()] = "sv") -> Words:
     """Swedish unless English is asked for first."""
     return Words("en" if accept_language.strip().lower().startswith("en") else "sv")
 
@@ -63,7 +68,7 @@ async def of_token(request: Request) -> Identity | None:
 
 async def identity(
     request: Request,
-    running: Annotated[Parts, Depends(parts)],
+    running: Annotated[Parts, Depends(running_parts)],
     _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Identity:
     """Deny by default: every route but health and signing in asks for this."""
@@ -79,11 +84,12 @@ async def standing(running: Parts, found: Identity | None) -> Identity | None:
     if found is None:
         looks(None)
         return None
-    day, delegations = await delegations_today(running.handler.pool)
-    away = asker(found.person, day, delegations, running.handler.policy).instead_of if day else ()
-    known = replace(found, instead_of=away)
-    looks(known.asker)
-    return known
+    if found.somebody_away:
+        day, delegations = await delegations_today(running.handler.pool)
+        away = asker(found.person, day, delegations, running.handler.policy).instead_of if day else ()
+        found = replace(found, instead_of=away)
+    looks(found.asker)
+    return found
 
 
 class Needs:
@@ -112,7 +118,7 @@ DENIED = {
     Right.RUN: ("administrators_only", N_("Only an administrator may do this.")),
 }
 
-Running = Annotated[Parts, Depends(parts)]
+Running = Annotated[Parts, Depends(running_parts)]
 InWords = Annotated[Words, Depends(words)]
 Here = Annotated[Identity, Depends(Needs(Right.BE_HERE))]
 Looking = Annotated[Identity, Depends(Needs(Right.CONTRACTS))]

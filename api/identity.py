@@ -32,6 +32,7 @@ class Identity:
     contracts: Mapping[UUID, int] = field(default_factory=dict)
     only: frozenset[Right] | None = None  # what a token is narrowed to
     age: timedelta = timedelta(0)  # since they showed who they are
+    somebody_away: bool = True  # today, for all that is known
 
     @property
     def role(self) -> Role:
@@ -101,8 +102,14 @@ class Identities:
         return await self._of_a_session(session) if session else None
 
     async def _of_a_session(self, session: Session) -> Identity | None:
-        if person := (await self.policy()).person(session.person_id):
-            who = Identity(_as_told(person, session.told), session=session.id, age=session.age)
+        await self.policies.seen(self.pool, session.policy)
+        if person := self.policies.current.person(session.person_id):
+            who = Identity(
+                _as_told(person, session.told),
+                session=session.id,
+                age=session.age,
+                somebody_away=session.somebody_away,
+            )
             return self._as(who, session.told)
         found = await supplier_person(self.pool, session.person_id)
         return Identity(found.person, session=session.id, contracts=found.contracts) if found else None

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 
-from api.deps import Overseer, Parts, Running, identity, parts
+from api.deps import Overseer, Parts, Running, identity, running_parts
 from api.identity import Identity
 from api.problems import Problem
 from domain.vocabulary import Role
@@ -50,7 +50,7 @@ def must_say_why(who: Identity) -> bool:
 
 async def noted(
     request: Request,
-    running: Annotated[Parts, Depends(parts)],
+    running: Annotated[Parts, Depends(running_parts)],
     who: Annotated[Identity, Depends(identity)],
     insats_reason: Reason = "",
 ) -> None:

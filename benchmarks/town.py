@@ -20,7 +20,7 @@ from temporalio.service import RPCError
 
 from api.identity import Identities
 from cli.installation import prepared, processes
-from command_handler import CommandHandler, Envelope
+from command_handler import CommandHandler, Decision, Envelope
 from domain.calendar import date_in_stockholm
 from domain.command import Command
 from domain.facts import ContractFacts, Organisation
@@ -166,11 +166,11 @@ async def _all(
 ) -> None:
     async with handler.pool.acquire() as connection, connection.transaction():
         await handler.policies.in_force(connection)
-        now, decided = await clock(connection), []
+        now, decided = await clock(connection), list[Decision]()
         for contract, command in sorted(zip(contracts, commands, strict=True), key=lambda pair: pair[0]):
             envelope = Envelope(uuid4(), "p-01", "coordinator", bulk=True, wake=wake)
             decided.append(await handler.decide(connection, contract, command, envelope, now))
-            await handler.write(connection, decided[-1], envelope)
+        await handler.write(connection, decided, envelope)
         await append(connection, list(chain.from_iterable(decision.rows for decision in decided)))
 
 

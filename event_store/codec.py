@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from pydantic_core import from_json
 
 from domain.events import BY_TYPE
 from domain.happened import Happened
+from event_store.canonical import canonical
 from event_store.envelope import change, opened, seal, shape_of, unseal
 from event_store.keyring import EntryKey
 from event_store.upcasting import upcast
@@ -70,7 +70,7 @@ def encode(
     days = days or [origin.occurred_on] * len(events)
     for number, (event, day) in enumerate(zip(events, days, strict=True), version + 1):
         own = origin if day == origin.occurred_on else replace(origin, occurred_on=day)
-        body = rfc8785.dumps(_body(stream, number, previous, event, own, keys))
+        body = canonical(_body(stream, number, previous, event, own, keys))
         previous = leaf_of(body)
         rows.append(Row(stream, number, event.type, own, body, previous))
     return rows, keys

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -23,7 +23,6 @@ from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
 from importing.would_be import WouldBe
 from projections.contracts import lock_contracts
-from projections.gathered import Gathered
 from projections.imports import Line, told
 
 if TYPE_CHECKING:
@@ -131,15 +130,9 @@ class Batch:
         return Envelope(command_id, self.by_person, Role.IMPORT, bulk=True, wake=False, quiet=self.quiet)
 
     async def _write(self, connection: "Connection", decisions: Sequence[Decision]) -> None:
-        """The keys of all of them first, at once: each time is a wait for another disk."""
         new = [decision for decision in decisions if decision.rows]
-        await self.handler.keyring.keep([key for decision in new for key in decision.keys])
         envelope = Envelope(self.importing, self.by_person, Role.IMPORT, wake=False, quiet=self.quiet)
-        gathered = Gathered(connection)
-        for decision in new:
-            gathered.next_contract()
-            await self.handler.write(cast("Connection", gathered), replace(decision, keys=()), envelope)
-        await gathered.send()
+        await self.handler.write(connection, new, envelope)
         if rows := [row for decision in new for row in decision.rows]:
             await append(connection, rows)
 

@@ -99,9 +99,7 @@ async def _write(
     handler: CommandHandler, connection: "Connection", decided: Sequence[Decision], *, quiet: bool
 ) -> None:
     envelope = Envelope(UUID(int=0), "", Role.IMPORT, bulk=True, quiet=quiet)
-    for decision in decided:
-        if decision.rows:
-            await handler.write(connection, decision, envelope)
+    await handler.write(connection, [decision for decision in decided if decision.rows], envelope)
     if rows := [row for decision in decided for row in decision.rows]:
         await append(connection, rows)
 

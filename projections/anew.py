@@ -23,7 +23,7 @@ from projections import (
     told_by,
 )
 from projections.story import Story
-from projections.together import write_many
+from projections.together import Rows, write_together
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -47,7 +47,7 @@ TABLES = (
     Table("contract_told_by", told_by.INSERT, told_by.told_by_rows),
     Table("count_change", count_changes.INSERT, count_changes.count_change_rows),
     Table("course", course.INSERT, course.course_rows),
-    Table("deadline", deadlines.INSERT_AS_IT_IS, deadlines.deadline_rows),
+    Table("deadline", deadlines.INSERT, deadlines.deadline_rows),
     Table("kept_apart", duplicates.KEEP_APART, duplicates.kept_apart_rows, emptied=False),
     Table("lateness", lateness.INSERT, lateness.lateness_rows, emptied=False),
     Table("need_match", needs.MATCH, needs.match_rows),
@@ -65,5 +65,5 @@ async def write_anew(connection: "Connection", stories: Sequence[Story], policy:
         if table.emptied:
             await connection.execute(f"DELETE FROM {table.name} WHERE contract_id = ANY($1)", contracts)  # noqa: S608
         rows = [row for story in stories for row in table.rows(story, policy)]
-        await write_many(connection, table.insert, rows)
+        await write_together(connection, Rows(table.insert, rows))
     await contacts.forget_drafts(connection, [story[-1].state for story in stories], contracts)

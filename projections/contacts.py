@@ -1,6 +1,6 @@
 """The supplier's confirmed contacts, in clear: the one place a mail's address is looked up, and erasable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from domain.process.registration import SupplierContactConfirmed
 from event_store.codec import Recorded
 from event_store.envelope import ERASED
 from projections.story import Story
+from projections.together import Rows, Write
 
 if TYPE_CHECKING:
     import asyncpg
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # Records may hold a number twice: it was once given again where an entry had been struck.
 UPSERT = """
 INSERT INTO supplier_contact (contract_id, contact, name, address, since)
-VALUES ($1, $2, $3, $4, $5)
+VALUES ($1::uuid, $2::integer, $3::text, $4::text, $5::timestamptz)
 ON CONFLICT (contract_id, contact) DO UPDATE
     SET name = excluded.name, address = excluded.address, since = excluded.since
 """
@@ -31,14 +32,13 @@ NO_LONGER = (
 )
 
 
-async def project_contacts(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
+def contact_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write | Rows]:
     """`state`: whoever is no contact any more, by whatever event, has no row, and nothing begun is left of theirs."""
-    for record in recorded:
-        if row := _row(record):
-            await connection.execute(UPSERT, *row)
+    rows = {row[1]: row for record in recorded if (row := _row(record)) and row[1] in state.contacts}
+    yield Rows(UPSERT, list(rows.values()))
     if state.contacts_known or any(record.event.strikes for record in recorded):
         for gone in NO_LONGER:
-            await connection.execute(gone, recorded[-1].stream, sorted(state.contacts))
+            yield Write(gone, (recorded[-1].stream, sorted(state.contacts)))
 
 
 def contact_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:

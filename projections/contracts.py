@@ -26,7 +26,9 @@ UPSERT = """
 INSERT INTO contract (id, version, number, title, buyer, suppliers, procedure_id, phase, clause, steps, departments,
                       next_due, signed_on, ends_on, places, places_started, next_at, registered_at, changed_at,
                       void, held_on, nothing_possible)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+VALUES ($1::uuid, $2::integer, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text[],
+        $11::text[], $12::date, $13::date, $14::date, $15::integer, $16::integer, $17::timestamptz, $18::timestamptz,
+        $19::timestamptz, $20::boolean, $21::date, $22::boolean)
 ON CONFLICT (id) DO UPDATE SET
     version = excluded.version, number = excluded.number, title = excluded.title, buyer = excluded.buyer,
     suppliers = excluded.suppliers, procedure_id = excluded.procedure_id, phase = excluded.phase,
@@ -100,16 +102,6 @@ def _row(
 async def lock_contract(connection: "Connection", contract: UUID) -> None:
     """One command at a time for a contract; other contracts go on."""
     await connection.execute("SELECT 1 FROM contract WHERE id = $1 FOR UPDATE", contract)
-
-
-async def contract_and_clock(connection: "Connection", contract: UUID) -> datetime:
-    """As `lock_contract`; and what the installation's clock says once the contract is ours, UTC."""
-    now: datetime = await connection.fetchval(
-        "WITH locked AS MATERIALIZED (SELECT FROM contract WHERE id = $1 FOR UPDATE)"
-        " SELECT clock_timestamp() + clock_offset FROM installation WHERE (SELECT count(*) FROM locked) IS NOT NULL",
-        contract,
-    )
-    return now
 
 
 async def lock_contracts(connection: "Connection", contracts: Sequence[UUID]) -> None:

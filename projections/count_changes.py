@@ -1,6 +1,6 @@
 """What a contract adds to the figures of a day's end, and takes from them again: a row a day on which they change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +13,20 @@ from domain.step_events import DeadlineMissed
 from domain.vocabulary import Phase
 from event_store.codec import Recorded
 from projections.story import CHANGES_NOTHING, Story
+from projections.together import Write
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 # Days before $2 stay: what was known at their end was known, also where an entry is struck since. From $2 on the rows
 # are what they have to be for their sums: on the day itself to what stands now, then where a last day is over.
-CHANGE = """
-WITH before AS (
+OF_COUNTS = """
+counted_before AS (
     SELECT sum(triage) AS triage, sum(award) AS award, sum(dialogue) AS dialogue, sum(commitment) AS commitment,
            sum(delivery) AS delivery, sum(evaluation) AS evaluation, sum(closed) AS closed, sum(held) AS held,
            sum(late) AS late, sum(promised) AS promised, sum(started) AS started
     FROM count_change WHERE contract_id = $1 AND day < $2
-), now AS (
+), counted_now AS (
     SELECT ($3 = 'triage')::integer AS triage, ($3 = 'award')::integer AS award, ($3 = 'dialogue')::integer AS dialogue,
            ($3 = 'commitment')::integer AS commitment, ($3 = 'delivery')::integer AS delivery,
            ($3 = 'evaluation')::integer AS evaluation, ($3 = 'closed')::integer AS closed, $4::integer AS held,
@@ -38,15 +39,17 @@ WITH before AS (
            now.closed - coalesce(before.closed, 0), now.held - coalesce(before.held, 0),
            now.late - coalesce(before.late, 0), now.promised - coalesce(before.promised, 0),
            now.started - coalesce(before.started, 0)
-    FROM now, before
-), so AS (
+    FROM counted_now AS now, counted_before AS before
+), counts AS (
     SELECT $2::date AS day, of_the_day.* FROM of_the_day WHERE ROW(of_the_day.*) <> ROW(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     UNION ALL
     SELECT due + 1, 0, 0, 0, 0, 0, 0, 0, 0, count(*), 0, 0 FROM unnest($7::date[]) AS due WHERE due >= $2 GROUP BY due
-), gone AS (
-    DELETE FROM count_change WHERE contract_id = $1 AND day >= $2 AND day NOT IN (SELECT day FROM so)
+), counted_no_more AS (
+    DELETE FROM count_change WHERE contract_id = $1 AND day >= $2 AND day NOT IN (SELECT day FROM counts)
 )
-INSERT INTO count_change SELECT $1, so.* FROM so
+"""
+CHANGE = """
+INSERT INTO count_change SELECT $1, counts.* FROM counts
 ON CONFLICT (contract_id, day) DO UPDATE SET
     triage = excluded.triage, award = excluded.award, dialogue = excluded.dialogue, commitment = excluded.commitment,
     delivery = excluded.delivery, evaluation = excluded.evaluation, closed = excluded.closed, held = excluded.held,
@@ -56,7 +59,8 @@ WHERE count_change IS DISTINCT FROM excluded
 INSERT = """
 INSERT INTO count_change (contract_id, day, triage, award, dialogue, commitment, delivery, evaluation, closed, held,
                           late, promised, started)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+VALUES ($1::uuid, $2::date, $3::smallint, $4::smallint, $5::smallint, $6::smallint, $7::smallint, $8::smallint,
+        $9::smallint, $10::smallint, $11::smallint, $12::integer, $13::integer)
 """
 # Not yet the day before this one: a command that began on it may still be about to commit.
 SUM_UP = """
@@ -73,14 +77,11 @@ LATE = len(Phase) + 1  # which figure of a row
 OF_NO_FIGURE: tuple[type, ...] = (*CHANGES_NOTHING, DeadlineMissed)
 
 
-async def project_count_changes(
-    connection: "Connection", state: Contract, recorded: Sequence[Recorded]
-) -> None:
-    if state.facts is None or all(isinstance(record.event, OF_NO_FIGURE) for record in recorded):
-        return
-    last = recorded[-1]
-    day = date_in_stockholm(last.origin.recorded_at)
-    await connection.execute(CHANGE, last.stream, day, *counted(state))
+def count_change_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write]:
+    if any(not isinstance(record.event, OF_NO_FIGURE) for record in recorded):
+        last = recorded[-1]
+        day = date_in_stockholm(last.origin.recorded_at)
+        yield Write(CHANGE, (last.stream, day, *counted(state)), OF_COUNTS)
 
 
 def counted(state: Contract) -> tuple[str, int, int, int, list[date]]:

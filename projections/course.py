@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.calendar import date_in_stockholm
 from domain.contract import Contract
@@ -11,53 +11,53 @@ from domain.phase import phase_of
 from domain.policy import Policy
 from event_store.codec import Recorded
 from projections.story import CHANGES_NOTHING, Story
-
-if TYPE_CHECKING:
-    from event_store.streams import Connection
+from projections.together import Write
 
 Stands = tuple[str, str, int]  # kind, name, round
 Began = tuple[str, str, int, date]
 
 # What ended and came back on the same day was never away. Where entries are struck ($6), what began by them was never
 # so, and what they ended goes on.
-CHANGE = """
-WITH so AS (
+OF_COURSE = """
+stands AS (
     SELECT * FROM unnest($2::text[], $3::text[], $4::integer[]) AS row (kind, name, round)
 ), over AS (
     SELECT kind, name, round, began_on FROM course WHERE contract_id = $1 AND ended_on IS NULL
-       AND (kind, name, round) NOT IN (SELECT * FROM so)
-), known AS (
-    SELECT kind, name, round, max(began_on) AS began_on FROM course JOIN so USING (kind, name, round)
+       AND (kind, name, round) NOT IN (SELECT * FROM stands)
+), stood AS (
+    SELECT kind, name, round, max(began_on) AS began_on FROM course JOIN stands USING (kind, name, round)
     WHERE contract_id = $1 AND ($6 OR ended_on IS NULL) GROUP BY 1, 2, 3
-), never AS (
+), never_stood AS (
     DELETE FROM course WHERE contract_id = $1 AND $6 AND (kind, name, round, began_on) IN (SELECT * FROM over)
-), changed AS (
+), stands_otherwise AS (
     UPDATE course SET ended_on = CASE WHEN $6 THEN NULL ELSE $5::date END
     WHERE contract_id = $1 AND CASE WHEN $6
-        THEN ended_on IS NOT NULL AND (kind, name, round, began_on) IN (SELECT * FROM known)
+        THEN ended_on IS NOT NULL AND (kind, name, round, began_on) IN (SELECT * FROM stood)
         ELSE (kind, name, round, began_on) IN (SELECT * FROM over) END
 )
-INSERT INTO course SELECT $1, so.*, $5, NULL FROM so
-WHERE (kind, name, round) NOT IN (SELECT kind, name, round FROM known)
+"""
+CHANGE = """
+INSERT INTO course SELECT $1, stands.*, $5, NULL FROM stands
+WHERE (kind, name, round) NOT IN (SELECT kind, name, round FROM stood)
 ON CONFLICT (contract_id, kind, name, round, began_on) DO UPDATE SET ended_on = NULL
 """
 INSERT = """
 INSERT INTO course (contract_id, kind, name, round, began_on, ended_on)
-VALUES ($1, $2, $3, $4, $5, $6)
+VALUES ($1::uuid, $2::text, $3::text, $4::integer, $5::date, $6::date)
 """
 
 
-async def project_course(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
-    if state.facts is None or all(isinstance(record.event, CHANGES_NOTHING) for record in recorded):
+def course_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write]:
+    if all(isinstance(record.event, CHANGES_NOTHING) for record in recorded):
         return
     contract = recorded[-1].stream
     if state.void:
-        await connection.execute("DELETE FROM course WHERE contract_id = $1", contract)
+        yield Write("DELETE FROM course WHERE contract_id = $1", (contract,))
         return
     kinds, names, times = zip(*_stands(state), strict=True)
     day = date_in_stockholm(recorded[-1].origin.recorded_at)
     strikes = any(record.event.strikes for record in recorded)
-    await connection.execute(CHANGE, contract, kinds, names, times, day, strikes)
+    yield Write(CHANGE, (contract, kinds, names, times, day, strikes), OF_COURSE)
 
 
 def course_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:

@@ -1,9 +1,8 @@
 """One row a deadline, running or ended, with the arithmetic behind its date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from domain.contract import Contract
 from domain.happened import Happened, fold
@@ -22,49 +21,31 @@ from domain.step_events import (
 )
 from event_store.codec import Recorded
 from projections.story import Story
-
-if TYPE_CHECKING:
-    from event_store.streams import Connection
+from projections.together import Rows, Write
 
 INSERT = """
-INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome) VALUES ($1, $2, $3, $4, $5, 'running')
-"""
-INSERT_AS_IT_IS = """
 INSERT INTO deadline (contract_id, set_version, step, due, derivation, outcome, reminders, rungs, done_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+VALUES ($1::uuid, $2::integer, $3::text, $4::date, $5::jsonb, $6::text, $7::integer, $8::integer, $9::date)
 """
-
-# The newest deadline of a step is the one that later events are about, unless they name the last day of another;
-# what an event does not tell stays.
-CHANGE = """
-UPDATE deadline SET outcome = coalesce($3, outcome), done_on = coalesce($4, done_on),
-                    reminders = coalesce($5, reminders), rungs = coalesce($6, rungs)
-WHERE contract_id = $1 AND set_version =
-    (SELECT max(set_version) FROM deadline WHERE contract_id = $1 AND step = $2 AND due = coalesce($7, due))
+UPSERT = f"""
+{INSERT}
+ON CONFLICT (contract_id, set_version) DO UPDATE SET
+    outcome = excluded.outcome, reminders = excluded.reminders, rungs = excluded.rungs, done_on = excluded.done_on
 """
+GONE = "DELETE FROM deadline WHERE contract_id = $1 AND set_version <> ALL($2::integer[])"
 
 
-async def project_deadlines(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
-    for record in recorded:
-        await _project(connection, record.stream, record.version, record.event)
-        if record.event.strikes:
-            await _again(connection, record.stream, state, record.version)
-
-
-async def _project(connection: "Connection", contract: UUID, version: int, event: Happened) -> None:
-    if isinstance(event, DeadlineSet):
-        why = event.derivation.model_dump_json()
-        await connection.execute(INSERT, contract, version, event.step, event.due, why)
-    elif change := _change(event):
-        await connection.execute(CHANGE, contract, *change)
-
-
-async def _again(connection: "Connection", contract: UUID, state: Contract, until: int) -> None:
-    """As if what is struck had not been entered: the last days it set are gone, those it ended run again."""
-    await connection.execute("DELETE FROM deadline WHERE contract_id = $1", contract)
-    for version, event in enumerate(state.past[:until], 1):
-        if version not in state.struck and isinstance(event, Happened):
-            await _project(connection, contract, version, event)
+def deadline_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write | Rows]:
+    """What is otherwise by these than it was. Where entries are struck, the last days they set are gone, and those they
+    ended run again."""
+    contract, past = recorded[-1].stream, [event for event in state.past if isinstance(event, Happened)]
+    strikes = any(record.event.strikes for record in recorded)
+    if strikes or any(isinstance(each.event, DeadlineSet) or _change(each.event) for each in recorded):
+        before, now = _told_by(past[: -len(recorded)]), _told_by(past)
+        changed = [row for version, row in now.items() if row != before.get(version)]
+        yield Rows(UPSERT, [(contract, *_written(row).values()) for row in changed])
+        if strikes:
+            yield Write(GONE, (contract, list(now)))
 
 
 class Change(NamedTuple):
@@ -98,6 +79,13 @@ def _change(event: Happened) -> Change | None:
 
 def deadlines_told_by(past: Sequence[Happened]) -> list[dict[str, Any]]:
     """The rows as they were when these, the first of a stream, were all that had been recorded."""
+    rows = _told_by(past)
+    return [_written(rows[version]) for version in sorted(rows)]
+
+
+def _told_by(past: Sequence[Happened]) -> dict[int, dict[str, Any]]:
+    """By the version that set each. The newest deadline of a step is the one that later events are about, unless they
+    name the last day of another; what an event does not tell stays."""
     rows: dict[int, dict[str, Any]] = {}
     for version, event in enumerate(past, 1):
         if event.strikes:
@@ -107,13 +95,17 @@ def deadlines_told_by(past: Sequence[Happened]) -> list[dict[str, Any]]:
                     _apply(rows, earlier, told)
         else:
             _apply(rows, version, event)
-    return [rows[version] for version in sorted(rows)]
+    return rows
 
 
 def deadline_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:
     recorded = [record for decision in story for record in decision.recorded]
     rows = deadlines_told_by([record.event for record in recorded])
     return [(recorded[0].stream, *row.values()) for row in rows]
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "derivation": row["derivation"].model_dump_json()}
 
 
 def _apply(rows: dict[int, dict[str, Any]], version: int, event: Happened) -> None:
@@ -136,7 +128,7 @@ def _new(version: int, event: DeadlineSet) -> dict[str, Any]:
         "set_version": version,
         "step": event.step,
         "due": event.due,
-        "derivation": event.derivation.model_dump_json(),
+        "derivation": event.derivation,
         "outcome": "running",
         "reminders": 0,
         "rungs": 0,

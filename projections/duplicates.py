@@ -9,11 +9,11 @@ from domain.policy import Policy
 from event_store.codec import Recorded
 from projections.reading import Row
 from projections.story import Story
+from projections.together import Rows
 
 if TYPE_CHECKING:
     import asyncpg
 
-    from event_store.streams import Connection
 
 # Found by a supplier in common: its organisation number, or its very name where one of the two lacks the number. Then
 # the same contract number; or one of them without a number and the same days; or days and value alike. Contracts of
@@ -66,7 +66,7 @@ ORDER BY same_number DESC, registered_at DESC, one, other LIMIT $1
 
 KEEP_APART = """
 INSERT INTO kept_apart
-VALUES ($1, $2)
+VALUES ($1::uuid, $2::uuid)
 ON CONFLICT DO NOTHING
 """
 
@@ -76,9 +76,8 @@ async def pairs(pool: "asyncpg.Pool[Any]", limit: int, contract: UUID | None = N
     return await pool.fetch(PAIRS, limit, contract)
 
 
-async def project_kept_apart(connection: "Connection", recorded: Sequence[Recorded]) -> None:
-    for row in _rows(recorded):
-        await connection.execute(KEEP_APART, *row)
+def kept_apart_writes(recorded: Sequence[Recorded]) -> Rows:
+    return Rows(KEEP_APART, _rows(recorded))
 
 
 def _rows(recorded: Iterable[Recorded]) -> list[tuple[UUID, UUID]]:

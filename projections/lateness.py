@@ -1,28 +1,24 @@
 """How late time itself was: a row a miss noticed and a rung climbed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.guarantee import lateness
 from domain.policy import Policy
 from domain.step_events import StepEscalated
 from event_store.codec import Recorded
 from projections.story import Story
-
-if TYPE_CHECKING:
-    from event_store.streams import Connection
+from projections.together import Rows
 
 INSERT = """
 INSERT INTO lateness
-VALUES ($1, $2, $3, $4, $5)
+VALUES ($1::uuid, $2::integer, $3::integer, $4::interval, $5::timestamptz)
 ON CONFLICT DO NOTHING
 """
 
 
-async def project_lateness(connection: "Connection", recorded: Sequence[Recorded]) -> None:
-    for record in recorded:
-        if row := _row(record):
-            await connection.execute(INSERT, *row)
+def lateness_writes(recorded: Sequence[Recorded]) -> Rows:
+    return Rows(INSERT, [row for record in recorded if (row := _row(record))])
 
 
 def _row(record: Recorded) -> tuple[Any, ...] | None:

@@ -1,6 +1,6 @@
 """The menu of needs, and how many of each are promised by commitments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.process.revising import CommitmentRevised
 from event_store.codec import Recorded
 from projections.reading import Row
 from projections.story import Story
+from projections.together import Rows, Write
 
 if TYPE_CHECKING:
     import asyncpg
@@ -36,8 +37,10 @@ GROUP BY need.id ORDER BY starts_on, occupation, need.id LIMIT 500
 
 MATCH = """
 INSERT INTO need_match (contract_id, commitment, need_id, places)
-VALUES ($1, $2, $3, $4)
+VALUES ($1::uuid, $2::integer, $3::uuid, $4::integer)
+ON CONFLICT (contract_id, commitment) DO UPDATE SET need_id = excluded.need_id, places = excluded.places
 """
+NO_LONGER = "DELETE FROM need_match WHERE contract_id = $1 AND commitment <> ALL($2::integer[])"
 CHANGES_A_MATCH = (NeedMatched, CommitmentRevised, CommitmentWithdrawn)
 
 
@@ -61,13 +64,13 @@ async def project_need(connection: "Connection", state: Contract, recorded: Sequ
     )
 
 
-async def project_matches(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
+def match_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write | Rows]:
     """All of the contract's anew, with as many places as each commitment promises now."""
-    if not any(isinstance(record.event, CHANGES_A_MATCH) for record in recorded):
-        return
-    contract = recorded[-1].stream
-    await connection.execute("DELETE FROM need_match WHERE contract_id = $1", contract)
-    await connection.executemany(MATCH, _matches(contract, state))
+    if any(isinstance(record.event, CHANGES_A_MATCH) for record in recorded):
+        contract = recorded[-1].stream
+        rows = _matches(contract, state)
+        yield Write(NO_LONGER, (contract, [commitment for _, commitment, *_ in rows]))
+        yield Rows(MATCH, rows)
 
 
 def _matches(contract: UUID, state: Contract) -> list[tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from domain.takeover import ContractTakenOver
 from event_store.codec import Recorded
 from projections.delegations import SOMEBODY_AWAY
 from projections.reading import Row
+from projections.together import Rows
 from telemetry.steps import here
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 NOW = timedelta(0)
+QUEUE = """
+INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, was, text, queued_at,
+                    message_id, waits, traceparent, next_try_at)
+VALUES ($1::uuid, $2::uuid, $3::integer, $4::text, $5::text, $6::text[], $7::text, $8::date, $9::integer, $10::text,
+        $11::date, $12::text, $13::timestamptz, $14::text, $15::boolean, $16::text, CASE WHEN NOT $15 THEN now() END)
+ON CONFLICT DO NOTHING
+"""
 LEASE = timedelta(seconds=20)  # longer than a delivery may take, shorter than the activity that is retried
 
 
@@ -51,18 +59,9 @@ class QueuedNotice:
     traceparent: str | None = None  # of the step that raised it
 
 
-async def queue_notices(
-    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
-) -> None:
+def notice_writes(state: Contract, recorded: Sequence[Recorded], policy: Policy) -> Rows:
     """Unique by event, person and kind; a person who holds two of the roles gets one."""
-    rows = [row for record in _news(recorded) for row in _rows(record, state, policy)]
-    if rows:
-        await connection.executemany(
-            "INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, was, text,"
-            " queued_at, message_id, waits, traceparent, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-            " $11, $12, $13, $14, $15, $16, CASE WHEN NOT $15 THEN now() END) ON CONFLICT DO NOTHING",
-            rows,
-        )
+    return Rows(QUEUE, [row for record in _news(recorded) for row in _rows(record, state, policy)])
 
 
 def _news(recorded: Sequence[Recorded]) -> Iterable[Recorded]:

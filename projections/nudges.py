@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from projections.together import Write, write_together
 from telemetry.steps import here
 
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 NOT_AT_ONCE = timedelta(minutes=1)
+WAKE = """
+INSERT INTO nudge (contract_id, wanted, bulk, traceparent) VALUES ($1, 1, $2, $3)
+ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2, traceparent = $3,
+    not_before = CASE WHEN $2 THEN nudge.not_before ELSE '-infinity' END,
+    since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
+"""
 TAKEN_FOR = timedelta(seconds=5)  # by a dispatcher; one that dies is not waited for any longer
 
 
@@ -25,19 +32,12 @@ class Nudge:
     traceparent: str | None = None  # of the command that last asked for it
 
 
+def nudge_write(contract: UUID, *, bulk: bool) -> Write:
+    return Write(WAKE, (contract, bulk, here()))
+
+
 async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None:
-    await connection.execute(
-        """
-        INSERT INTO nudge (contract_id, wanted, bulk, traceparent) VALUES ($1, 1, $2, $3)
-        ON CONFLICT (contract_id) DO UPDATE SET wanted = nudge.wanted + 1, bulk = nudge.bulk AND $2,
-            traceparent = $3,
-            not_before = CASE WHEN $2 THEN nudge.not_before ELSE '-infinity' END,
-            since = CASE WHEN nudge.wanted > nudge.delivered THEN nudge.since ELSE now() END
-        """,
-        contract,
-        bulk,
-        here(),
-    )
+    await write_together(connection, nudge_write(contract, bulk=bulk))
 
 
 async def nudge_all(connection: "Connection", contracts: Sequence[UUID]) -> None:

@@ -1,6 +1,6 @@
 """What somebody has to do now, a row a step of a contract."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from domain.process.meeting import Meetings
 from domain.waiting import waits_for
 from event_store.codec import Recorded
 from projections.story import CHANGES_NOTHING, Story
-from projections.together import Write
+from projections.together import Rows, Write
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -26,32 +26,29 @@ CLOSED = "DELETE FROM open_step WHERE contract_id = $1 AND NOT step = ANY($2)"
 INSERT = """
 INSERT INTO open_step (contract_id, step, asks, due, departments, people, waits_for, since, meets_on, round,
                        acknowledged, meets_at, minutes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+VALUES ($1::uuid, $2::text, $3::text, $4::date, $5::text[], $6::text[], $7::text, $8::date, $9::date, $10::integer,
+        $11::boolean, $12::time, $13::integer)
 """
 UPSERT = f"""
 {INSERT}
 ON CONFLICT (contract_id, step) DO UPDATE SET
-    asks = $3, due = $4, departments = $5, people = $6, waits_for = $7, meets_on = $9, round = $10,
-    acknowledged = $11, meets_at = $12, minutes = $13,
-    since = CASE WHEN open_step.waits_for = $7 AND open_step.round = $10 THEN open_step.since ELSE $8 END
+    asks = excluded.asks, due = excluded.due, departments = excluded.departments, people = excluded.people,
+    waits_for = excluded.waits_for, meets_on = excluded.meets_on, round = excluded.round,
+    acknowledged = excluded.acknowledged, meets_at = excluded.meets_at, minutes = excluded.minutes,
+    since = CASE WHEN open_step.waits_for = excluded.waits_for AND open_step.round = excluded.round
+                 THEN open_step.since ELSE excluded.since END
 WHERE (open_step.asks, open_step.due, open_step.departments, open_step.people, open_step.waits_for,
        open_step.meets_on, open_step.round, open_step.acknowledged, open_step.meets_at, open_step.minutes)
-      IS DISTINCT FROM ($3, $4, $5, $6, $7, $9, $10, $11, $12, $13)
+      IS DISTINCT FROM (excluded.asks, excluded.due, excluded.departments, excluded.people, excluded.waits_for,
+       excluded.meets_on, excluded.round, excluded.acknowledged, excluded.meets_at, excluded.minutes)
 """
 
 
-def steps_closed(state: Contract, contract: UUID) -> Write:
-    return Write(CLOSED, (contract, open_steps(state)))
-
-
-async def project_open_steps(
-    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
-) -> None:
-    if state.facts is None:
-        return
-    contract, today = recorded[-1].stream, date_in_stockholm(recorded[-1].origin.recorded_at)
-    if steps := open_steps(state):
-        await connection.executemany(UPSERT, [_row(contract, step, state, policy, today) for step in steps])
+def open_step_writes(state: Contract, last: Recorded, policy: Policy) -> Iterator[Write | Rows]:
+    contract, steps = last.stream, open_steps(state)
+    today = date_in_stockholm(last.origin.recorded_at)
+    yield Write(CLOSED, (contract, steps))
+    yield Rows(UPSERT, [_row(contract, step, state, policy, today) for step in steps])
 
 
 def _row(contract: UUID, step: str, state: Contract, policy: Policy, today: date) -> tuple[Any, ...]:

@@ -1,10 +1,11 @@
 """Dialogues, placements and follow-ups of a contract, a row each: days, forms and numbers, and nothing written."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from domain.contract import Contract
 from domain.phase import record_is_confirmed
@@ -20,22 +21,21 @@ from domain.process.further_dialogue import FurtherDialogues
 from domain.process.placement import Terms
 from domain.step_events import DeadlineMet, DeadlineMissed, DeadlineSet, DoneAfterDeadline, MissWithdrawn
 from domain.vocabulary import Answer
-from event_store.codec import Recorded
 from projections.story import Story
-
-if TYPE_CHECKING:
-    from event_store.streams import Connection
+from projections.together import Write
 
 # Each command tells all of them: a contract has few, and what has not changed is left alone.
-UPSERT = """
-WITH told AS (
+OF_PARTS = """
+parts AS (
     SELECT * FROM unnest($2::text[], $3::integer[], $4::text[], $5::date[], $6::text[], $7::jsonb[])
                   AS row (kind, number, state, on_day, form, told)
-), gone AS (
+), parts_gone AS (
     DELETE FROM contract_part AS part WHERE contract_id = $1
-       AND NOT EXISTS (SELECT FROM told WHERE (told.kind, told.number) = (part.kind, part.number))
+       AND NOT EXISTS (SELECT FROM parts WHERE (parts.kind, parts.number) = (part.kind, part.number))
 )
-INSERT INTO contract_part SELECT $1, * FROM told
+"""
+UPSERT = """
+INSERT INTO contract_part SELECT $1, * FROM parts
 ON CONFLICT (contract_id, kind, number) DO UPDATE
     SET state = excluded.state, on_day = excluded.on_day, form = excluded.form, told = excluded.told
     WHERE (contract_part.state, contract_part.on_day, contract_part.form, contract_part.told)
@@ -43,7 +43,7 @@ ON CONFLICT (contract_id, kind, number) DO UPDATE
 """
 INSERT = """
 INSERT INTO contract_part (contract_id, kind, number, state, on_day, form, told)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1::uuid, $2::text, $3::integer, $4::text, $5::date, $6::text, $7::jsonb)
 """
 
 
@@ -56,12 +56,10 @@ class Part(NamedTuple):
     told: Any
 
 
-async def project_parts(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
-    if state.facts is None:
-        return
+def parts_write(state: Contract, contract: UUID) -> Write:
     parts = [_written(each) for each in parts_of(state)]
     columns = list(zip(*parts, strict=True)) or [()] * len(Part._fields)
-    await connection.execute(UPSERT, recorded[-1].stream, *columns)
+    return Write(UPSERT, (contract, *columns), OF_PARTS)
 
 
 def part_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:

@@ -44,21 +44,23 @@ class Policies:
         """Where none that can be used is adopted: what the first one is adopted by."""
         self._policy = policy
 
-    async def in_force(self, connection: "Connection", *, alone: bool = False) -> Policy:
+    async def in_force(self, connection: "Connection") -> Policy:
         """Before anything is locked: whoever waits here holds up nobody that an adoption waits for."""
-        number = await connection.fetchval("SELECT policy_in_force($1)", alone)
-        if not alone:  # whoever adopts one need not be able to use the one before
-            await self._know(connection, number)
+        await self.know(connection, await connection.fetchval("SELECT policy_in_force(false)"))
         return self.current
 
     async def look(self, pool: "asyncpg.Pool[Any]") -> None:
         """Before something is done that no command decides: a page drawn, a mail addressed."""
-        number = await pool.fetchval("SELECT max(number) FROM policy")
+        await self.seen(pool, await pool.fetchval("SELECT max(number) FROM policy"))
+
+    async def seen(self, pool: "asyncpg.Pool[Any]", number: int | None) -> None:
+        """As `look`, where the newest number has been asked on the way."""
         if number != self._number:
             async with pool.acquire() as connection:
-                await self._know(connection, number)
+                await self.know(connection, number)
 
-    async def _know(self, connection: "Connection", number: int | None) -> None:
+    async def know(self, connection: "Connection", number: int | None) -> None:
+        """By its number, as `policy_in_force` or `turn_of` gave it in this transaction."""
         if number is None or number <= self._number:
             return
         event = _event(await read_adoption(connection, self._keyring, number))

@@ -1,61 +1,61 @@
-"""Every read model, in the order in which they are written, inside the command's own transaction."""
+"""Every read model, inside the command's own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from domain.contract import Contract
+from domain.facts import ContractFacts
 from domain.policy import Policy
 from event_store.codec import Recorded
-from projections.contacts import project_contacts
+from projections.contacts import contact_writes
 from projections.contracts import contract_row
-from projections.count_changes import project_count_changes
-from projections.course import project_course
-from projections.deadlines import project_deadlines
+from projections.count_changes import count_change_writes
+from projections.course import course_writes
+from projections.deadlines import deadline_writes
 from projections.delegations import project_delegations
-from projections.duplicates import project_kept_apart
+from projections.duplicates import kept_apart_writes
 from projections.imports import project_import
-from projections.lateness import project_lateness
-from projections.needs import project_matches, project_need
-from projections.open_steps import project_open_steps, steps_closed
-from projections.parts import project_parts
+from projections.lateness import lateness_writes
+from projections.needs import match_writes, project_need
+from projections.open_steps import open_step_writes
+from projections.parts import parts_write
 from projections.policies import project_policy
-from projections.promises import project_promises
+from projections.promises import promise_writes
 from projections.scope import scope_row
 from projections.search import search_row
-from projections.together import write_together
+from projections.together import Rows, Write
 from projections.told import told_row
-from projections.told_by import project_told_by
+from projections.told_by import told_by_writes
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
 
 
-async def project(
-    connection: "Connection", state: Contract, recorded: Sequence[Recorded], policy: Policy
-) -> None:
-    """`state` is that after `recorded`; of one stream: a contract's, a need's, the policy's, that of who is away."""
-    if state.facts is not None:
-        contract = recorded[-1].stream
-        await write_together(
-            connection,
-            contract_row(state, state.facts, recorded[-1], policy),
-            steps_closed(state, contract),
-            scope_row(state, contract, policy),
-            told_row(state, state.facts, contract),
-            search_row(state.facts, contract),
-        )
-    await project_deadlines(connection, state, recorded)
-    await project_lateness(connection, recorded)
-    await project_open_steps(connection, state, recorded, policy)
-    await project_course(connection, state, recorded)
-    await project_count_changes(connection, state, recorded)
-    await project_contacts(connection, state, recorded)
-    await project_promises(connection, state, recorded)
+def contract_writes(
+    state: Contract, facts: ContractFacts, recorded: Sequence[Recorded], policy: Policy
+) -> Iterator[Write | Rows]:
+    """All that a decision changes in what is read of a contract, to be written together. `state` is that after it."""
+    last = recorded[-1]
+    yield contract_row(state, facts, last, policy)
+    yield scope_row(state, last.stream, policy)
+    yield told_row(state, facts, last.stream)
+    yield search_row(facts, last.stream)
+    yield parts_write(state, last.stream)
+    yield from deadline_writes(state, recorded)
+    yield from open_step_writes(state, last, policy)
+    yield from course_writes(state, recorded)
+    yield from count_change_writes(state, recorded)
+    yield from contact_writes(state, recorded)
+    yield from promise_writes(state, recorded)
+    yield from match_writes(state, recorded)
+    yield lateness_writes(recorded)
+    yield kept_apart_writes(recorded)
+    yield told_by_writes(recorded)
+
+
+async def project_other(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
+    """Of the streams that are no contract's: a need's, the policy's, an import's, that of who is away."""
     await project_need(connection, state, recorded)
-    await project_matches(connection, state, recorded)
     await project_policy(connection, recorded)
     await project_delegations(connection, recorded)
     await project_import(connection, state, recorded)
-    await project_parts(connection, state, recorded)
-    await project_kept_apart(connection, recorded)
-    await project_told_by(connection, recorded)

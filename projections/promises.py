@@ -1,8 +1,8 @@
 """What was promised and what came of it, a row a commitment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from domain.contract import Contract
@@ -15,14 +15,12 @@ from domain.process.placement import PlacementInterrupted, PlacementStarted
 from domain.process.revising import CommitmentRevised
 from event_store.codec import Recorded
 from projections.story import Story
-
-if TYPE_CHECKING:
-    from event_store.streams import Connection
+from projections.together import Rows, Write
 
 # A revised commitment keeps the day on which it was agreed.
 INSERT = """
 INSERT INTO promise (contract_id, commitment, form, departments, supplier, agreed_on, ends_on, places, came_about)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+VALUES ($1::uuid, $2::integer, $3::text, $4::text[], $5::text, $6::date, $7::date, $8::integer, $9::integer)
 """
 UPSERT = f"""
 {INSERT}
@@ -43,15 +41,13 @@ CHANGES_A_PROMISE: tuple[type, ...] = (
 )
 
 
-async def project_promises(connection: "Connection", state: Contract, recorded: Sequence[Recorded]) -> None:
+def promise_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write | Rows]:
     if not any(isinstance(record.event, CHANGES_A_PROMISE) for record in recorded):
         return
     contract, agreed = recorded[-1].stream, [] if state.void else list(state.commitments)
-    await connection.execute(
-        "DELETE FROM promise WHERE contract_id = $1 AND NOT commitment = ANY($2)", contract, agreed
-    )
-    rows = [_row(contract, number, state, recorded[-1].origin.occurred_on) for number in agreed]
-    await connection.executemany(UPSERT, rows)
+    yield Write("DELETE FROM promise WHERE contract_id = $1 AND NOT commitment = ANY($2)", (contract, agreed))
+    today = recorded[-1].origin.occurred_on
+    yield Rows(UPSERT, [_row(contract, number, state, today) for number in agreed])
 
 
 def promise_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:

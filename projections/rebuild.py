@@ -13,7 +13,7 @@ from projections.anew import write_anew
 from projections.contracts import lock_contracts
 from projections.imports import lock_imports
 from projections.policies import Policies
-from projections.project import project
+from projections.project import project_other
 from projections.scrub import scrub
 from projections.story import story_of
 from projections.troubles import in_trouble, is_its_own
@@ -115,7 +115,7 @@ async def _anew(
             story for story in stories if story[-1].state.facts is None
         ]  # needs, the policy, imports: few
         for state, recorded in chain.from_iterable(others):
-            await project(connection, state, recorded, policy)
+            await project_other(connection, state, recorded)
 
 
 async def _lock(connection: "Connection", streams: Sequence[UUID]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UPSERT = """
 INSERT INTO contract_scope (contract_id, secret, departments, people)
-VALUES ($1, $2, $3, $4)
+VALUES ($1::uuid, $2::boolean, $3::text[], $4::text[])
 ON CONFLICT (contract_id) DO UPDATE
     SET secret = excluded.secret, departments = excluded.departments, people = excluded.people
 """

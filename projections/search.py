@@ -15,14 +15,14 @@ MOST_WORDS = 12  # of a question; nobody types more
 
 # Words stand there stemmed and as they are written: what is typed may be the beginning of either. As written is word
 # for word: PostgreSQL's own parser takes the 6e3 of a contract numbered 6e3c57 for a number with an exponent.
-AS_WRITTEN = r"regexp_replace(${n}::text, '(\S{{1,255}})\S*', '''\1'':1', 'g')::tsvector"
+AS_WRITTEN = r"regexp_replace(${n}, '(\S{{1,255}})\S*', '''\1'':1', 'g')::tsvector"
 WORDS = " || ".join(
-    f"setweight(to_tsvector('swedish', ${n}) || {AS_WRITTEN.format(n=n)}, '{weight}')"
+    f"setweight(to_tsvector('swedish', ${n}::text) || {AS_WRITTEN.format(n=n)}, '{weight}')"
     for n, weight in enumerate("ABCD", 2)
 )
 UPSERT = f"""
 INSERT INTO contract_search
-VALUES ($1, {WORDS}, $6, $7)
+VALUES ($1::uuid, {WORDS}, $6::text, $7::text)
 ON CONFLICT (contract_id) DO UPDATE
     SET words = excluded.words, by_supplier = excluded.by_supplier, by_number = excluded.by_number
     WHERE (contract_search.words, contract_search.by_supplier, contract_search.by_number)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 UPSERT = """
 INSERT INTO contract_told (contract_id, number_key, suppliers, supplier_numbers, buyer_unit, diarienummer, starts_on,
                            amount, currency, cpv, objectives, source, void, procurement, terms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+VALUES ($1::uuid, $2::text, $3::text[], $4::text[], $5::text, $6::text, $7::date, $8::numeric, $9::text, $10::text[],
+        $11::text[], $12::text, $13::boolean, $14::text, $15::boolean)
 ON CONFLICT (contract_id) DO UPDATE SET
     number_key = excluded.number_key, suppliers = excluded.suppliers, supplier_numbers =
     excluded.supplier_numbers, buyer_unit = excluded.buyer_unit, diarienummer = excluded.diarienummer,

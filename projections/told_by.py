@@ -9,6 +9,7 @@ from domain.process.published import source_of
 from domain.public_notice import keys_of
 from event_store.codec import Recorded
 from projections.story import Story
+from projections.together import Rows
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 
 INSERT = """
 INSERT INTO contract_told_by (contract_id, key)
-VALUES ($1, $2)
+VALUES ($1::uuid, $2::text)
 ON CONFLICT DO NOTHING
 """
 
 
-async def project_told_by(connection: "Connection", recorded: Sequence[Recorded]) -> None:
-    if rows := [row for record in recorded for row in _rows(record)]:
-        await connection.executemany(INSERT, rows)
+def told_by_writes(recorded: Sequence[Recorded]) -> Rows:
+    return Rows(INSERT, [row for record in recorded for row in _rows(record)])
 
 
 def _rows(record: Recorded) -> list[tuple[UUID, str]]:

@@ -33,12 +33,13 @@ INSERT INTO session
 VALUES ($1, $2, $3, now() + $4::interval, $5, $6, $7, $8, $9, $10, least($11, now()))
 """
 FIND = """
-SELECT id, person_id, roles, department, strong, now() - proved_at AS age,
+SELECT id, person_id, roles, department, strong, now() - proved_at AS age, policy, somebody_away,
        seen_at < now() - interval '1 minute' AS seen_before
-FROM session WHERE secret_hash = $1 AND kind = $2 AND expires_at > now() AND seen_at > now() - $3::interval
+FROM session, at_hand
+WHERE secret_hash = $1 AND kind = $2 AND expires_at > now() AND seen_at > now() - $3::interval
 """
 STILL = """
-SELECT id, person_id, roles, department, strong, now() - proved_at AS age FROM session
+SELECT id, person_id, roles, department, strong, now() - proved_at AS age, policy, somebody_away FROM session, at_hand
 WHERE id = $1 AND expires_at > now()
     AND seen_at > now() - CASE kind WHEN 'page' THEN $2::interval ELSE $3::interval END
 """
@@ -75,12 +76,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Session:
-    """`age`: how long ago they showed who they are."""
+    """`age`: how long ago they showed who they are. `policy`: the number of the one in force; `somebody_away`: and so
+    somebody else may be here in their stead."""
 
     id: UUID
     person_id: str
     told: Told
     age: timedelta
+    policy: int | None
+    somebody_away: bool
 
 
 @dataclass(frozen=True)
@@ -186,4 +190,4 @@ class Sessions:
 def _session(row: "asyncpg.Record") -> Session:
     roles = tuple(map(Role, row["roles"])) if row["roles"] is not None else None
     told = Told(roles, row["department"], strong=row["strong"])
-    return Session(row["id"], row["person_id"], told, row["age"])
+    return Session(row["id"], row["person_id"], told, row["age"], row["policy"], row["somebody_away"])

@@ -11,8 +11,8 @@ import asyncpg
 
 from simulator.databases import Connection
 
-CLOCK = "clock_timestamp() + clock_offset FROM installation"  # how event_store.streams.clock asks
-LOCK = "FROM contract WHERE id = $1 FOR UPDATE"  # how a command takes its contract
+CLOCK = "clock_timestamp() + clock_offset FROM installation"  # how others ask (event_store.streams.clock)
+TURN = "FROM turn_of("  # how a command takes its contract, and asks for the time
 MOST = 5_000  # statements that one step may need
 
 
@@ -119,31 +119,34 @@ class Interrupted:
 
     async def fetch(self, query: str, *args: Any) -> Any:
         self._come()
-        return await self._real.fetch(query, *args)
+        rows = await self._real.fetch(query, *args)
+        return self._taken(rows) if TURN in query else rows
+
+    def _taken(self, turn: Any) -> Any:
+        """A command has its contract now."""
+        if told := self._moments.when_locked:
+            self._moments.when_locked = None
+            told()
+        now = self._perhaps_old(turn[0]["clock"])
+        return [{**row, "clock": now} for row in turn]
 
     async def fetchrow(self, query: str, *args: Any) -> Any:
         self._come()
         return await self._real.fetchrow(query, *args)
 
-    async def prepare(self, query: str) -> Any:
-        """Asked for the types of its parameters, and nothing else."""
-        self._come()
-        return await self._real.prepare(query)
-
     async def fetchval(self, query: str, *args: Any) -> Any:
         self._come()
         found = await self._real.fetchval(query, *args)
-        if self._moments.old and CLOCK in query:
-            found, self._moments.old = min(found, self._moments.old), None
-        return found
+        return self._perhaps_old(found) if CLOCK in query else found
+
+    def _perhaps_old(self, now: datetime) -> datetime:
+        if self._moments.old:
+            now, self._moments.old = min(now, self._moments.old), None
+        return now
 
     async def execute(self, query: str, *args: Any) -> Any:
         self._come()
-        answer = await self._real.execute(query, *args)
-        if LOCK in query and (told := self._moments.when_locked):
-            self._moments.when_locked = None
-            told()
-        return answer
+        return await self._real.execute(query, *args)
 
     async def fetchmany(self, query: str, rows: Any) -> Any:
         self._come()

@@ -1,6 +1,6 @@
 """Slips of the pen around the rules, put in on purpose (simulator/planted.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -11,7 +11,9 @@ import command_handler
 from activities import digest, notify, receiving, reconcile
 from command_handler import CommandHandler, Decision
 from event_store import streams
-from projections import digests, notices, project
+from projections import digests, notices, project, turn
+from projections.together import Rows, Write, write_together
+from projections.turn import Turn
 from simulator.replacing import Replaced
 
 
@@ -21,20 +23,21 @@ def no_lease() -> Sequence[Replaced]:
 
 def queued_after_the_commit() -> Sequence[Replaced]:
     later: list[tuple[Any, ...]] = []
-    once, queue = CommandHandler._once, notices.queue_notices
+    once, real = CommandHandler._once, notices.notice_writes
 
-    async def queue_later(_: Any, *told: Any) -> None:
+    def queue_later(*told: Any) -> Rows:
         later.append(told)
+        return Rows("", ())
 
     async def then_queue(self: CommandHandler, *asked: Any) -> Decision:
         later.clear()
         decision = await once(self, *asked)
         async with self.pool.acquire() as connection:
             for told in later:
-                await queue(connection, *told)
+                await write_together(connection, real(*told))
         return decision
 
-    return [(CommandHandler, "_once", then_queue), (command_handler, "queue_notices", queue_later)]
+    return [(CommandHandler, "_once", then_queue), (command_handler, "notice_writes", queue_later)]
 
 
 def sent_before_it_is() -> Sequence[Replaced]:
@@ -67,23 +70,21 @@ def alone_and_together() -> Sequence[Replaced]:
 
 
 def ids_are_not_compared() -> Sequence[Replaced]:
-    real = streams.read_stream
+    async def take_turn(connection: Any, stream: UUID, *, alone: bool) -> Turn:
+        its = await turn.take_turn(connection, stream, alone=alone)
+        past = [replace(each, origin=replace(each.origin, command_id=uuid4())) for each in its.past]
+        return its._replace(past=past)
 
-    async def read_stream(connection: Any, stream: UUID) -> Any:
-        past = await real(connection, stream)
-        return [replace(each, origin=replace(each.origin, command_id=uuid4())) for each in past]
-
-    return [(command_handler, "read_stream", read_stream)]
+    return [(command_handler, "take_turn", take_turn)]
 
 
 def projected_of_one_event() -> Sequence[Replaced]:
-    real = project.project
+    real = project.contract_writes
 
-    async def of_one(connection: Any, state: Any, recorded: Any, policy: Any) -> None:
-        if len(recorded) == 1 or recorded[0].version == 1:
-            await real(connection, state, recorded, policy)
+    def of_one(state: Any, facts: Any, recorded: Any, policy: Any) -> Iterable[Write | Rows]:
+        return real(state, facts, recorded, policy) if len(recorded) == 1 or recorded[0].version == 1 else ()
 
-    return [(command_handler, "project", of_one)]
+    return [(command_handler, "contract_writes", of_one)]
 
 
 class _Undone(Exception):

@@ -16,12 +16,14 @@ class Always(Policies):
         self._policy = policy
         self.reason = ""
 
-    async def in_force(self, _: "Connection", *, alone: bool = False) -> Policy:
-        assert not alone
+    async def in_force(self, _: "Connection") -> Policy:
         return self.current
 
-    async def look(self, _: "asyncpg.Pool[Any]") -> None:
-        return
+    async def know(self, _: "Connection", number: int | None) -> None:
+        """It stays."""
+
+    async def seen(self, _: "asyncpg.Pool[Any]", number: int | None) -> None:
+        """It stays."""
 
 
 def always(policy: Policy) -> Policies:

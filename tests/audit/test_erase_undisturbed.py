@@ -143,7 +143,7 @@ async def test_a_rebuild_of_an_import_waits_for_the_erasure_that_is_under_way(
         await eventually(lambda: handler.pool.fetchval(WAITS), patience=4)
         envelope = Envelope(uuid4(), "p-01", "administrator")
         decision = await handler.decide(connection, importing, command, envelope, await clock(connection))
-        await handler.write(connection, decision, envelope)
+        await handler.write(connection, [decision], envelope)
         await append(connection, decision.rows)
     assert await rebuilding
     assert await handler.pool.fetchval(FILE_NAMES, importing) != FILE

@@ -18,9 +18,10 @@ from domain.process.registration import RegisterContract
 from domain.process.triage import TriageClause
 from domain.vocabulary import Clause, Phase
 from event_store.codec import Recorded
-from projections.count_changes import counted, project_count_changes
+from projections.count_changes import count_change_writes, counted
 from projections.month_ends import MonthEnd
 from projections.story import CHANGES_NOTHING
+from projections.together import write_together
 from tests.builders import RECORD_DIALOGUE
 from tests.domain.any_command import known
 from tests.event_store.lives import Life, lives
@@ -42,7 +43,7 @@ async def rows_of(connection: Any, life: Life) -> list[dict[str, Any]]:
     state = Contract()
     for decision in life.decisions:
         state = fold(state, [record.event for record in decision])
-        await project_count_changes(connection, state, decision)
+        await write_together(connection, *count_change_writes(state, decision))
     query = "SELECT * FROM count_change WHERE contract_id = $1 ORDER BY day"
     rows = await connection.fetch(query, life.contract)
     await transaction.rollback()

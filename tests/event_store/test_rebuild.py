@@ -10,8 +10,9 @@ from command_handler import CommandHandler
 from domain.contract import Contract
 from domain.happened import fold
 from projections.anew import TABLES, Table, write_anew
-from projections.project import project
+from projections.project import contract_writes
 from projections.story import story_of
+from projections.together import write_together
 from recovery.compare import READ_MODELS
 from tests.builders import POLICY
 from tests.event_store.lives import Life, lives
@@ -29,7 +30,8 @@ async def lived(connection: Any, life: Life) -> None:
     state = Contract()
     for decision in life.decisions:
         state = fold(state, [record.event for record in decision])
-        await project(connection, state, decision, POLICY)
+        assert state.facts
+        await write_together(connection, *contract_writes(state, state.facts, decision, POLICY))
 
 
 async def rows_of(connection: Any, some: list[Life]) -> dict[str, list[str]]:
