@@ -79,7 +79,7 @@ class CommandHandler:
 
     @property
     def policy(self) -> Policy:
-        """The one in force: for certain within a transaction that has asked `policies.in_force`."""
+        """The one in force: for certain within a transaction that has taken its turn, or asked `policies.in_force`."""
         return self.policies.current
 
     async def handle(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:

@@ -22,7 +22,7 @@ from activities.to_its_end import all_ended
 from activities.webhooks import WebhookActivities
 from command_handler import CommandHandler
 from dispatcher import Dispatcher
-from event_store.connection import Writing
+from event_store.connection import LONGEST_KEPT, Writing
 from event_store.keyring import Keyring
 from garbage import look_seldom
 from importing.loop import Importer
@@ -99,7 +99,12 @@ async def create_handler(settings: Settings) -> CommandHandler:
     async with AsyncExitStack() as opened:
         pool = await opened.enter_async_context(
             asyncpg.create_pool(
-                settings.writer_url, min_size=2, max_size=16, server_settings=bounds, connection_class=Writing
+                settings.writer_url,
+                min_size=2,
+                max_size=16,
+                server_settings=bounds,
+                connection_class=Writing,
+                max_cacheable_statement_size=LONGEST_KEPT,
             )
         )
         keys = await opened.enter_async_context(

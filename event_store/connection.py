@@ -2,6 +2,9 @@
 
 import asyncpg
 
+# Signs of a statement that asyncpg keeps prepared: all that a decision changes is one of some 15,000, its usual limit.
+LONGEST_KEPT = 64_000
+
 
 class Writing(asyncpg.Connection):
     """Given back to its pool without four more statements on the way (docs/performance.md): on these there is no

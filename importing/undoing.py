@@ -21,6 +21,8 @@ from event_store.streams import append, clock, read_stream
 from importing.batch import MAILED, command_of
 from projections.contracts import lock_contract
 from projections.import_work import Job, renew
+from projections.nudges import nudge_write
+from projections.together import write_each
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -98,8 +100,11 @@ async def _taken_back(
 async def _write(
     handler: CommandHandler, connection: "Connection", decided: Sequence[Decision], *, quiet: bool
 ) -> None:
-    envelope = Envelope(UUID(int=0), "", Role.IMPORT, bulk=True, quiet=quiet)
-    await handler.write(connection, [decision for decision in decided if decision.rows], envelope)
+    envelope = Envelope(UUID(int=0), "", Role.IMPORT, bulk=True, quiet=quiet, wake=False)
+    changed = [decision for decision in decided if decision.rows]
+    await handler.write(connection, changed, envelope)
+    in_order = sorted(decision.contract for decision in changed)  # as whoever else wakes many: no deadlock
+    await write_each(connection, [[nudge_write(contract, bulk=True)] for contract in in_order])
     if rows := [row for decision in decided for row in decision.rows]:
         await append(connection, rows)
 

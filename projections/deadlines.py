@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from domain.contract import Contract
-from domain.happened import Happened, fold
+from domain.happened import Happened
 from domain.policy import Policy
 from domain.process.suspension import DeadlinePaused
 from domain.step_events import (
@@ -87,9 +87,10 @@ def _told_by(past: Sequence[Happened]) -> dict[int, dict[str, Any]]:
     """By the version that set each. The newest deadline of a step is the one that later events are about, unless they
     name the last day of another; what an event does not tell stays."""
     rows: dict[int, dict[str, Any]] = {}
+    struck = set[int]()
     for version, event in enumerate(past, 1):
         if event.strikes:
-            struck, rows = fold(Contract(), past[:version]).struck, {}
+            struck, rows = struck | set(event.strikes), {}
             for earlier, told in enumerate(past[:version], 1):
                 if earlier not in struck:
                     _apply(rows, earlier, told)

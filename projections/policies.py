@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Policies:
     """The policy in force, as this process knows it; read anew when another has been adopted.
 
-    Within a transaction that has called `in_force`, `current` is the policy in force until the transaction ends: none
-    can be adopted meanwhile (`policy_in_force` in the database), and what is known never goes back to an older one.
+    Within a transaction that has called `in_force`, or begun with `take_turn`, `current` is the policy in force until
+    the transaction ends: none can be adopted meanwhile (`policy_in_force` in the database), and what is known never
+    goes back to an older one.
     `reason`: why it was adopted.
     """
 
@@ -60,7 +61,7 @@ class Policies:
                 await self.know(connection, number)
 
     async def know(self, connection: "Connection", number: int | None) -> None:
-        """By its number, as `policy_in_force` or `turn_of` gave it in this transaction."""
+        """By its number; until the transaction ends it is in force, where `policy_in_force` or `turn_of` gave that."""
         if number is None or number <= self._number:
             return
         event = _event(await read_adoption(connection, self._keyring, number))

@@ -23,7 +23,7 @@ $$;
 CREATE VIEW at_hand AS
 SELECT (SELECT max(number) FROM policy) AS policy,
        EXISTS (SELECT FROM delegation
-               WHERE NOT withdrawn AND (installation_now() AT TIME ZONE 'Europe/Stockholm')::date
+               WHERE NOT withdrawn AND (SELECT (installation_now() AT TIME ZONE 'Europe/Stockholm')::date)
                      BETWEEN first_day AND last_day) AS somebody_away;
 
 GRANT SELECT ON at_hand TO insats_writer;

@@ -2,6 +2,7 @@
 
 import json
 import string
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,9 +39,20 @@ def test_of_any_life_each_event_is(life: Life) -> None:
 
 
 @pytest.mark.parametrize("kind", BY_TYPE)
-def test_no_event_holds_a_number_that_is_not_whole(kind: str) -> None:
-    schema = json.dumps(TypeAdapter(BY_TYPE[kind]).json_schema(mode="serialization"))
+def test_no_event_holds_a_number_that_is_not_whole_or_a_name_beyond_ascii(kind: str) -> None:
+    schema = json.dumps(TypeAdapter(BY_TYPE[kind]).json_schema(mode="serialization"), ensure_ascii=False)
     assert '"type": "number"' not in schema
+    names = {name for part in parts_of(json.loads(schema)) for name in part.get("properties", ())}
+    assert all(map(str.isascii, names))
+    assert "type" in names
+
+
+def parts_of(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        yield schema
+    if isinstance(schema, dict | list):
+        for part in schema.values() if isinstance(schema, dict) else schema:
+            yield from parts_of(part)
 
 
 def test_half_a_sign_is_refused_as_the_rfc_asks() -> None:
