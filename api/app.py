@@ -44,7 +44,7 @@ from api.once import Once
 from api.pools import pool
 from api.quota import Quota
 from api.tail import Tail
-from event_store.connection import Writing
+from event_store.connection import LONGEST_KEPT, Writing
 from event_store.keyring import Keyring
 from policy_setup import create_handler, warn_of_differences
 from projections.reading import Reader
@@ -112,7 +112,12 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
-            pool(settings.writer_url, (4, 16), connection_class=Writing) as writer,
+            pool(
+                settings.writer_url,
+                (4, 16),
+                connection_class=Writing,
+                max_cacheable_statement_size=LONGEST_KEPT,
+            ) as writer,
             pool(settings.reader_url, (1, 8), setup=narrow) as reader,
             pool(settings.keys_url, (1, 4), command_timeout=30) as keys,
             httpx.AsyncClient(timeout=10) as http,  # to the sign-in service alone; it follows no redirect

@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from event_store.connection import LONGEST_KEPT
-
 if TYPE_CHECKING:
     from asyncpg.pool import PoolAcquireContext
 
@@ -16,15 +14,14 @@ else:
 PATIENCE = 5.0  # s that a request waits for a connection; then it is answered 503
 BOUNDS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
 
-# What asyncpg.create_pool, which makes no other class than its own, takes for granted; but for the last two: a long
-# statement is kept prepared, and a connection that a busy minute has opened is kept. A new one asks PostgreSQL for each
-# type (43 ms were seen) and plans each statement anew, and that in the next busy minute.
+# What asyncpg.create_pool, which makes no other class than its own, takes for granted; but for the last: a connection
+# that a busy minute has opened is kept. A new one asks PostgreSQL for each type (43 ms were seen) and plans each
+# statement anew, and that in the next busy minute.
 USUAL: dict[str, Any] = {
     "connection_class": asyncpg.Connection,
     "record_class": asyncpg.Record,
     "max_queries": 50_000,
     "loop": None,
-    "max_cacheable_statement_size": LONGEST_KEPT,
     "max_inactive_connection_lifetime": 0,
 }
 

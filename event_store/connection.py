@@ -2,9 +2,6 @@
 
 import asyncpg
 
-# Signs of a statement that asyncpg keeps prepared: all that a decision changes is one of some 15,000, its usual limit.
-LONGEST_KEPT = 64_000
-
 
 class Writing(asyncpg.Connection):
     """Given back to its pool without four more statements on the way (docs/performance.md): on these there is no
@@ -12,3 +9,8 @@ class Writing(asyncpg.Connection):
 
     def get_reset_query(self) -> str:
         return ""
+
+
+# For their pools: signs of a statement that asyncpg keeps prepared. All that a decision changes is one of some 15,000,
+# its usual limit.
+LONGEST_KEPT = 64_000
