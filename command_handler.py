@@ -161,7 +161,8 @@ class CommandHandler:
         """
         await self.keyring.keep([key for decision in decisions for key in decision.keys])
         for decision in decisions:
-            await project_other(connection, decision.state, decision.recorded)
+            if decision.state.facts is None:
+                await project_other(connection, decision.state, decision.recorded)
         await write_each(connection, [self._writes(decision, envelope) for decision in decisions])
 
     def _writes(self, decision: Decision, envelope: Envelope) -> Iterator[Write | Rows]:

@@ -168,10 +168,13 @@ async def _all(
         await handler.policies.in_force(connection)
         now, decided = await clock(connection), list[Decision]()
         for contract, command in sorted(zip(contracts, commands, strict=True), key=lambda pair: pair[0]):
-            envelope = Envelope(uuid4(), "p-01", "coordinator", bulk=True, wake=wake)
-            decided.append(await handler.decide(connection, contract, command, envelope, now))
-        await handler.write(connection, decided, envelope)
+            decided.append(await handler.decide(connection, contract, command, _envelope(wake=wake), now))
+        await handler.write(connection, decided, _envelope(wake=wake))
         await append(connection, list(chain.from_iterable(decision.rows for decision in decided)))
+
+
+def _envelope(*, wake: bool) -> Envelope:
+    return Envelope(uuid4(), "p-01", "coordinator", bulk=True, wake=wake)
 
 
 @dataclass

@@ -11,6 +11,6 @@ class Writing(asyncpg.Connection):
         return ""
 
 
-# For their pools: signs of a statement that asyncpg keeps prepared. All that a decision changes is one of some 15,000,
-# its usual limit.
+# For their pools: signs of a statement that asyncpg keeps prepared. All that a decision changes is one of up to 13,000,
+# and every projection adds to it; its usual limit is 15,360.
 LONGEST_KEPT = 64_000

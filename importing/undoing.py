@@ -103,7 +103,8 @@ async def _write(
     envelope = Envelope(UUID(int=0), "", Role.IMPORT, bulk=True, quiet=quiet, wake=False)
     changed = [decision for decision in decided if decision.rows]
     await handler.write(connection, changed, envelope)
-    in_order = sorted(decision.contract for decision in changed)  # as whoever else wakes many: no deadlock
+    # Not with the rest, which goes in the order of what is alike: as whoever else wakes many, or there is a deadlock.
+    in_order = sorted(decision.contract for decision in changed)
     await write_each(connection, [[nudge_write(contract, bulk=True)] for contract in in_order])
     if rows := [row for decision in decided for row in decision.rows]:
         await append(connection, rows)

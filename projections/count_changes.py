@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Days before $2 stay: what was known at their end was known, also where an entry is struck since. From $2 on the rows
 # are what they have to be for their sums: on the day itself to what stands now, then where a last day is over.
-OF_COUNTS = """
+BESIDE = """
 counted_before AS (
     SELECT sum(triage) AS triage, sum(award) AS award, sum(dialogue) AS dialogue, sum(commitment) AS commitment,
            sum(delivery) AS delivery, sum(evaluation) AS evaluation, sum(closed) AS closed, sum(held) AS held,
@@ -81,7 +81,7 @@ def count_change_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterat
     if any(not isinstance(record.event, OF_NO_FIGURE) for record in recorded):
         last = recorded[-1]
         day = date_in_stockholm(last.origin.recorded_at)
-        yield Write(CHANGE, (last.stream, day, *counted(state)), OF_COUNTS)
+        yield Write(CHANGE, (last.stream, day, *counted(state)), BESIDE)
 
 
 def counted(state: Contract) -> tuple[str, int, int, int, list[date]]:

@@ -18,7 +18,7 @@ Began = tuple[str, str, int, date]
 
 # What ended and came back on the same day was never away. Where entries are struck ($6), what began by them was never
 # so, and what they ended goes on.
-OF_COURSE = """
+BESIDE = """
 stands AS (
     SELECT * FROM unnest($2::text[], $3::text[], $4::integer[]) AS row (kind, name, round)
 ), over AS (
@@ -57,7 +57,7 @@ def course_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Wri
     kinds, names, times = zip(*_stands(state), strict=True)
     day = date_in_stockholm(recorded[-1].origin.recorded_at)
     strikes = any(record.event.strikes for record in recorded)
-    yield Write(CHANGE, (contract, kinds, names, times, day, strikes), OF_COURSE)
+    yield Write(CHANGE, (contract, kinds, names, times, day, strikes), BESIDE)
 
 
 def course_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from domain.contract import Contract
 from domain.happened import Happened
@@ -38,7 +38,7 @@ GONE = "DELETE FROM deadline WHERE contract_id = $1 AND set_version <> ALL($2::i
 def deadline_writes(state: Contract, recorded: Sequence[Recorded]) -> Iterator[Write | Rows]:
     """What is otherwise by these than it was. Where entries are struck, the last days they set are gone, and those they
     ended run again."""
-    contract, past = recorded[-1].stream, [event for event in state.past if isinstance(event, Happened)]
+    contract, past = recorded[-1].stream, cast("tuple[Happened, ...]", state.past)
     strikes = any(record.event.strikes for record in recorded)
     if strikes or any(isinstance(each.event, DeadlineSet) or _change(each.event) for each in recorded):
         before, now = _told_by(past[: -len(recorded)]), _told_by(past)

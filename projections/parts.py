@@ -25,7 +25,7 @@ from projections.story import Story
 from projections.together import Write
 
 # Each command tells all of them: a contract has few, and what has not changed is left alone.
-OF_PARTS = """
+BESIDE = """
 parts AS (
     SELECT * FROM unnest($2::text[], $3::integer[], $4::text[], $5::date[], $6::text[], $7::jsonb[])
                   AS row (kind, number, state, on_day, form, told)
@@ -59,7 +59,7 @@ class Part(NamedTuple):
 def parts_write(state: Contract, contract: UUID) -> Write:
     parts = [_written(each) for each in parts_of(state)]
     columns = list(zip(*parts, strict=True)) or [()] * len(Part._fields)
-    return Write(UPSERT, (contract, *columns), OF_PARTS)
+    return Write(UPSERT, (contract, *columns), BESIDE)
 
 
 def part_rows(story: Story, _: Policy) -> list[tuple[Any, ...]]:
