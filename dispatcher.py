@@ -82,12 +82,15 @@ class Dispatcher:
         nudges = await take_waiting(self.pool, AT_ONCE, BESIDE_PEOPLE, people_lately=lately)
         if peoples := any(not nudge.bulk for nudge in nudges):
             self._people_until = now + PEOPLE_FOR
-        await asyncio.gather(*(self._signal(nudge) for nudge in nudges))
+        signalled = await asyncio.gather(*(self._signal(nudge) for nudge in nudges))
+        await delivered(
+            self.pool, [nudge for nudge, arrived in zip(nudges, signalled, strict=True) if arrived]
+        )
         if nudges and not peoples:
             await asyncio.sleep(PAUSE_BESIDE_PEOPLE if lately else BULK_PAUSE)
         return bool(nudges)
 
-    async def _signal(self, nudge: Nudge) -> None:
+    async def _signal(self, nudge: Nudge) -> bool:
         try:
             with step("wake", nudge.traceparent, contract=nudge.contract_id):
                 await self.client.start_workflow(
@@ -101,5 +104,5 @@ class Dispatcher:
         except RPCError as error:
             log.warning("contract %s: %s", nudge.contract_id, error.message)
             await postpone(self.pool, nudge, POSTPONED)
-        else:
-            await delivered(self.pool, nudge)
+            return False
+        return True

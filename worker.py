@@ -49,7 +49,11 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
         client,
         task_queue=TASK_QUEUE,
         workflows=[ContractLifecycle],
-        activities=[TimeActivities(handler).let_time_pass, notify.notify_department],
+        activities=[
+            TimeActivities(handler).let_time_pass,
+            notify.notify_departments,
+            notify.notify_department,  # of those who began before 0.6
+        ],
         workflow_runner=UnsandboxedWorkflowRunner(),  # half the work; the replay test runs in the sandbox
         max_cached_workflows=2000,
         graceful_shutdown_timeout=ENDS_WITHIN,

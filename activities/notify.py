@@ -97,6 +97,11 @@ class NotifyActivities:
         """What became of it. A failed delivery is an answer, not an error: its next try lies in the store."""
         return await to_its_end(self._told(notice_id))
 
+    @activity.defn
+    async def notify_departments(self, notices: Sequence[UUID]) -> list[Delivery]:
+        """As `notify_department`, side by side: each other activity is work for Temporal and for the worker."""
+        return await asyncio.gather(*map(self.notify_department, notices))
+
     async def _told(self, notice_id: UUID) -> Delivery:
         until = asyncio.get_running_loop().time() + DELIVERED_WITHIN
         notice = await self._take(notice_id)

@@ -15,9 +15,8 @@ from domain.phase import phase_of
 from domain.refusal import Refusal
 from domain.vocabulary import Phase, Role
 from policy_moves import move_first
-from projections.contracts import herd_at
-from projections.notices import waiting_of
-from projections.troubles import in_trouble, is_its_own, out_of_trouble
+from projections.troubles import in_trouble, is_its_own
+from projections.waiting import waiting_of
 
 AT_ONCE = 4  # mails of a contract
 AFTER_THE_SWEEP = timedelta(minutes=1)
@@ -42,16 +41,13 @@ class TimeActivities:
                 async with self.handler.pool.acquire() as connection:
                     await in_trouble(connection, contract, error)
             raise
-        await out_of_trouble(self.handler.pool, contract)
         return await self._standing(contract, decision.state, decision.now)
 
     async def _standing(self, contract: UUID, state: Contract, now: datetime) -> Standing:
-        async with self.handler.pool.acquire() as connection:
-            notices = await waiting_of(connection, contract)
-            at = next_instant(state, now, self.handler.policy)
-            many = at is not None and await herd_at(connection, at)
-        own = at - now + later(contract) * many if at else None
-        waits = [wait for wait in (own, notices.next_try) if wait is not None]
+        at = next_instant(state, now, self.handler.policy)
+        waiting = await waiting_of(self.handler.pool, contract, at)
+        own = at - now + later(contract) * waiting.herd if at else None
+        waits = [wait for wait in (own, waiting.next_try) if wait is not None]
         steps = open_steps(state)
         dues = [deadline.plan.due for deadline in running_of(state)]
         policy = self.handler.policy
@@ -59,9 +55,9 @@ class TimeActivities:
             phase=phase_of(state),
             open_steps=list(steps),
             wait=max(min(waits), timedelta(0)) if waits else None,
-            notices=notices.due,
+            notices=waiting.due,
             at_once=1
-            if notices.somebody_away
+            if waiting.somebody_away
             else AT_ONCE,  # who stands in for two gets one mail: the second knows
             summary=f"{state.number} · {phase_of(state)}: {', '.join(steps) or '–'}",
             next_due=min(dues).isoformat() if dues else "",

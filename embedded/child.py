@@ -15,8 +15,8 @@ from embedded.problems import CannotStart
 ANSWERS_WITHIN = 60.0  # seconds, at its first start
 STEADY_AFTER = 60.0  # seconds; who lived that long is started again at once
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before starting again
-# As `nice`: of a processor that both want, API and PostgreSQL have three times as much as what is due, and that some
-# twenty times as much as timers being set and mail being sent, which take what people leave (docs/performance.md).
+# As `nice`: of a processor that both want, API and PostgreSQL have three times as much as what is due, and that three
+# times as much as timers being set and mail being sent. Never much less: other programs would starve them.
 AFTER_PEOPLE, AFTER_WHAT_IS_DUE = 5, 10
 ROTATED_FROM = 10_000_000  # bytes of log
 

@@ -7,7 +7,7 @@ import asyncio
 import re
 import sys
 from datetime import UTC, datetime
-from email import policy
+from email.headerregistry import HeaderRegistry
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from embedded.files import write_whole
 
-HEADERS = BytesHeaderParser(policy=policy.default)
+HEADERS = BytesHeaderParser()  # that reads none of them further, and
+SUBJECT = HeaderRegistry()["subject"]  # one alone: most of a mail's time went there
 
 
 class Catcher:
@@ -37,8 +38,9 @@ class Catcher:
 
 def file_name(content: bytes, at: datetime) -> str:
     """Time and subject; never an address."""
-    subject = str(HEADERS.parsebytes(content)["subject"] or "")
-    words = re.sub(r"\W+", "-", subject).strip("-")[:60]
+    told = {name.lower(): value for name, value in HEADERS.parsebytes(content).raw_items()}
+    subject = SUBJECT("Subject", "".join(told.get("subject", "").splitlines()))
+    words = re.sub(r"\W+", "-", str(subject)).strip("-")[:60]
     return f"{at:%Y-%m-%dT%H-%M-%S.%fZ}_{words}.eml"
 
 

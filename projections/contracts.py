@@ -127,14 +127,6 @@ async def lock_due(connection: "Connection", limit: int) -> list[UUID]:
     return sorted(row["id"] for row in rows)
 
 
-async def herd_at(connection: "Connection", instant: datetime) -> bool:
-    """Whether time has something to do for a herd of contracts at the very same instant."""
-    found: int = await connection.fetchval(
-        "SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $1 LIMIT $2) AS found", instant, HERD
-    )
-    return found == HERD
-
-
 async def herd_under_way(connection: "Connection | asyncpg.Pool[Any]", within: timedelta) -> bool:
     """Whether the sweep has a herd still to do, of which none has been due for longer than that."""
     found: bool = await connection.fetchval(

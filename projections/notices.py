@@ -13,7 +13,6 @@ from domain.policy import Policy
 from domain.step_events import StepOpened
 from domain.takeover import ContractTakenOver
 from event_store.codec import Recorded
-from projections.delegations import SOMEBODY_AWAY
 from projections.reading import Row
 from projections.together import Rows
 from telemetry.steps import here
@@ -21,9 +20,7 @@ from telemetry.steps import here
 if TYPE_CHECKING:
     import asyncpg
 
-    from event_store.streams import Connection
 
-NOW = timedelta(0)
 QUEUE = """
 INSERT INTO notice (id, contract_id, version, kind, recipient, roles, step, due, number, form, was, text, queued_at,
                     message_id, waits, traceparent, next_try_at)
@@ -119,26 +116,6 @@ def _recipients(notice: Notice, state: Contract, policy: Policy) -> list[str]:
     if notice.recipient.startswith(ONE_CONTACT):
         return [notice.recipient]
     return [person.id for person in policy.people_for(notice.recipient, notice.departments)]
-
-
-class Waiting(NamedTuple):
-    """A contract's notices: `due` to be tried now, oldest first; `next_try`: how long until another is.
-    `somebody_away`: somebody may get another's."""
-
-    due: list[UUID]
-    next_try: timedelta | None
-    somebody_away: bool
-
-
-async def waiting_of(connection: "Connection", contract: UUID) -> Waiting:
-    rows = await connection.fetch(
-        f"SELECT id, next_try_at - now() AS wait, (SELECT {SOMEBODY_AWAY}) AS somebody_away FROM notice"  # noqa: S608 - ours
-        " WHERE contract_id = $1 AND next_try_at IS NOT NULL ORDER BY version, id",
-        contract,
-    )
-    later = [row["wait"] for row in rows if row["wait"] > NOW]
-    due = [row["id"] for row in rows if row["wait"] <= NOW]
-    return Waiting(due, min(later, default=None), any(row["somebody_away"] for row in rows))
 
 
 async def take(pool: "asyncpg.Pool[Any]", notices: Sequence[UUID]) -> list[QueuedNotice | None]:

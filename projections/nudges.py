@@ -86,16 +86,15 @@ async def take_waiting(
     return [Nudge(**row) for row in rows]
 
 
-async def delivered(pool: "asyncpg.Pool[Any]", nudge: Nudge) -> None:
+async def delivered(pool: "asyncpg.Pool[Any]", nudges: Sequence[Nudge]) -> None:
     """Clears only the number that was seen: what came meanwhile stays wanted. Its transaction waits for no disk: what
-    a power cut takes back is delivered again."""
-    await pool.execute(
+    a power cut takes back is delivered again. In the order of their ids, as whoever else takes many."""
+    await pool.executemany(
         "UPDATE nudge SET delivered = $2, bulk = bulk OR wanted = $2,"
         " traceparent = CASE WHEN wanted <> $2 THEN traceparent END"
         " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS lightly"
         " WHERE contract_id = $1 AND delivered < $2",
-        nudge.contract_id,
-        nudge.wanted,
+        sorted((nudge.contract_id, nudge.wanted) for nudge in nudges),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
 
 from domain.calendar import DAY, date_in_stockholm, local
 from domain.policy import Policy
@@ -100,14 +100,14 @@ class Engine:
             self.world.went_wrong(f"result of {name} lost")
         return lost
 
-    def _perhaps_again(self, name: str, subject: UUID) -> None:
+    def _perhaps_again(self, name: str, subject: Any) -> None:
         """An attempt that was thought dead goes on later, with the time of when it began."""
         world = self.world
         if world.chance(world.rates.zombie):
             old = world.now if name == "let_time_pass" else None
             world.later(world.between(1, 3 * 86400), lambda: self._zombie(name, subject, old))
 
-    async def _zombie(self, name: str, subject: UUID, old: datetime | None) -> None:
+    async def _zombie(self, name: str, subject: Any, old: datetime | None) -> None:
         world, other = self.world, self.world.processes["other"]
         if world.down["PostgreSQL"]:
             return

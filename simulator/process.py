@@ -65,7 +65,9 @@ class Process:
         self.digests = DigestSender(self.notify)
         self.dispatcher = Dispatcher(cast("Any", self.server), pool)
 
-    async def act(self, name: str, subject: UUID) -> Any:
-        """An activity, by its name."""
+    async def act(self, name: str, subject: Any) -> Any:
+        """An activity, by its name. What it does side by side is done in its order: a seed comes again."""
+        if name == NotifyActivities.notify_departments.__name__:
+            return [await self.notify.notify_department(each) for each in subject]
         of = self.time if hasattr(self.time, name) else self.notify
         return await getattr(of, name)(subject)

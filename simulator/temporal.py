@@ -35,7 +35,7 @@ class Activity:
     """`at`: not before."""
 
     name: str
-    subject: UUID
+    subject: Any
     at: datetime
     attempts: int = 0
 
@@ -111,7 +111,7 @@ class Run:
         self._condition, self.timer = condition, None if until is None else self.now() + until
         await self._park()
 
-    async def execute(self, name: str, subject: UUID) -> Any:
+    async def execute(self, name: str, subject: Any) -> Any:
         """What is asked at once is played in its order: Temporal promises none."""
         async with self._one_at_a_time:
             self.activity = Activity(name, subject, self.now())
@@ -163,7 +163,7 @@ async def _wait_condition(condition: Callable[[], bool], **told: Any) -> None:
     await CURRENT.get().wait_condition(condition, told["timeout"])
 
 
-async def _execute(method: Callable[..., Any], subject: UUID, **_: Any) -> Any:
+async def _execute(method: Callable[..., Any], subject: Any, **_: Any) -> Any:
     return await CURRENT.get().execute(method.__name__, subject)
 
 

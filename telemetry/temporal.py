@@ -13,7 +13,10 @@ from temporalio.workflow import ActivityHandle
 from telemetry.steps import are_told, here, step
 
 HEADER = "traceparent"
-MAIL = "notify_department"  # goes on from what it is about, whoever sends it: activities/notify.py
+MAILS = (
+    "notify_departments",
+    "notify_department",
+)  # each goes on from what it is about, whoever sends it: activities/notify.py
 
 Headers = Mapping[str, Payload]
 
@@ -50,7 +53,7 @@ class Sending(client.OutboundInterceptor):
 class Acting(worker.ActivityInboundInterceptor):
     async def execute_activity(self, input: worker.ExecuteActivityInput) -> Any:  # noqa: A002
         info = activity.info()
-        if info.activity_type == MAIL:
+        if info.activity_type in MAILS:
             return await super().execute_activity(input)
         after = input.headers[HEADER].data.decode() if HEADER in input.headers else None
         with step(f"{info.workflow_type}.{info.activity_type}", after, workflow=info.workflow_id or ""):
@@ -90,4 +93,4 @@ class Asking(worker.WorkflowOutboundInterceptor):
         return super().start_local_activity(input)
 
     def _with(self, asked: str, headers: Headers) -> Headers:
-        return headers if asked == MAIL else {**headers, **self.woken.taken()}
+        return headers if asked in MAILS else {**headers, **self.woken.taken()}

@@ -33,6 +33,8 @@ DEPARTMENTS = SearchAttributeKey.for_keyword_list("InsatsDepartments")
 # Since 0.3 the store is asked within the workflow's own task: fewer tasks for Temporal (docs/performance.md).
 LOCALLY = "store-asked-locally"
 TOLD_LOCALLY = "notices-sent-locally"  # likewise, since 0.4
+# Since 0.6 notices are told in one activity. It says the two above as well: each is an event and a search attribute.
+TOGETHER = "notices-told-together"
 TELLING = "Meddela ansvarig förvaltning"
 ASKED = "Gör det som förfallit, och fråga var avtalet står"
 
@@ -89,7 +91,8 @@ class ContractLifecycle:
 
     async def ask_the_store(self) -> None:
         self.nudged, before = False, self.standing
-        if workflow.patched(LOCALLY):
+        locally = workflow.patched(TOGETHER) or workflow.patched(LOCALLY)
+        if locally:
             self.standing = await workflow.execute_local_activity_method(
                 TimeActivities.let_time_pass,
                 self.contract,
@@ -106,14 +109,26 @@ class ContractLifecycle:
                 retry_policy=UNTIL_IT_WORKS,
                 summary=ASKED,
             )
-        if self.standing.shown != before.shown or not workflow.patched(LOCALLY):
+        if self.standing.shown != before.shown or not locally:
             self.show()
         notices = iter(self.standing.notices)
         while some := list(islice(notices, self.standing.at_once)):  # one by one until 0.5
-            for delivery in await asyncio.gather(*map(self.tell, some)):
+            for delivery in await self.tell(some):
                 self.nudged |= not delivery.settled  # the next try's time lies in the store: ask again
 
-    async def tell(self, notice: UUID) -> Delivery:
+    async def tell(self, notices: list[UUID]) -> list[Delivery]:
+        if not workflow.patched(TOGETHER):
+            return await asyncio.gather(*map(self.tell_alone, notices))
+        return await workflow.execute_local_activity_method(
+            NotifyActivities.notify_departments,
+            notices,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=UNTIL_IT_WORKS,
+            local_retry_threshold=timedelta(seconds=1),
+            summary=TELLING,
+        )
+
+    async def tell_alone(self, notice: UUID) -> Delivery:
         if workflow.patched(TOLD_LOCALLY):
             return await workflow.execute_local_activity_method(
                 NotifyActivities.notify_department,

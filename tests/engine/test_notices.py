@@ -1,6 +1,7 @@
 """A notice arrives once; what cannot be delivered is tried again, then escalated; a lease decides who sends."""
 
 import asyncio
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +22,7 @@ from event_store.streams import read_stream
 from projections.notices import LEASE, failed, take
 from settings import Settings
 from tests.postman import Postman, message_id
-from tests.served import eventually
+from tests.served import Served, eventually
 from worker import create_handler
 
 ACTIVITY_ENDS_WITHIN = 30.0  # s, as workflows/contract.py has it
@@ -50,6 +51,17 @@ async def row(handler: CommandHandler, notice: UUID) -> dict[str, object]:
 def test_a_lease_outlasts_a_delivery_and_the_activity_the_note_of_it() -> None:
     assert LEASE.total_seconds() > DELIVERED_WITHIN
     assert DELIVERED_WITHIN + sum(NOTED_AGAIN_AFTER) < ACTIVITY_ENDS_WITHIN
+
+
+async def test_what_a_contracts_departments_are_told_at_once_is_one_activity(served: Served) -> None:
+    contract = await served.signed_contract()
+    await eventually(lambda: served.is_asleep(contract))
+    sent = await served.handler.pool.fetchval(
+        "SELECT count(sent_at) FROM notice WHERE contract_id = $1", contract
+    )
+    activities = Counter(re.findall(r'"activity_type":"(\w+)"', await served.history(contract)))
+    assert set(activities) == {"let_time_pass", "notify_departments"}
+    assert activities["notify_departments"] < sent
 
 
 async def test_eight_senders_of_one_notice_send_it_once(

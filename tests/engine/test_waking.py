@@ -38,8 +38,7 @@ async def test_of_several_dispatchers_each_has_its_own_and_a_dead_ones_are_taken
     taken = [each for some in await asyncio.gather(*(_take(pool) for _ in range(3))) for each in some]
     assert sorted(each.contract_id for each in taken) == sorted(asked)
     assert await _take(pool) == []
-    for each in taken[1:]:
-        await delivered(pool, each)
+    await delivered(pool, taken[1:])
     await pool.execute("UPDATE nudge SET not_before = not_before - interval '5 s'")
     assert [each.contract_id for each in await _take(pool)] == [taken[0].contract_id]
 
@@ -51,7 +50,7 @@ async def test_whoever_does_something_while_it_is_being_woken_is_woken_again_at_
     (first,) = await _take(pool)
     async with pool.acquire() as connection:
         await nudge(connection, contract, bulk=False)
-    await delivered(pool, first)
+    await delivered(pool, [first])
     (again,) = await _take(pool)
     assert again.wanted == first.wanted + 1
 
