@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.api.test_imports import NO_AWARD
 from tests.served import Served
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -146,8 +147,7 @@ async def test_a_notice_gives_a_contract_and_again_nothing(served: Served) -> No
 
 
 async def test_what_is_no_award_notice_is_refused_with_what_to_do(served: Served) -> None:
-    content = (EXAMPLES / "contract-notice.xml").read_bytes()
-    answer = (await served.http.post("/api/v1/imports", params={"file": "b.xml"}, content=content)).json()
+    answer = (await served.http.post("/api/v1/imports", params={"file": "b.xml"}, content=NO_AWARD)).json()
     assert answer["outcome"] == "refused"
     assert answer["reason"]
 
