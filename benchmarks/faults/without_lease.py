@@ -9,11 +9,14 @@ import sys
 from datetime import timedelta
 from email.message import EmailMessage
 
+import temporal_setup
 from activities import notify
 from projections import notices
 
-# s that the mail server takes: a contract has many mails, four at a time, so the sweep of each minute surely comes by
-SLOW = 12.0
+SLOW = 12.0  # s that the mail server takes; meanwhile a sweep surely comes by,
+SWEEP_EVERY = timedelta(
+    seconds=10
+)  # with one a minute that was left to chance, and once none came
 
 if __name__ == "__main__":
     at_once = notify.NotifyActivities.post
@@ -23,5 +26,6 @@ if __name__ == "__main__":
         return await at_once(self, mail, until)
 
     notices.LEASE = timedelta(0)
+    setattr(temporal_setup, "SWEEP_EVERY", SWEEP_EVERY)  # noqa: B010 - a constant is replaced
     setattr(notify.NotifyActivities, "post", slowly)  # noqa: B010 - a method of a class is replaced
     runpy.run_module(sys.argv[1], run_name="__main__")
