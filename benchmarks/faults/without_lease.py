@@ -14,9 +14,7 @@ from activities import notify
 from projections import notices
 
 SLOW = 12.0  # s that the mail server takes; meanwhile a sweep surely comes by,
-SWEEP_EVERY = timedelta(
-    seconds=10
-)  # with one a minute that was left to chance, and once none came
+SWEEP_EVERY = timedelta(seconds=10)  # with one a minute that was left to chance, and once none came
 
 if __name__ == "__main__":
     at_once = notify.NotifyActivities.post
