@@ -8,7 +8,7 @@ from activities.notify import NotifyActivities
 from activities.reconcile import ReconcileActivities
 from command_handler import CommandHandler, Envelope
 from domain.adoption import POLICY_STREAM, AdoptPolicy
-from domain.calendar import local
+from domain.calendar import date_in_stockholm, local
 from domain.facts import ContractFacts, Organisation
 from domain.process.dialogue import INVITE
 from domain.process.registration import RegisterContract
@@ -95,7 +95,7 @@ class Town:
         await by.handle(POLICY_STREAM, command, Envelope(uuid4(), "p-01", "coordinator"))
 
     async def today(self) -> date:
-        return (await self.now()).date()
+        return date_in_stockholm(await self.now())
 
     async def now(self) -> datetime:
         async with self.handler.pool.acquire() as connection:

@@ -85,7 +85,9 @@ async def test_a_deputy_of_two_gets_one_mail_of_what_moved_for_both(quiet: Town,
     given: list[int] = []
     for person in ("p-01", "p-02"):
         told = {"person": person, "deputy": "p-05", "first_day": today, "last_day": today}
-        given = [each["number"] for each in (await web.http.post("/api/v1/delegations", json=told)).json()]
+        answer = await web.http.post("/api/v1/delegations", json=told)
+        assert answer.status_code < 300, answer.text
+        given = [each["number"] for each in answer.json()]
     try:
         before = moves_told(web)
         await quiet.adopt(closing(day))

@@ -69,7 +69,7 @@ class Town:
     async def contract(self) -> UUID:
         contract = uuid4()
         async with self.handler.pool.acquire() as connection:
-            today = (await clock(connection)).date()
+            today = date_in_stockholm(await clock(connection))
         facts = ContractFacts(
             title="Byggtjänster", buyers=(Organisation(name="Exempelköpings kommun"),), signed_on=today
         )
