@@ -80,15 +80,17 @@ class Dispatcher:
         now = asyncio.get_running_loop().time()
         lately = now < self._people_until
         nudges = await take_waiting(self.pool, AT_ONCE, BESIDE_PEOPLE, people_lately=lately)
+        if not nudges:
+            return False
         if peoples := any(not nudge.bulk for nudge in nudges):
             self._people_until = now + PEOPLE_FOR
         signalled = await asyncio.gather(*(self._signal(nudge) for nudge in nudges))
         await delivered(
             self.pool, [nudge for nudge, arrived in zip(nudges, signalled, strict=True) if arrived]
         )
-        if nudges and not peoples:
+        if not peoples:
             await asyncio.sleep(PAUSE_BESIDE_PEOPLE if lately else BULK_PAUSE)
-        return bool(nudges)
+        return True
 
     async def _signal(self, nudge: Nudge) -> bool:
         try:

@@ -22,6 +22,7 @@ AWAY = (
     asyncpg.InternalClientError,  # of a line that breaks under it
 )
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=6)
+OVER = "DELETE FROM trouble WHERE contract_id = $1"
 
 
 def is_its_own(error: BaseException) -> bool:
@@ -44,4 +45,4 @@ async def in_trouble(connection: "Connection", contract: UUID, error: BaseExcept
 
 
 async def out_of_trouble(pool: "asyncpg.Pool[Any]", contract: UUID) -> None:
-    await pool.execute("DELETE FROM trouble WHERE contract_id = $1", contract)
+    await pool.execute(OVER, contract)

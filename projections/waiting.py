@@ -6,13 +6,14 @@ from uuid import UUID
 
 from projections.contracts import HERD
 from projections.delegations import SOMEBODY_AWAY
+from projections.troubles import OVER
 
 if TYPE_CHECKING:
     import asyncpg
 
 NOW = timedelta(0)
 ASKED = f"""
-WITH out_of_trouble AS (DELETE FROM trouble WHERE contract_id = $1)
+WITH out_of_trouble AS ({OVER})
 SELECT id, next_try_at - now() AS wait, (SELECT {SOMEBODY_AWAY}) AS somebody_away,
     (SELECT count(*) FROM (SELECT FROM contract WHERE next_at = $2 LIMIT $3) AS found) = $3 AS herd
 FROM (SELECT) AS one LEFT JOIN notice ON contract_id = $1 AND next_try_at IS NOT NULL ORDER BY version, id

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from temporalio import workflow
@@ -39,6 +40,11 @@ TELLING = "Meddela ansvarig förvaltning"
 ASKED = "Gör det som förfallit, och fråga var avtalet står"
 
 UNTIL_IT_WORKS = RetryPolicy(maximum_interval=timedelta(minutes=10))
+IN_ITS_OWN_TASK: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "retry_policy": UNTIL_IT_WORKS,
+    "local_retry_threshold": timedelta(seconds=1),
+}
 
 
 @workflow.defn
@@ -96,10 +102,8 @@ class ContractLifecycle:
             self.standing = await workflow.execute_local_activity_method(
                 TimeActivities.let_time_pass,
                 self.contract,
-                start_to_close_timeout=timedelta(seconds=30),
-                retry_policy=UNTIL_IT_WORKS,
-                local_retry_threshold=timedelta(seconds=1),
                 summary=ASKED,
+                **IN_ITS_OWN_TASK,
             )
         else:
             self.standing = await workflow.execute_activity_method(
@@ -122,10 +126,8 @@ class ContractLifecycle:
         return await workflow.execute_local_activity_method(
             NotifyActivities.notify_departments,
             notices,
-            start_to_close_timeout=timedelta(seconds=30),
-            retry_policy=UNTIL_IT_WORKS,
-            local_retry_threshold=timedelta(seconds=1),
             summary=TELLING,
+            **IN_ITS_OWN_TASK,
         )
 
     async def tell_alone(self, notice: UUID) -> Delivery:
@@ -133,10 +135,8 @@ class ContractLifecycle:
             return await workflow.execute_local_activity_method(
                 NotifyActivities.notify_department,
                 notice,
-                start_to_close_timeout=timedelta(seconds=30),
-                retry_policy=UNTIL_IT_WORKS,
-                local_retry_threshold=timedelta(seconds=1),
                 summary=TELLING,
+                **IN_ITS_OWN_TASK,
             )
         return await workflow.execute_activity_method(
             NotifyActivities.notify_department,
