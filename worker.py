@@ -17,6 +17,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 import policy_setup
 from access.viewer import from_outside
 from activities.notify import NotifyActivities
+from activities.outbox import OutboxActivities
 from activities.time import TimeActivities
 from activities.to_its_end import all_ended
 from activities.webhooks import WebhookActivities
@@ -32,7 +33,8 @@ from telemetry.start import start
 from temporal_connection import connect, leave
 from webhook_dispatcher import WebhookDispatcher
 from workflows.contract import ContractLifecycle
-from workflows.names import SEALER_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE
+from workflows.names import OUTBOX_QUEUE, SEALER_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE
+from workflows.outbox import Outbox
 from workflows.seal import Seal
 from workflows.webhook import Webhook
 
@@ -43,9 +45,13 @@ MAILS_WITHIN = 8.0  # s, after that: those under way; whoever stops us waits for
 SEALED_WITHIN = 2.0  # s; a mail waits for it
 
 
-def create_worker(client: Client, handler: CommandHandler, settings: Settings) -> Worker:
+@asynccontextmanager
+async def telling_departments(
+    client: Client, handler: CommandHandler, settings: Settings
+) -> AsyncIterator[None]:
+    """Contracts, and the outbox."""
     notify = NotifyActivities(handler, settings, sealing(client), Lines(settings))
-    return Worker(
+    contracts = Worker(
         client,
         task_queue=TASK_QUEUE,
         workflows=[ContractLifecycle],
@@ -58,6 +64,17 @@ def create_worker(client: Client, handler: CommandHandler, settings: Settings) -
         max_cached_workflows=2000,
         graceful_shutdown_timeout=ENDS_WITHIN,
     )
+    outbox = Worker(
+        client,
+        task_queue=OUTBOX_QUEUE,
+        workflows=[Outbox],
+        activities=[OutboxActivities(notify).send_outbox],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_cached_workflows=2,
+        graceful_shutdown_timeout=ENDS_WITHIN,
+    )
+    async with contracts, outbox:
+        yield
 
 
 def sealing(client: Client) -> Callable[[], Awaitable[None]]:
@@ -127,7 +144,7 @@ async def run(settings: Settings) -> None:
     client = await connect(settings)
     dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
     importing = asyncio.create_task(Importer(handler).run())
-    async with create_worker(client, handler, settings), telling_others(client, handler, settings):
+    async with telling_departments(client, handler, settings), telling_others(client, handler, settings):
         log.info("working on %s", settings.temporal_address)
         await stop.wait()
     dispatching.cancel()

@@ -2,19 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import asyncpg
 from temporalio import activity
 
 from activities.digest import DigestSender
-from activities.notify import Delivery, NotifyActivities
+from activities.heart import Heart
+from activities.notify import NotifyActivities
+from activities.outbox import MAIL_FOR, OutboxActivities
 from command_handler import CommandHandler, Decision, Envelope
 from domain.passing_time import LetTimePass, next_instant
 from domain.vocabulary import Role
@@ -24,7 +26,6 @@ from projections.audit import audit
 from projections.contracts import lock_due, reschedule
 from projections.count_changes import sum_up_days
 from projections.digests import digests_to_send, gather
-from projections.notices import due_to_send
 from projections.nudges import nudge_all
 from projections.troubles import in_trouble
 from projections.watch import arm_the_unarmed, swept
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("insats.reconcile")
 
 BATCH = 200
-SENDERS = 8
 MOVE_FOR = 20.0  # s
-MAIL_FOR = 30.0  # s; what is left is the next sweep's
 
 
 @dataclass(frozen=True)
@@ -57,23 +56,21 @@ class ReconcileActivities:
 
         A mail server that says nothing then holds up neither this sweep's deadlines nor the next one's.
         """
-        contracts = notices = 0
-        await self._move_last_days()
+        contracts, heart = 0, Heart()
+        await self._move_last_days(heart)
         while batch := await self._let_time_pass():
             contracts += batch
-            _alive()
+            heart.beat()
         await self._gather_digests()
-        until = asyncio.get_running_loop().time() + MAIL_FOR
-        while batch := await self._send(until):
-            notices += batch
+        notices = await self._mail(heart)
         await self._look_after()
         return Swept(contracts, notices)
 
-    async def _move_last_days(self) -> None:
+    async def _move_last_days(self, heart: Heart) -> None:
         """What another policy moves, before anything of it is missed; what is left is the next sweep's."""
         until = asyncio.get_running_loop().time() + MOVE_FOR
         while await move_some(self.handler) and asyncio.get_running_loop().time() < until:
-            _alive()
+            heart.beat()
 
     async def _let_time_pass(self) -> int:
         """Decide all first, in id order; then write; then one append, last: the head lock is held once, shortly."""
@@ -136,36 +133,18 @@ class ReconcileActivities:
             await self.handler.policies.in_force(connection)
             await gather(connection, self.handler.policy, await clock(connection))
 
-    async def _send(self, until: float) -> int:
-        """How many were tried; 0 when none is due, or the time is up.
-
-        Digests go one after another, all by the first sender: of two that a deputy of both would get, the second knows
-        of the first.
-        """
-        pool, send_digest = self.handler.pool, DigestSender(self.notify).send_digest
-        digests = [partial(send_digest, each) for each in await digests_to_send(pool, BATCH)]
-        notices = [partial(self.notify.notify_department, each) for each in await due_to_send(pool, BATCH)]
-        shares = [[*digests, *notices[::SENDERS]], *(notices[n::SENDERS] for n in range(1, SENDERS))]
-        return sum(await asyncio.gather(*(self._send_all(share, until) for share in shares)))
-
-    async def _send_all(self, mails: Sequence[partial[Coroutine[Any, Any, Delivery]]], until: float) -> int:
-        for tried, mail in enumerate(mails):
-            if asyncio.get_running_loop().time() > until:
-                return tried
-            try:
-                await mail()
-            except Exception:  # its contract may be in trouble; the others' notices are not
-                log.exception("a mail: %s", *mail.args)
-            _alive()
-        return len(mails)
+    async def _mail(self, heart: Heart) -> int:
+        """Digests first, all by one sender."""
+        outbox, send_digest = OutboxActivities(self.notify), DigestSender(self.notify).send_digest
+        number, until = 0, asyncio.get_running_loop().time() + MAIL_FOR
+        while True:
+            digests = [partial(send_digest, each) for each in await digests_to_send(self.handler.pool, BATCH)]
+            tried = await outbox.send_some(until, heart, digests)
+            if not tried:
+                return number
+            number += tried
 
 
 def _by_time() -> Envelope:
     """Each contract's decision has an id of its own; all are nudged together."""
     return Envelope(uuid4(), actor="clock", role=Role.CLOCK, wake=False)
-
-
-def _alive() -> None:
-    """A worker that dies in the middle is noticed in half a minute, not when the activity's time is up."""
-    if activity.in_activity():
-        activity.heartbeat()

@@ -138,14 +138,14 @@ async def take(pool: "asyncpg.Pool[Any]", notices: Sequence[UUID]) -> list[Queue
     return [taken.pop(notice, None) for notice in notices]
 
 
-async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[UUID]:
-    """Whoever's they are, the longest waiting first."""
+async def due_to_send(pool: "asyncpg.Pool[Any]", limit: int) -> list[tuple[UUID, UUID]]:
+    """Each with its contract, whoever's they are, the longest waiting first."""
     rows = await pool.fetch(
-        "SELECT notice.id FROM notice JOIN contract ON contract.id = contract_id "
+        "SELECT notice.id, contract_id FROM notice JOIN contract ON contract.id = contract_id "
         "WHERE next_try_at <= now() ORDER BY next_try_at LIMIT $1",
         limit,
     )
-    return [row["id"] for row in rows]
+    return [(row["id"], row["contract_id"]) for row in rows]
 
 
 class Sent(NamedTuple):

@@ -86,6 +86,24 @@ async def take_waiting(
     return [Nudge(**row) for row in rows]
 
 
+async def put_off(pool: "asyncpg.Pool[Any]", delay: timedelta) -> int:
+    """People's, as if they were a bulk's, and what is wanted of a contract meanwhile is one with it. How many; its
+    transaction waits for no disk: what a power cut takes back is put off again."""
+    done = await pool.execute(
+        """
+        WITH people AS (
+            SELECT contract_id FROM nudge WHERE wanted > delivered AND not_before <= now() AND NOT bulk
+            FOR UPDATE SKIP LOCKED
+        )
+        UPDATE nudge SET not_before = now() + $1, bulk = true
+        FROM people, (SELECT set_config('synchronous_commit', 'off', true)) AS lightly
+        WHERE nudge.contract_id = people.contract_id
+        """,
+        delay,
+    )
+    return int(done.rpartition(" ")[2])
+
+
 async def delivered(pool: "asyncpg.Pool[Any]", nudges: Sequence[Nudge]) -> None:
     """Clears only the number that was seen: what came meanwhile stays wanted. Its transaction waits for no disk: what
     a power cut takes back is delivered again. In the order of their ids, as whoever else takes many."""

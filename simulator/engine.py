@@ -10,7 +10,7 @@ from domain.policy import Policy
 from simulator.faults import MINUTE
 from simulator.process import Process
 from simulator.stepping import Outcome, step
-from simulator.temporal import Run
+from simulator.temporal import Activity, Run
 from simulator.world import LONG_AGO, World
 
 Ready = tuple[datetime, Callable[[], Awaitable[None]]]
@@ -45,13 +45,19 @@ class Engine:
             yield from self._dispatching(worker.until)
         if world.down["Temporal"]:
             return
+        yield from self._activities_and_timers(worker)
+        if world.server.scheduled and not world.down["PostgreSQL"]:
+            yield max(self._sweep_at(), worker.until), self._sweep
+
+    def _activities_and_timers(self, worker: Process) -> Iterator[Ready]:
+        world = self.world
+        if outbox := world.server.outbox:
+            yield max(outbox.at, worker.until), lambda: self._send_outbox(outbox)
         for run in list(world.server.runs.values()):
             if run.activity:
                 yield max(run.activity.at, worker.until), lambda run=run: self._act(run)  # type: ignore[misc]
             elif run.timer:
                 yield max(run.timer, worker.until), lambda run=run: self._fire(run)  # type: ignore[misc]
-        if world.server.scheduled and not world.down["PostgreSQL"]:
-            yield max(self._sweep_at(), worker.until), self._sweep
 
     def _dispatching(self, served: datetime) -> Iterator[Ready]:
         world = self.world
@@ -93,6 +99,16 @@ class Engine:
             self._perhaps_again(activity.name, activity.subject)
             await run.complete(outcome.result)
         self._look_for_failures()
+
+    async def _send_outbox(self, asked: Activity) -> None:
+        world = self.world
+        outcome = await step(world, self.worker, self.worker.outbox.send_outbox)
+        if isinstance(outcome.error, Exception):
+            asked.backed_off(world.true)
+        elif outcome.error or self._lost(asked.name):
+            asked.lost(world.true)
+        elif world.server.outbox is asked:
+            world.server.outbox = None
 
     def _lost(self, name: str) -> bool:
         lost = self.world.chance(self.world.rates.result_lost)

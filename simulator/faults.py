@@ -64,9 +64,10 @@ class Rates:
     second_sender: float = 0.2  # who wants the same mail at the same time
     repeated: float = 0.05  # a command that was answered is sent again
     at_once: float = 0.04  # two people give the same command
+    rush: float = 0.2  # nudges pass while people do more than can be passed on one by one
 
 
-USUAL, NEVER = Rates(), Rates(*([0.0] * 10))
+USUAL, NEVER = Rates(), Rates(*([0.0] * 11))
 
 
 def drawn(random: Random, beginning: datetime, until: datetime) -> list[Fault]:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any, cast
 from uuid import UUID
 
 from activities.digest import DigestSender
 from activities.notify import NotifyActivities
+from activities.outbox import OutboxActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import TimeActivities
 from command_handler import CommandHandler, Decision, Envelope
-from dispatcher import Dispatcher
+from dispatcher import Dispatcher, Rush
 from domain.command import Command
 from domain.policy import Policy
 from domain.process.undeliverable import ReportUndeliverable
@@ -21,7 +23,7 @@ from projections.policies import Policies
 from settings import Settings
 from simulator import policies
 from simulator.line import Line
-from simulator.temporal import Server
+from simulator.server import Server
 
 
 class RuleFails(RuntimeError):
@@ -42,6 +44,17 @@ class Handler(CommandHandler):
         return super().judge(contract, past, command, envelope, now)
 
 
+class Whim(Rush):
+    """For the dispatcher it is the seed that says whether people do much, and not the real clock."""
+
+    def __init__(self, random: Random, rate: float) -> None:
+        super().__init__()
+        self._random, self._rate = random, rate
+
+    def is_on(self, _: float) -> bool:
+        return self._random.random() < self._rate
+
+
 @dataclass
 class Process:
     """`until`: it is down until then, in true time."""
@@ -53,6 +66,7 @@ class Process:
     cursed: set[UUID]
     until: datetime
     server: Server
+    rush: Rush
 
     def starts(self, policy: Policy) -> None:
         """Knowing of `policy` only, perhaps an old one: which is in force it has to ask."""
@@ -62,8 +76,9 @@ class Process:
         self.time = TimeActivities(self.handler)
         self.notify = NotifyActivities(self.handler, self.settings)
         self.sweep = ReconcileActivities(self.handler, self.notify)
+        self.outbox = OutboxActivities(self.notify)
         self.digests = DigestSender(self.notify)
-        self.dispatcher = Dispatcher(cast("Any", self.server), pool)
+        self.dispatcher = Dispatcher(cast("Any", self.server), pool, self.rush)
 
     async def act(self, name: str, subject: Any) -> Any:
         """An activity, by its name. What it does side by side is done in its order: a seed comes again."""

@@ -35,7 +35,7 @@ from simulator.world import LONG_AGO, PEEK, Peek
 from simulator.year import live
 from sweeper import create_sweeper
 from temporal_connection import connect
-from worker import create_worker
+from worker import telling_departments
 from workflows.names import RECONCILE
 
 PATIENCE = 120.0  # s until what is due has to be done
@@ -70,7 +70,7 @@ async def both(settings: Settings, seed: int, days: int) -> Both:
         dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
         try:
             async with (
-                create_worker(client, handler, settings),
+                telling_departments(client, handler, settings),
                 create_sweeper(client, handler, settings),
             ):
                 real = await Real(handler, control, client, simulated.beginning).live(simulated)

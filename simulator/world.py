@@ -26,7 +26,7 @@ from simulator.post_office import PostOffice
 from simulator.process import Process
 from simulator.reading import Acknowledged, Broken
 from simulator.remembering import Memory
-from simulator.temporal import Server
+from simulator.server import Server
 
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 NEVER = datetime(2200, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ import asyncpg
 import dispatcher
 import policy_moves
 import policy_setup
-from activities import notify, reconcile
+from activities import notify, outbox
 from command_handler import Envelope
 from domain.adoption import POLICY_STREAM
 from domain.calendar import date_in_stockholm
@@ -25,10 +25,11 @@ from simulator.line import Line
 from simulator.liveness import Liveness
 from simulator.people import HABITS, Someone
 from simulator.post_office import Arrived, PostOffice, in_the_place_of_smtp
-from simulator.process import Process
+from simulator.process import Process, Whim
 from simulator.remembering import remembering
 from simulator.replacing import replaced
-from simulator.temporal import Server, in_the_place_of_temporal
+from simulator.server import Server
+from simulator.temporal import in_the_place_of_temporal
 from simulator.world import World
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,10 +39,14 @@ MOST = 600  # events of a contract in a year
 
 # Or two answers of PostgreSQL would race, and no seed would replay; and no pause that is real.
 ONE_AT_A_TIME = (
-    (reconcile, "SENDERS", 1),
+    (outbox, "SENDERS", 1),
+    (outbox, "LINGERS", 0.0),
+    (outbox, "LOOKS_EVERY", 0.0),
     (policy_moves, "AT_ONCE", 1),
     (dispatcher, "BULK_PAUSE", 0.0),
     (dispatcher, "PEOPLE_FOR", 0.0),  # by a real clock: nobody's command comes again at the same moment of it
+    (dispatcher, "ASKS_EVERY", -1.0),  # likewise
+    (dispatcher, "TOGETHER_EVERY", 0.0),
     (notify, "NOTED_AGAIN_AFTER", ()),
 )
 
@@ -93,8 +98,9 @@ class Year:
         server = Server(lambda: self.world.true)
         office = PostOffice(random, self._when, self.seen_at_the_post_office)
         cursed: set[UUID] = set()
+        whim = Whim(random, rates.rush)
         processes = {
-            name: Process(name, line, keyring, settings, cursed, self.beginning, server)
+            name: Process(name, line, keyring, settings, cursed, self.beginning, server, whim)
             for name, line in lines.items()
         }
         self.world = World(

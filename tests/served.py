@@ -16,12 +16,12 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from api.identity import Identities
 from command_handler import CommandHandler
-from dispatcher import Dispatcher
+from dispatcher import Dispatcher, Rush
 from domain.calendar import date_in_stockholm, local
 from event_store.streams import clock
 from importing.loop import Importer
@@ -30,11 +30,18 @@ from settings import Settings
 from sweeper import create_sweeper
 from temporal_connection import connect
 from temporal_setup import missing_attributes
-from worker import create_worker, telling_others
-from workflows.names import RECONCILE, contract_workflow_id
+from worker import telling_departments, telling_others
+from workflows.names import OUTBOX, RECONCILE, contract_workflow_id
 
 AS_IT_IS = {"If-Match": "*"}  # commands of tests that are not about what was seen
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
+
+
+class NoRush(Rush):
+    """Nobody's mail goes together: it would be sent with that of tests whose notices nobody is to send."""
+
+    def is_on(self, now: float) -> bool:
+        return False
 
 
 @dataclass
@@ -44,6 +51,7 @@ class Served:
     http: httpx.AsyncClient
     mailbox: Path
     temporal: Client
+    dispatcher: Dispatcher
 
     @property
     def url(self) -> str:
@@ -123,6 +131,14 @@ class Served:
             "pending_workflow_task"
         )
 
+    async def outbox_is_done(self) -> bool:
+        """Nobody sends any more what another test may want to be unsent."""
+        try:
+            described = await self.temporal.get_workflow_handle(OUTBOX).describe()
+        except RPCError:
+            return True
+        return described.status is not WorkflowExecutionStatus.RUNNING
+
     async def temporal_is_set_up(self) -> bool:
         """With a schedule that nobody writes to any more: it would take back a pause of ours."""
         try:
@@ -185,16 +201,17 @@ async def answering(settings: Settings) -> AsyncIterator[str]:
 @asynccontextmanager
 async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[Served]:
     client = await connect(settings)
-    dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
+    dispatcher = Dispatcher(client, handler.pool, NoRush())
+    dispatching = asyncio.create_task(dispatcher.run())
     importing = asyncio.create_task(Importer(handler).run())
     async with (
         answering(settings) as address,
-        create_worker(client, handler, settings),
+        telling_departments(client, handler, settings),
         create_sweeper(client, handler, settings),
         telling_others(client, handler, settings),
         httpx.AsyncClient(base_url=address, headers=AS_IT_IS, timeout=30) as http,
     ):
-        served = Served(settings, handler, http, settings.backups.parent / "mail", client)
+        served = Served(settings, handler, http, settings.backups.parent / "mail", client, dispatcher)
         http.headers.update(await served.sign_in())
         await eventually(served.temporal_is_set_up)
         await client.get_schedule_handle(RECONCILE).pause(note="tests sweep when they mean to")

@@ -4,6 +4,10 @@ from uuid import UUID
 
 TASK_QUEUE = "insats"
 SWEEP_QUEUE = "insats-sweep"  # of its own: the sweep never waits behind the contracts that it is to help
+OUTBOX_QUEUE = (
+    "insats-outbox"  # likewise: mail that goes together never waits behind the contracts that it is about
+)
+OUTBOX = "outbox"
 RECONCILE = "reconcile"
 SEALER_QUEUE = "insats-sealer"  # a process of its own, with a key of its own
 SEAL = "seal"

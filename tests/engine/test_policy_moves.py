@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from itertools import pairwise
 from uuid import UUID, uuid4
 
+from activities.heart import Heart
 from activities.time import TimeActivities
 from command_handler import CommandHandler
 from domain.refusal import Refusal
@@ -156,7 +157,7 @@ async def test_killed_in_the_middle_the_next_goes_on_and_nothing_moves_twice(
     moved = [contract for contract in contracts if await quiet.moves(contract)]
     assert 0 < len(moved) < len(contracts)
     assert await quiet.handler.pool.fetchval("SELECT count(*) FROM digest WHERE next_try_at IS NOT NULL") == 0
-    await quiet.sweeper()._move_last_days()
+    await quiet.sweeper()._move_last_days(Heart())
     assert [len(await quiet.moves(contract)) for contract in contracts] == [1] * len(contracts)
     digests = await quiet.handler.pool.fetch("SELECT recipient FROM digest WHERE next_try_at IS NOT NULL")
     assert sorted(row["recipient"] for row in digests) == ["p-01", "p-02"]

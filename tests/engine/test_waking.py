@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ import pytest
 from cli.installation import prepared
 from embedded.data_folder import DataFolder
 from embedded.supervisor import servers
-from projections.nudges import Nudge, delivered, nudge, take_waiting
+from projections.nudges import Nudge, delivered, nudge, put_off, take_waiting
 from worker import create_handler
 
 if TYPE_CHECKING:
@@ -63,6 +64,22 @@ async def test_beside_people_only_a_few_of_a_bulks_are_woken(pool: "asyncpg.Pool
     assert len(taken) == 1 + BESIDE_PEOPLE
     assert len(await _take(pool, people_lately=True)) == BESIDE_PEOPLE
     assert len(await _take(pool)) == AT_ONCE
+
+
+async def test_who_is_put_off_is_woken_later_once_unless_somebody_does_more_in_calmer_times(
+    pool: "asyncpg.Pool[Any]",
+) -> None:
+    one, other = await _asked_for(pool, 2)
+    [bulks] = await _asked_for(pool, 1, bulk=True)
+    assert await put_off(pool, timedelta(seconds=5)) == 2
+    assert [each.contract_id for each in await _take(pool)] == [bulks], "a bulk's is not people's"
+    async with pool.acquire() as connection:
+        await nudge(connection, one, bulk=False)
+    assert [(each.contract_id, each.wanted) for each in await _take(pool)] == [(one, 2)]
+    await pool.execute(
+        "UPDATE nudge SET not_before = not_before - interval '5 s' WHERE contract_id = $1", other
+    )
+    assert [(each.contract_id, each.bulk) for each in await _take(pool)] == [(other, True)]
 
 
 async def _asked_for(pool: "asyncpg.Pool[Any]", number: int, *, bulk: bool = False) -> list[UUID]:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from activities.receiving import Today
+from dispatcher import Rush
 from domain.delegations import Delegation
 from projections.rebuild import rebuild
 from tests.builders import POLICY
@@ -18,6 +19,11 @@ from tests.served import Served, eventually, text_of
 
 SAM, ELIF = "upphandling@karlstad.example", "jobbcenter@karlstad.example"
 MAJA = "samordnare@karlstad.example"
+
+
+class Always(Rush):
+    def is_on(self, now: float) -> bool:
+        return True
 
 
 async def away(
@@ -72,14 +78,21 @@ async def test_a_deputy_who_gets_it_anyhow_gets_one_mail(office: Served) -> None
     assert mails(office, "BORTA-2", SAM) == []
 
 
-async def test_who_stands_in_for_two_gets_one_mail(office: Served) -> None:
+@pytest.mark.parametrize("many", [False, True], ids=["alone", "among many contracts"])
+async def test_who_stands_in_for_two_gets_one_mail(
+    office: Served, monkeypatch: pytest.MonkeyPatch, many: bool
+) -> None:
+    if many:
+        monkeypatch.setattr(office.dispatcher, "rush", Always())
+    number = f"BORTA-5{many:d}"
     for person in ("p-01", "p-02"):
         assert (await away(office, person, "p-03")).status_code == 201
-    contract = await office.signed_contract("BORTA-5")
+    contract = await office.signed_contract(number)
     notices = await eventually(partial(told, office, contract, "hold"))
     assert {n["recipient"]: n["sent_to"] for n in notices} == {"p-01": "p-03", "p-02": "p-03"}
-    [mail] = mails(office, "BORTA-5", ELIF)
+    [mail] = mails(office, number, ELIF)
     assert text_of(mail).count("du ersätter") == 1
+    await eventually(office.outbox_is_done)
 
 
 async def test_whoever_is_back_gets_their_own_mail_again(office: Served) -> None:

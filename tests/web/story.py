@@ -17,6 +17,7 @@ from api.ruled import ruled
 from cli.installation import prepared
 from demo.story import story
 from demo.telling import Teller
+from dispatcher import Dispatcher
 from embedded.data_folder import DataFolder
 from embedded.supervisor import servers
 from event_store.codec import Recorded
@@ -125,7 +126,8 @@ async def empty(folder: Path) -> AsyncIterator[Served]:
     async with servers(data, prepare=prepared(test=True)) as settings:
         handler = await create_handler(settings)
         async with answering(settings) as url, httpx.AsyncClient(base_url=url) as http:
-            yield Served(settings, handler, http, data.mail, await connect(settings))
+            client = await connect(settings)
+            yield Served(settings, handler, http, data.mail, client, Dispatcher(client, handler.pool))
         await handler.pool.close()
         await handler.keyring.close()
 

@@ -10,6 +10,7 @@ from temporalio.worker import Replayer
 from domain.vocabulary import Phase
 from temporal_connection import workflow_runner
 from workflows.contract import ContractLifecycle
+from workflows.outbox import Outbox
 from workflows.webhook import Webhook
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -38,3 +39,14 @@ async def test_a_webhooks_history_replays_one_try_failed_and_the_next_one_waitin
         workflow_runner=workflow_runner(),
     )
     await replayer.replay_workflow(WorkflowHistory.from_json("webhook/recorded", recorded))
+
+
+async def test_the_outboxs_history_replays_asked_again_while_it_sends() -> None:
+    """Recorded on 2 December 2026."""
+    recorded = (Path(__file__).parent / "outbox.json").read_text()
+    replayer = Replayer(
+        workflows=[Outbox],
+        data_converter=pydantic_data_converter,
+        workflow_runner=workflow_runner(),
+    )
+    await replayer.replay_workflow(WorkflowHistory.from_json("outbox", recorded))
