@@ -40,7 +40,7 @@ async def test_the_page_in_both_languages(visitor: Visitor, told: Told, language
 
 
 async def reported(told: Told, year: int) -> Reported:
-    return Reported(await year_of(told, year), year, told.today, {}, "Provköping")
+    return Reported(await year_of(told, year), year, await told.served.today(), {}, "Provköping")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
