@@ -48,7 +48,9 @@ async def events(told: Told) -> Mapping[UUID, Sequence[Event]]:
 
 async def year_of(told: Told, year: int) -> Year:
     async with overlooking(told.served.settings) as pool:
-        return await the_year(pool, year, await told.served.today())  # as the page has it, whatever night it is
+        return await the_year(
+            pool, year, await told.served.today()
+        )  # as the page has it, whatever night it is
 
 
 def of_type(stream: Sequence[Event], *types: str) -> list[Event]:
