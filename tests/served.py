@@ -37,11 +37,14 @@ AS_IT_IS = {"If-Match": "*"}  # commands of tests that are not about what was se
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
 
 
-class NoRush(Rush):
-    """Nobody's mail goes together: it would be sent with that of tests whose notices nobody is to send."""
+@dataclass
+class AsTold(Rush):
+    """Usually none: mail that goes together would be sent with that of tests whose notices nobody is to send."""
+
+    on: bool = False
 
     def is_on(self, now: float) -> bool:
-        return False
+        return self.on
 
 
 @dataclass
@@ -201,7 +204,7 @@ async def answering(settings: Settings) -> AsyncIterator[str]:
 @asynccontextmanager
 async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[Served]:
     client = await connect(settings)
-    dispatcher = Dispatcher(client, handler.pool, NoRush())
+    dispatcher = Dispatcher(client, handler.pool, AsTold())
     dispatching = asyncio.create_task(dispatcher.run())
     importing = asyncio.create_task(Importer(handler).run())
     async with (

@@ -2,20 +2,28 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, strategies as st
+from temporalio.client import Client
 
 import dispatcher
+from cli.installation import prepared
 from command_handler import CommandHandler, Envelope
-from dispatcher import LASTS_WITHIN, MANY, Rush
+from dispatcher import AT_ONCE, BESIDE_MANY, BESIDE_PEOPLE, LASTS_WITHIN, MANY, Dispatcher, Rush
 from domain.facts import ContractFacts, Organisation
 from domain.process.registration import RegisterContract
-from tests.served import Served, eventually
+from embedded.data_folder import DataFolder
+from embedded.supervisor import servers
+from projections.nudges import nudge_all
+from temporal_connection import connect
+from tests.served import AsTold, Served, eventually
+from worker import create_handler
 
 UNSENT = "SELECT count(*) FROM notice WHERE contract_id = ANY($1) AND sent_at IS NULL"
 WAITING = "SELECT count(*) FROM nudge WHERE contract_id = ANY($1) AND wanted > delivered"
@@ -85,6 +93,56 @@ async def test_many_contracts_mail_goes_together_each_once_and_their_workflows_a
         await eventually(partial(served.is_asleep, contract))
     await eventually(served.outbox_is_done)
     assert len(served.mails(mark)) == expected
+
+
+async def test_a_rush_is_noticed_however_long_the_waking_takes(
+    own: tuple[CommandHandler, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a Temporal that takes longer than the time within which many are many."""
+    handler, client = own
+    monkeypatch.setattr(dispatcher, "BEGINS_WITHIN", 0.05)
+    monkeypatch.setattr(dispatcher, "LASTS_WITHIN", 0.05)
+    await _registered(handler, "N", AT_ONCE)
+    its, clock = Dispatcher(client, handler.pool), asyncio.get_running_loop().time
+    began = clock()
+    await its.dispatch()
+    assert its.rush.is_on(clock())
+    assert clock() - began > dispatcher.LASTS_WITHIN
+
+
+async def test_after_a_rush_few_are_woken_until_its_mail_is_out(
+    own: tuple[CommandHandler, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given an installation where nobody mails, and a bulk's contracts that wait beside what people did."""
+    handler, client = own
+    monkeypatch.setattr(dispatcher, "PEOPLE_FOR", 0.0)
+    await _registered(handler, "N", 1)
+    async with handler.pool.acquire() as connection:
+        await nudge_all(connection, [uuid4() for _ in range(3 * AT_ONCE)])
+    await handler.pool.execute("UPDATE nudge SET not_before = now() WHERE bulk")
+    rush = AsTold(on=True)
+    its = Dispatcher(client, handler.pool, rush)
+    assert await _woken_by(its) == BESIDE_MANY
+    rush.on = False
+    assert await _woken_by(its) == BESIDE_PEOPLE
+    await handler.pool.execute("UPDATE notice SET next_try_at = NULL")
+    assert await _woken_by(its) == AT_ONCE
+
+
+@pytest.fixture
+async def own(tmp_path: Path) -> AsyncIterator[tuple[CommandHandler, Client]]:
+    async with servers(DataFolder(tmp_path / "var"), prepare=prepared(test=True)) as settings:
+        handler = await create_handler(settings)
+        yield handler, await connect(settings)
+        await handler.pool.close()
+        await handler.keyring.close()
+
+
+async def _woken_by(its: Dispatcher) -> int:
+    waiting = "SELECT count(*) FROM nudge WHERE wanted > delivered"
+    before = await its.pool.fetchval(waiting)
+    await its.dispatch()
+    return int(before - await its.pool.fetchval(waiting))
 
 
 async def _registered(handler: CommandHandler, mark: str, number: int) -> list[UUID]:

@@ -11,19 +11,13 @@ import httpx
 import pytest
 
 from activities.receiving import Today
-from dispatcher import Rush
 from domain.delegations import Delegation
 from projections.rebuild import rebuild
 from tests.builders import POLICY
-from tests.served import Served, eventually, text_of
+from tests.served import AsTold, Served, eventually, text_of
 
 SAM, ELIF = "upphandling@karlstad.example", "jobbcenter@karlstad.example"
 MAJA = "samordnare@karlstad.example"
-
-
-class Always(Rush):
-    def is_on(self, now: float) -> bool:
-        return True
 
 
 async def away(
@@ -82,8 +76,7 @@ async def test_a_deputy_who_gets_it_anyhow_gets_one_mail(office: Served) -> None
 async def test_who_stands_in_for_two_gets_one_mail(
     office: Served, monkeypatch: pytest.MonkeyPatch, many: bool
 ) -> None:
-    if many:
-        monkeypatch.setattr(office.dispatcher, "rush", Always())
+    monkeypatch.setattr(office.dispatcher, "rush", AsTold(on=many))
     number = f"BORTA-5{many:d}"
     for person in ("p-01", "p-02"):
         assert (await away(office, person, "p-03")).status_code == 201

@@ -30,23 +30,17 @@ async def test_a_history_that_ends_in_each_phase_replays(version: Path, phase: P
     await replayer.replay_workflow(history)
 
 
-async def test_a_webhooks_history_replays_one_try_failed_and_the_next_one_waiting() -> None:
-    """Recorded on 29 November 2026."""
-    recorded = (Path(__file__).parent / "webhook.json").read_text()
+@pytest.mark.parametrize(
+    ("workflow", "history"),
+    [(Webhook, "webhook.json"), (Outbox, "outbox.json")],
+    ids=["a webhook, one try failed and the next one waiting", "the outbox, asked again while it sends"],
+)
+async def test_a_history_of_what_ends_when_nothing_waits_replays(workflow: type, history: str) -> None:
+    """Recorded on 29 November and 2 December 2026."""
+    recorded = (Path(__file__).parent / history).read_text()
     replayer = Replayer(
-        workflows=[Webhook],
+        workflows=[workflow],
         data_converter=pydantic_data_converter,
         workflow_runner=workflow_runner(),
     )
-    await replayer.replay_workflow(WorkflowHistory.from_json("webhook/recorded", recorded))
-
-
-async def test_the_outboxs_history_replays_asked_again_while_it_sends() -> None:
-    """Recorded on 2 December 2026."""
-    recorded = (Path(__file__).parent / "outbox.json").read_text()
-    replayer = Replayer(
-        workflows=[Outbox],
-        data_converter=pydantic_data_converter,
-        workflow_runner=workflow_runner(),
-    )
-    await replayer.replay_workflow(WorkflowHistory.from_json("outbox", recorded))
+    await replayer.replay_workflow(WorkflowHistory.from_json(history, recorded))
