@@ -43,21 +43,21 @@ async def cluster() -> AsyncIterator[Cluster]:
         data.create()
         async with lock.locked(data, print) as held:
             data.create_secrets()
-            port = ports.choose(data.ports_file, 0).postgres
+            with ports.chosen(data.ports_file, 0) as at:
 
-            def begin() -> Keeper:
-                child = postgres.child(data, port)
-                return Keeper(child, inherited({}), data.logs, held, lambda _line: None)
+                def begin() -> Keeper:
+                    child = postgres.child(data, at.postgres)
+                    return Keeper(child, inherited({}), data.logs, held, lambda _line: None)
 
-            its = settings(data)
-            here = Cluster(data, port, its, begin, begin())
-            await here.keeper.start()
-            try:
-                await roles.create(data, port)
-                await migrate(its.owner_url, its.backups, str(postgres.binaries() / "pg_dump"))
-                yield here
-            finally:
-                await here.keeper.stop()
+                its = settings(data)
+                here = Cluster(data, at.postgres, its, begin, begin())
+                await here.keeper.start()
+                try:
+                    await roles.create(data, at.postgres)
+                    await migrate(its.owner_url, its.backups, str(postgres.binaries() / "pg_dump"))
+                    yield here
+                finally:
+                    await here.keeper.stop()
 
 
 def working_in(folder: Path) -> list[int]:

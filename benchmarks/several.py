@@ -8,6 +8,7 @@ import asyncio
 import json
 import statistics
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,9 +49,9 @@ async def _measured() -> dict[str, Any]:
 
 
 async def _round(number: int) -> Round:
-    with TemporaryDirectory() as own:
+    with TemporaryDirectory() as own, ExitStack() as claims:
         data = DataFolder(Path(own) / "var")
-        arranged = Arranged(data, workers=number, apis=number)
+        arranged = Arranged(data, claims, workers=number, apis=number)
         async with town(folder=data.path, arranged=arranged.children) as here:
             addresses = [here.settings.public_url, *arranged.further]
             await commands(here, CLIENTS, addresses)  # not counted: connections are opened and plans laid

@@ -3,6 +3,8 @@
 import json
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -24,17 +26,22 @@ class Ports:
     smtp: int
 
 
-def choose(file: Path, api: int) -> Ports:
-    """The remembered ports, new ones where these are taken. `api` 0 is any. Raises CannotStart if it is taken."""
-    chosen: dict[str, int] = {}
-    if api:
-        _demand(api)
-        chosen["api"] = api
-    remembered = json.loads(file.read_text()) if file.exists() else {}
-    for name in (field.name for field in fields(Ports) if field.name not in chosen):
-        chosen[name] = _free_port(remembered.get(name, 0), avoiding=set(chosen.values()))
-    write_whole(file, json.dumps(chosen, indent=1).encode())
-    return Ports(**chosen)
+@contextmanager
+def chosen(file: Path, api: int) -> Iterator[Ports]:
+    """The remembered ports, new ones where these are taken. `api` 0 is any. Raises CannotStart if it is taken.
+
+    Inside the context no other installation picks them, also before their servers listen.
+    """
+    with ExitStack() as claims:
+        picked: dict[str, int] = {}
+        if api:
+            _demand(api)
+            picked["api"] = api
+        remembered = json.loads(file.read_text()) if file.exists() else {}
+        for name in (field.name for field in fields(Ports) if field.name not in picked):
+            picked[name] = _free_port(remembered.get(name, 0), set(picked.values()), claims)
+        write_whole(file, json.dumps(picked, indent=1).encode())
+        yield Ports(**picked)
 
 
 def remembered_in(file: Path) -> Ports:
@@ -42,11 +49,21 @@ def remembered_in(file: Path) -> Ports:
     return Ports(**json.loads(file.read_text()))
 
 
-def _free_port(wanted: int, avoiding: set[int]) -> int:
+def _free_port(wanted: int, avoiding: set[int], claims: ExitStack) -> int:
     port = wanted
-    while port in {0, *avoiding} or _trouble_with(port):
+    while port in {0, *avoiding} or _trouble_with(port) or not _claimed(port, claims):
         port = INSIDE.start + secrets.randbelow(len(INSIDE))
     return port
+
+
+def _claimed(port: int, claims: ExitStack) -> bool:
+    """By holding the UDP port of its number, which nothing of ours uses: the kernel takes it back however we end."""
+    claim = claims.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+    try:
+        claim.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def _trouble_with(port: int) -> OSError | None:

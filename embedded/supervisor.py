@@ -55,18 +55,18 @@ async def servers(
     say = _recorded(say, data.logs / "supervisor.log")
     async with lock.locked(data, say) as held:
         data.create_secrets()
-        at = ports.choose(data.ports_file, api_port)
-        its = settings(data)
+        with ports.chosen(data.ports_file, api_port) as at:
+            its = settings(data)
 
-        def keepers(some: Sequence[Child], variables: dict[str, str]) -> list[Keeper]:
-            return [Keeper(child, inherited(variables), data.logs, held, say) for child in some]
+            def keepers(some: Sequence[Child], variables: dict[str, str]) -> list[Keeper]:
+                return [Keeper(child, inherited(variables), data.logs, held, say) for child in some]
 
-        async with _kept(keepers(_servers(data, at), {})):
-            await roles.create(data, at.postgres)
-            if prepare:
-                await prepare(its)
-            async with _kept(keepers(children(its), environment(its))):
-                yield its
+            async with _kept(keepers(_servers(data, at), {})):
+                await roles.create(data, at.postgres)
+                if prepare:
+                    await prepare(its)
+                async with _kept(keepers(children(its), environment(its))):
+                    yield its
 
 
 def _recorded(say: Say, log: Path) -> Say:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -192,13 +193,15 @@ async def answering(settings: Settings) -> AsyncIterator[str]:
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    listening = asyncio.create_task(server.serve())
-    try:
-        await eventually(lambda: server.started)
-        yield f"http://127.0.0.1:{settings.api_port}"
-    finally:  # also of a test that fails: its connections would be another's warning
-        server.should_exit = True
-        await listening
+    # A port that is taken fails here: uvicorn would leave the process, in the midst of whatever test is running then.
+    with socket.create_server(("127.0.0.1", settings.api_port)) as its:
+        listening = asyncio.create_task(server.serve([its]))
+        try:
+            await eventually(lambda: server.started)
+            yield f"http://127.0.0.1:{settings.api_port}"
+        finally:  # also of a test that fails: its connections would be another's warning
+            server.should_exit = True
+            await listening
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """Which processes run: several workers and APIs beside each other, or some that are broken on purpose."""
 
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from embedded import ports
@@ -11,9 +12,10 @@ from embedded.probes import http_ok
 
 @dataclass
 class Arranged:
-    """`addresses`: of the APIs, once they run."""
+    """`further`: addresses of the APIs beside the first, once they run. Their ports are kept for them by `claims`."""
 
     data: DataFolder
+    claims: ExitStack
     workers: int = 1
     apis: int = 1
     without_lease: bool = False
@@ -31,7 +33,8 @@ class Arranged:
         return replace(child, argv=broken) if self.without_lease else child
 
     def _api(self, child: Child, number: int) -> Child:
-        port = ports.choose(self.data.path / "run" / f"api-{number}.json", 0).api
+        chosen = ports.chosen(self.data.path / "run" / f"api-{number}.json", 0)
+        port = self.claims.enter_context(chosen).api
         self.further.append(f"http://127.0.0.1:{port}")
 
         async def ready() -> bool:

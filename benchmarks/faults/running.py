@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -58,9 +59,9 @@ class Outcome:
 
 
 async def run(size: Size, seed: int) -> Outcome:
-    with TemporaryDirectory() as own, disk(Path(own) / "disk") as its:
+    with TemporaryDirectory() as own, disk(Path(own) / "disk") as its, ExitStack() as claims:
         data, written = DataFolder(its.folder / "var"), Written(Path(own))
-        arranged = Arranged(data, size.workers, size.apis, size.without_lease)
+        arranged = Arranged(data, claims, size.workers, size.apis, size.without_lease)
         async with town(folder=data.path, arranged=arranged.children) as here:
             if size.acknowledges_early:
                 await _acknowledge_early(here)
