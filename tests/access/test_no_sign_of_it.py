@@ -22,6 +22,8 @@ OF_THE_MOMENT = frozenset(
 )
 TOKEN = re.compile(r'(name="(?:blankett|command_id)" value="|"begun_at":")[^"]*')
 PLACE = re.compile(r"\{(?:contract_id|need_id|importing|webhook_id|token_id)\}")
+# Whoever knew a random id can tell, by putting something on record under it: decision 0047.
+PUTS_ON_RECORD = "/api/v1/imports/{importing}/start"
 FACTS = {"title": "Städ", "buyers": [{"name": "Exempelköping"}]}
 INVITE = {"type": "invite_to_dialogue"}
 SEEN: Sequence[tuple[dict[str, Any], dict[str, str]]] = (
@@ -71,7 +73,7 @@ async def test_no_address_tells_that_a_contract_is_there(office: Office, role: s
     pairs = [(office.marked, uuid4()), (office.waits, uuid5(office.open, role))]
     for method, address in asked:
         client = client_of(office, role, address)
-        for hidden, absent in pairs:
+        for hidden, absent in pairs[1:] if address == PUTS_ON_RECORD else pairs:
             path = about(office, address, hidden)
             without = path.replace(str(hidden), str(absent))
             answers = [await sent(client, method, each, INVITE) for each in (path, without)]
