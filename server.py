@@ -1,5 +1,7 @@
 """The HTTP process: the API and the pages on one address. Wiring only."""
 
+import sys
+
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -40,6 +42,8 @@ if __name__ == "__main__":
     one_object_a_line()
     application = create_server(configuration)
     look_seldom()
+    if "--when-told" in sys.argv:
+        sys.stdin.read()  # until whoever started us has PostgreSQL and Temporal ready
     uvicorn.run(
         application,
         host=configuration.api_host,

@@ -99,7 +99,7 @@ def processes(folder: DataFolder, settings: Settings) -> list[Child]:
         Child("worker", [*python, "worker"], nice=AFTER_WHAT_IS_DUE),
         Child("sweeper", [*python, "sweeper"], nice=AFTER_PEOPLE),
         Child("sealer", [*python, "sealer"], env=sealer_environment(folder)),
-        Child("api", [*python, "server"], ready=ready),
+        Child("api", [*python, "server", "--when-told"], ready=ready, reads_in_early=True),
     ]
 
 

@@ -33,6 +33,9 @@ class Child:
     ready: Callable[[], Awaitable[bool]] | None = None
     before: Callable[[], Awaitable[None]] | None = None  # once, when it is first started
     identity: tether.Identity = "own"
+    reads_in_early: bool = (
+        False  # beside the servers; before it needs them it reads its input, which then ends
+    )
     nice: int = 0  # how far it steps back, for a processor, behind those that people wait for
     stop: signal.Signals = signal.SIGTERM
     ends_within: float = 15.0  # seconds after `stop`, then it is killed
@@ -54,6 +57,11 @@ class Keeper:
     def is_waited_for(self) -> bool:
         return self._child.ready is not None
 
+    async def begin(self) -> None:
+        """Of a child that reads in early."""
+        if self._child.reads_in_early:
+            await self._spawn(asyncio.subprocess.PIPE)
+
     async def start(self) -> None:
         """Returns when the child answers. Raises CannotStart if it ends, or says nothing, before that."""
         began = time.monotonic()
@@ -61,7 +69,7 @@ class Keeper:
             await self._child.before()
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
-                process = await self._spawn()
+                process = self._told_to_go_on() or await self._spawn()
                 while not await self._answers():
                     if process.returncode is not None:
                         raise self._failed(f"slutade ({process.returncode})", f"ended ({process.returncode})")
@@ -87,6 +95,11 @@ class Keeper:
             os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
 
+    def _told_to_go_on(self) -> asyncio.subprocess.Process | None:
+        if self._process and self._process.stdin:
+            self._process.stdin.close()
+        return self._process
+
     async def _answers(self) -> bool:
         return self._child.ready is None or await self._child.ready()
 
@@ -103,7 +116,7 @@ class Keeper:
             with suppress(OSError):  # no memory for one more process, say: the next turn tries again
                 process = await self._spawn()
 
-    async def _spawn(self) -> asyncio.subprocess.Process:
+    async def _spawn(self, its_input: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
         """A session of its own, so that Ctrl-C in the terminal reaches only the supervisor."""
         if self._log.exists() and self._log.stat().st_size > ROTATED_FROM:
             self._log.replace(self._log.with_suffix(".log.1"))
@@ -111,7 +124,7 @@ class Keeper:
             self._process = await asyncio.create_subprocess_exec(
                 *tether.command(self._child.argv, self._child.identity, self._child.stop, self._child.nice),
                 env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=its_input,
                 stdout=log,
                 stderr=log,
                 pass_fds=(self._lock,),

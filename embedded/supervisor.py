@@ -61,11 +61,12 @@ async def servers(
             def keepers(some: Sequence[Child], variables: dict[str, str]) -> list[Keeper]:
                 return [Keeper(child, inherited(variables), data.logs, held, say) for child in some]
 
-            async with _kept(keepers(_servers(data, at), {})):
+            ours = keepers(children(its), environment(its))
+            async with _begun(ours), _kept(keepers(_servers(data, at), {})):
                 await roles.create(data, at.postgres)
                 if prepare:
                     await prepare(its)
-                async with _kept(keepers(children(its), environment(its))):
+                async with _kept(ours):
                     yield its
 
 
@@ -87,6 +88,17 @@ def _servers(data: DataFolder, at: Ports) -> list[Child]:
         smtp_server.child(data, at.smtp),
         temporal_server.child(data, at),
     ]
+
+
+@asynccontextmanager
+async def _begun(keepers: Sequence[Keeper]) -> AsyncIterator[None]:
+    try:
+        for keeper in keepers:
+            await keeper.begin()
+        yield
+    finally:  # of one that never came to be kept
+        for keeper in keepers:
+            await keeper.stop()
 
 
 @asynccontextmanager
