@@ -91,8 +91,8 @@ class Up:
                 self.parts.setdefault(found[1], (time.monotonic() - self.began, float(found[2])))
 
     def where_it_goes(self) -> dict[str, float]:
-        """Servers start side by side, while the API reads itself in; then the databases are looked at; then the API goes
-        on, and the others of ours start."""
+        """Servers start side by side, while the API reads itself in; then the databases are looked at; then the API
+        goes on, and the others of ours start."""
         servers = [self.parts[name] for name in ("postgres", "temporal", "smtp")]
         api_at, api_took = self.parts["api"]
         told = {
