@@ -33,9 +33,7 @@ class Child:
     ready: Callable[[], Awaitable[bool]] | None = None
     before: Callable[[], Awaitable[None]] | None = None  # once, when it is first started
     identity: tether.Identity = "own"
-    reads_in_early: bool = (
-        False  # beside the servers; before it needs them it reads its input, which then ends
-    )
+    reads_in_early: bool = False  # while the servers start; then it waits for its input to end
     nice: int = 0  # how far it steps back, for a processor, behind those that people wait for
     stop: signal.Signals = signal.SIGTERM
     ends_within: float = 15.0  # seconds after `stop`, then it is killed
@@ -58,7 +56,7 @@ class Keeper:
         return self._child.ready is not None
 
     async def begin(self) -> None:
-        """Of a child that reads in early."""
+        """Before `start()`; does nothing but for a child that reads in early."""
         if self._child.reads_in_early:
             await self._spawn(asyncio.subprocess.PIPE)
 

@@ -17,7 +17,8 @@ from tests.served import eventually
 READS_ITSELF_IN = """
 import os, pathlib, sys, time
 here = pathlib.Path(sys.argv[1])
-(here / "begun").write_text(str(os.getpid()))
+(here / "begins").write_text(str(os.getpid()))
+(here / "begins").rename(here / "begun")
 sys.stdin.read()
 (here / "went on").touch()
 time.sleep(60)
@@ -39,6 +40,9 @@ class Early:
         command = [sys.executable, "-P", "-c", READS_ITSELF_IN, str(self.folder)]
         return [Child("early", command, ready=self.went_on, reads_in_early=True)]
 
+    async def has_begun(self) -> bool:
+        return (self.folder / "begun").exists()
+
     def pid(self) -> int:
         return int((self.folder / "begun").read_text())
 
@@ -52,7 +56,7 @@ async def test_it_waits_for_the_servers_goes_on_with_them_and_waits_for_nobody_w
     early: Early,
 ) -> None:
     async def servers_are_there(_: Settings) -> None:
-        assert early.pid()
+        await eventually(early.has_begun)
         await asyncio.sleep(0.2)
         assert not await early.went_on()
 
@@ -65,6 +69,7 @@ async def test_it_waits_for_the_servers_goes_on_with_them_and_waits_for_nobody_w
 
 async def test_it_does_not_outlive_a_start_that_failed(early: Early) -> None:
     async def prepare(_: Settings) -> None:
+        await eventually(early.has_begun)
         raise NotImplementedError
 
     with pytest.raises(NotImplementedError):
