@@ -1,8 +1,11 @@
 """The one write path: read the stream, fold, decide, project, queue the notices, append, commit."""
 
-from collections.abc import Callable, Iterator, Sequence
+import contextvars
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,7 +21,7 @@ from domain.happened import fold
 from domain.policy import Policy
 from domain.refusal import Refusal
 from domain.words import N_
-from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, encode
+from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, beginnings, encode, placed
 from event_store.keyring import EntryKey, Keyring
 from event_store.streams import append, clock, read_stream
 from projections.notices import notice_writes
@@ -26,8 +29,9 @@ from projections.nudges import nudge_write
 from projections.policies import Policies
 from projections.project import contract_writes, project_other
 from projections.together import Rows, Write, write_each
-from projections.turn import take_turn
+from projections.turn import Turn, take_turn, take_turns
 from telemetry.steps import step
+from together import Together
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 STALE = N_(
     "Something has happened with the contract since you looked at it. Look again, and send this once more."
 )
+TOGETHER = 1.0  # s that several wait together for a connection; then each does by itself
 TRIES = 5  # of a command that lost the race for its stream's next version
 
 
@@ -71,6 +76,19 @@ class Decision:
     keys: Sequence[EntryKey] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Given:
+    """`context`: of whoever gives it, so that what follows is told under their request's id."""
+
+    contract: UUID
+    command: Command
+    envelope: Envelope
+    context: contextvars.Context
+
+
+Writes = Sequence[Write | Rows]
+
+
 @dataclass(frozen=True)
 class CommandHandler:
     pool: "asyncpg.Pool[Any]"
@@ -82,30 +100,75 @@ class CommandHandler:
         """The one in force: for certain within a transaction that has taken its turn, or asked `policies.in_force`."""
         return self.policies.current
 
+    @cached_property
+    def _together(self) -> "Together[Given, Decision | Exception | None]":
+        return Together(self._all)
+
     async def handle(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         """Raises Refusal. The same command id again changes nothing and gives the same events."""
         with step("command", contract=contract, command=command.type, command_id=envelope.command_id):
-            for attempt in range(1, TRIES + 1):
-                try:
-                    return await self._once(contract, command, envelope)
-                except asyncpg.UniqueViolationError:
-                    if attempt == TRIES:
-                        raise
-            raise AssertionError  # the loop returns or raises
+            given = Given(contract, command, envelope, copy_context())
+            outcome = None if command.alone or envelope.bulk else await self._together(given)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome or await self._alone(given)
 
-    async def _once(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
-        async with self.pool.acquire() as connection, connection.transaction():
-            turn = await take_turn(connection, contract, alone=command.alone)
-            if not command.alone:  # whoever adopts a policy need not be able to use the one before
+    async def _all(self, given: Sequence[Given]) -> Sequence[Decision | Exception | None]:
+        """What is asked at once, in one transaction, each with an outcome of its own (0055). None: it has to wait for
+        another's, and goes alone."""
+        if len(given) == 1:
+            return [None]
+        first = {each.contract: each for each in reversed(given)}
+        async with self.pool.acquire(timeout=TOGETHER) as connection, connection.transaction():
+            turns = await take_turns(connection, sorted(first))
+            for turn in turns.values():
                 await self.policies.know(connection, turn.policy)
-            decision = self.judge(contract, turn.past, command, envelope, turn.now)
-            if not decision.rows:
-                return decision
-            await self.write(connection, [decision], envelope)
-            with step("append") as its:
-                last = await append(connection, decision.rows)
-                its.tell(position=last, events=" ".join(row.type for row in decision.rows))
-            return replace(decision, recorded=_placed(decision.recorded, last))
+            outcomes = {
+                first[contract]: self._outcome(first[contract], turn) for contract, turn in turns.items()
+            }
+            decided = {each: its for each, its in outcomes.items() if isinstance(its, Decision)}
+            outcomes |= await self._record(connection, decided)
+        return [outcomes.get(each) for each in given]
+
+    def _outcome(self, given: Given, turn: Turn) -> Decision | Exception:
+        try:
+            return self.judge(given.contract, turn.past, given.command, given.envelope, turn.now)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is of no concern to the others
+            return error
+
+    async def _alone(self, given: Given) -> Decision:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._once(given)
+            except asyncpg.UniqueViolationError:
+                if attempt == TRIES:
+                    raise
+        raise AssertionError  # the loop returns or raises
+
+    async def _once(self, given: Given) -> Decision:
+        async with self.pool.acquire() as connection, connection.transaction():
+            turn = await take_turn(connection, given.contract, alone=given.command.alone)
+            if not given.command.alone:  # whoever adopts a policy need not be able to use the one before
+                await self.policies.know(connection, turn.policy)
+            decision = self.judge(given.contract, turn.past, given.command, given.envelope, turn.now)
+            return (await self._record(connection, {given: decision}))[given]
+
+    async def _record(
+        self, connection: "Connection", decided: Mapping[Given, Decision]
+    ) -> dict[Given, Decision]:
+        """What is new of what was decided: all that it changes, and its events, last."""
+        new = {given: decision for given, decision in decided.items() if decision.rows}
+        if not new:
+            return {**decided}
+        writes = [given.context.run(self._writes, its, given.envelope) for given, its in new.items()]
+        await self._write(connection, [*new.values()], writes)
+        rows = [row for decision in new.values() for row in decision.rows]
+        position = await append(connection, rows) - len(rows)
+        for given, decision in new.items():
+            position += len(decision.rows)
+            given.context.run(_tell, decision.rows, position)
+            new[given] = replace(decision, recorded=placed(decision.recorded, position))
+        return {**decided, **new}
 
     async def rehearse(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
         """What would happen if it were given now; nothing is written. Raises Refusal."""
@@ -133,7 +196,7 @@ class CommandHandler:
             return Decision(contract, state, done, now)
         if past:
             now = max(now, past[-1].origin.recorded_at)  # for a contract, time never goes backwards
-        context = replace(self._context(command, envelope, now), beginnings=_beginnings(past))
+        context = replace(self._context(command, envelope, now), beginnings=beginnings(past))
         events = decide(state, command, context)
         if past and envelope.stale and envelope.stale(past):  # whoever is refused anyway hears why
             raise Refusal("stale", STALE, version=state.version)
@@ -155,33 +218,32 @@ class CommandHandler:
     async def write(
         self, connection: "Connection", decisions: Sequence[Decision], envelope: Envelope
     ) -> None:
-        """Everything that decisions change, except the events themselves: those are appended last.
+        """Everything that decisions change, except the events themselves: those are appended last."""
+        await self._write(connection, decisions, [self._writes(decision, envelope) for decision in decisions])
 
-        Keys of all of them first, at once: each time is a wait for another disk.
-        """
+    async def _write(
+        self, connection: "Connection", decisions: Sequence[Decision], writes: Sequence[Writes]
+    ) -> None:
+        """Keys of all of them first, at once: each time is a wait for another disk."""
         await self.keyring.keep([key for decision in decisions for key in decision.keys])
         for decision in decisions:
             if decision.state.facts is None:
                 await project_other(connection, decision.state, decision.recorded)
-        await write_each(connection, [self._writes(decision, envelope) for decision in decisions])
+        await write_each(connection, writes)
 
-    def _writes(self, decision: Decision, envelope: Envelope) -> Iterator[Write | Rows]:
+    def _writes(self, decision: Decision, envelope: Envelope) -> Writes:
         state, recorded = decision.state, decision.recorded
+        told: list[Write | Rows] = []
         if state.facts:
-            yield from contract_writes(state, state.facts, recorded, self.policy)
+            told += contract_writes(state, state.facts, recorded, self.policy)
         if not envelope.quiet:
-            yield notice_writes(state, recorded, self.policy)
+            told.append(notice_writes(state, recorded, self.policy))
         if envelope.wake and state.facts:  # other streams have no workflow: nothing is due
-            yield nudge_write(decision.contract, bulk=envelope.bulk)
+            told.append(nudge_write(decision.contract, bulk=envelope.bulk))
+        return told
 
 
-def _beginnings(past: Sequence[Recorded]) -> tuple[int, ...]:
-    """At which versions a decision began: one command id, one decision."""
-    commands = [None, *(record.origin.command_id for record in past)]
-    return tuple(n for n in range(1, len(commands)) if commands[n] != commands[n - 1])
-
-
-def _placed(recorded: Sequence[Recorded], last: int) -> list[Recorded]:
-    """With the positions that appending gave them; `last` is that of the last one."""
-    first = last - len(recorded) + 1
-    return [replace(record, position=first + number) for number, record in enumerate(recorded)]
+def _tell(rows: Sequence[Row], position: int) -> None:
+    """When they are there: what was appended with them is others'."""
+    with step("append") as its:
+        its.tell(position=position, events=" ".join(row.type for row in rows))

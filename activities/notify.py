@@ -19,7 +19,6 @@ from activities.mail_texts import body_of, link_to, subject_of
 from activities.meeting_mail import attach, entry_of, meeting_lines
 from activities.receiving import Today, receiver_of, today
 from activities.to_its_end import to_its_end
-from activities.together import Together
 from command_handler import CommandHandler, Envelope
 from domain.notice import ONE_CONTACT
 from domain.process.meeting import CalendarEntry
@@ -31,6 +30,7 @@ from projections.contacts import contact_address
 from projections.notices import QueuedNotice, Sent, failed, sent, take
 from settings import Settings
 from telemetry.steps import step
+from together import Together
 
 # How long after each failed try the next one comes; after the last, the notice is given up.
 TRIES_AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -64,7 +65,7 @@ class Identities:
     def is_strong_enough(self, roles: Iterable[Role], told: Told) -> bool:
         return self.step_up is None or told.strong or not self.step_up.is_for(roles)
 
-    @property
+    @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self.pool)
 

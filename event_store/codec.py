@@ -100,6 +100,18 @@ def _body(
     }
 
 
+def beginnings(past: Sequence[Recorded]) -> tuple[int, ...]:
+    """At which versions a decision began: one command id, one decision."""
+    commands = [None, *(record.origin.command_id for record in past)]
+    return tuple(n for n in range(1, len(commands)) if commands[n] != commands[n - 1])
+
+
+def placed(recorded: Sequence[Recorded], last: int) -> list[Recorded]:
+    """With the positions that appending gave them; `last` is that of the last one."""
+    first = last - len(recorded) + 1
+    return [replace(record, position=first + number) for number, record in enumerate(recorded)]
+
+
 def leaf_of(body: bytes) -> bytes:
     """The event's leaf in the one tree (RFC 6962, 2.1)."""
     return hashlib.sha256(b"\x00" + body).digest()

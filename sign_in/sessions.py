@@ -1,13 +1,16 @@
 """Who is signed in, kept on the server: a random reference, known by its hash, that ends when it should."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from domain.vocabulary import Role
 from sign_in.refused import Refused
 from sign_in.secret import hash_of, new_secret
+from together import Together
 
 if TYPE_CHECKING:
     import asyncpg
@@ -33,7 +36,7 @@ INSERT INTO session
 VALUES ($1, $2, $3, now() + $4::interval, $5, $6, $7, $8, $9, $10, least($11, now()))
 """
 FIND = """
-SELECT id, person_id, roles, department, strong, now() - proved_at AS age, policy, somebody_away,
+SELECT secret_hash, kind, id, person_id, roles, department, strong, now() - proved_at AS age, policy, somebody_away,
        seen_at < now() - interval '1 minute' AS seen_before
 FROM session, at_hand
 WHERE secret_hash = $1 AND kind = $2 AND expires_at > now() AND seen_at > now() - $3::interval
@@ -127,12 +130,25 @@ class Sessions:
         return secret
 
     async def of(self, secret: str, kind: Kind) -> Session | None:
-        row = await self.pool.fetchrow(FIND, hash_of(secret), kind, RESTS[kind])
+        row = await self._found((hash_of(secret), kind))
         if row is None:
             return None
         if row["seen_before"]:
             await self.pool.execute("UPDATE session SET seen_at = now() WHERE id = $1", row["id"])
         return _session(row)
+
+    @cached_property
+    def _found(self) -> "Together[tuple[bytes, Kind], asyncpg.Record | None]":
+        return Together(self._find)
+
+    async def _find(self, asked: "Sequence[tuple[bytes, Kind]]") -> "list[asyncpg.Record | None]":
+        """Several requests' are asked for one after another in one trip."""
+        of = [(secret, kind, RESTS[kind]) for secret, kind in asked]
+        if len(of) == 1:
+            return [await self.pool.fetchrow(FIND, *of[0])]
+        rows = await self.pool.fetchmany(FIND, of)
+        found = {(row["secret_hash"], row["kind"]): row for row in rows}
+        return [found.get(each) for each in asked]
 
     async def still(self, session: UUID) -> Session | None:
         """As it is now; asked without being seen by it."""

@@ -68,7 +68,7 @@ class Line:
         self._mine = asyncio.Lock()
 
     @asynccontextmanager
-    async def acquire(self) -> AsyncIterator["Interrupted"]:
+    async def acquire(self, **_: float) -> AsyncIterator["Interrupted"]:
         async with self._mine:
             if self.moments.down:
                 raise ConnectionRefusedError("PostgreSQL is down")

@@ -33,13 +33,14 @@ EDGE |= {"access", "watchdog"}  # it runs in the API's process
 MAY_IMPORT: Mapping[str, set[str]] = {
     "settings": set(),
     "garbage": set(),
+    "together": set(),
     "telemetry": set(),
     "domain": set(),
     "access": {"domain"},
     "mail": {"settings"},
     "event_store": {"domain"},
     "projections": {"domain", "event_store", "telemetry"},
-    "command_handler": {"access", "domain", "event_store", "projections", "telemetry"},
+    "command_handler": {"access", "domain", "event_store", "projections", "telemetry", "together"},
     "policy_moves": {"domain", "event_store", "projections", "command_handler"},
     "erasure": {"command_handler", "projections", "domain", "event_store"},
     "language": {"domain"},
@@ -48,7 +49,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "importing": {"command_handler", "projections", "domain", "event_store", "exchange"},
     "embedded": {"settings"},
     "webhooks": {"domain", "event_store", "projections", "sign_in.secret"},
-    "sign_in": {"domain", "language", "mail", "settings"},
+    "sign_in": {"domain", "language", "mail", "settings", "together"},
     "watchdog": {"command_handler", "projections", "domain", "language", "settings", "mail"},
     "activities": {
         "access",
@@ -59,7 +60,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "exchange",
         "language",
     }
-    | {"settings", "mail", "policy_moves", "audit", "webhooks", "telemetry"},
+    | {"settings", "mail", "policy_moves", "audit", "webhooks", "telemetry", "together"},
     "audit": {"event_store", "embedded.files"},  # and writing a file whole
     "client": set(),
     "workflows": {"activities", "domain"},

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+from functools import partial
 
 from tests.operations.office import WHY, WRITTEN, Office
+from tests.operations.receiver import Span
 from tests.served import eventually
 
 
@@ -38,6 +40,22 @@ async def test_a_second_command_wakes_the_same_workflow_in_a_trace_of_its_own(of
     (span,) = [span for span in office.trace(second) if span.name == asked]
     assert span.told["insats.workflow"] == f"contract/{contract}"
     assert second != first
+
+
+async def test_of_commands_given_at_once_each_is_told_under_its_own_request(office: Office) -> None:
+    def told(id_: str) -> dict[str, Span]:
+        return {
+            span.name: span
+            for span in office.trace(id_)
+            if span.service == "insats-api" or span.name == "wake"
+        }
+
+    registered = await asyncio.gather(*(office.register() for _ in range(6)))
+    for contract, id_ in registered:
+        await eventually(partial(lambda of: {"append", "wake"} <= told(of).keys(), id_))
+        spans = told(id_)
+        assert spans["command"].told["insats.contract"] == str(contract)
+        assert spans["append"].parent == spans["wake"].parent == spans["command"].id
 
 
 async def test_a_refused_command_is_told_as_refused_and_not_as_an_error(office: Office) -> None:

@@ -1,7 +1,10 @@
 """Sessions end when they rest, when they are old, when somebody says so, and when the person is no longer there."""
 
+import asyncio
+
 import pytest
 
+from sign_in.sessions import Kind, Sessions
 from tests.served import Served
 from tests.sign_in.conftest import is_signed_in
 from tests.visitor import Visitor
@@ -114,3 +117,19 @@ async def test_nothing_that_signs_in_stands_in_a_table(served: Served, visitor: 
     for table in ("session", "sign_in_code", "sign_in_under_way", "sign_in_rate"):
         stored = await served.handler.pool.fetchval(f"SELECT string_agg(t::text, ' ') FROM {table} t")  # noqa: S608
         assert not any(each in (stored or "") for each in (secret, browser, "karlstad.example", "127.0.0.1"))
+
+
+async def test_of_many_asked_for_at_once_each_secret_opens_its_own_and_as_what_it_is(served: Served) -> None:
+    sessions = Sessions(served.handler.pool)
+    page = await sessions.begin("page", "p-04", "link")
+    token = await sessions.begin("token", "p-03", "link")
+    asked: list[tuple[str, Kind]] = [
+        (page, "page"),
+        (page, "token"),
+        (token, "token"),
+        (token, "page"),
+        ("unknown", "page"),
+        (page, "page"),
+    ]
+    found = await asyncio.gather(*(sessions.of(secret, kind) for secret, kind in asked))
+    assert [each and each.person_id for each in found] == ["p-04", None, "p-03", None, None, "p-04"]

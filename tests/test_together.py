@@ -1,11 +1,11 @@
-"""One trip for many that are under way at once (activities/together.py)."""
+"""One trip for many that are under way at once (together.py)."""
 
 import asyncio
 from collections.abc import Sequence
 
 import pytest
 
-from activities.together import MOST, Together
+from together import MOST, Together
 
 
 class Store:
@@ -67,3 +67,36 @@ async def test_who_is_gone_keeps_no_answer_back_from_the_others() -> None:
     asking[2].cancel()
     await asyncio.wait(asking)
     assert [task.result() for task in asking if not task.cancelled()] == [0, 2, 6]
+
+
+async def test_who_is_gone_before_it_is_asked_for_is_not_asked_for() -> None:
+    store = Store()
+    together = Together(store)
+    asking = [asyncio.create_task(together(number)) for number in range(3)]
+    await asyncio.sleep(0.001)  # they are being asked for
+    asking += [asyncio.create_task(together(number)) for number in (7, 8)]
+    await asyncio.sleep(0)
+    asking[3].cancel()
+    await asyncio.wait(asking)
+    assert store.asked == [[0, 1, 2], [8]]
+
+
+async def test_who_waits_for_long_keeps_nobody_behind_him() -> None:
+    """Given an answer that comes when the one asked for after it has come."""
+    let_go = asyncio.Event()
+
+    async def answered(numbers: Sequence[int]) -> Sequence[int]:
+        if 1 in numbers:
+            await let_go.wait()
+        return numbers
+
+    together = Together(answered)
+    first = asyncio.create_task(together(1))
+    await asyncio.sleep(0.01)  # it is being asked for
+    async with asyncio.timeout(5):
+        assert await together(2) == 2
+        assert await together(3) == 3
+    assert not first.done()
+    let_go.set()
+    assert await first == 1
+    assert await together(4) == 4

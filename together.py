@@ -11,6 +11,7 @@ Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 MOST = 64  # at once
+PATIENCE = 0.25  # s; the next do not wait longer for those before them, who may wait for a lock or a disk
 
 
 class Together(Generic[Asked, Answer]):
@@ -21,20 +22,44 @@ class Together(Generic[Asked, Answer]):
         self._ask = ask
         self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
         self._asking: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()  # that one, and those whose answer is long in coming
 
     async def __call__(self, one: Asked) -> Answer:
-        """Raises what `ask` raises of it."""
+        """Raises what `ask` raises of it. Whoever is cancelled before it was asked is not asked for."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((one, answer))
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask_all())
+        if self._asking is None:
+            self._begin()
         return await answer
 
+    def _begin(self) -> None:
+        self._asking = asyncio.create_task(self._ask_all())
+        self._tasks.add(self._asking)
+        self._asking.add_done_callback(self._tasks.discard)
+
     async def _ask_all(self) -> None:
-        while self._waiting:
-            some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            if not await self._answered(some):
-                await asyncio.gather(*(self._answered([each]) for each in some))
+        me = asyncio.current_task()
+        try:
+            while self._asking is me and (some := self._next()):
+                late = asyncio.get_running_loop().call_later(PATIENCE, self._go_on_without)
+                try:
+                    if not await self._answered(some):
+                        await asyncio.gather(*(self._answered([each]) for each in some))
+                finally:
+                    late.cancel()
+        finally:
+            if self._asking is me:
+                self._asking = None
+
+    def _next(self) -> Sequence[tuple[Asked, asyncio.Future[Answer]]]:
+        waiting = [each for each in self._waiting if not each[1].done()]
+        some, self._waiting = waiting[:MOST], waiting[MOST:]
+        return some
+
+    def _go_on_without(self) -> None:
+        self._asking = None
+        if self._waiting:
+            self._begin()
 
     async def _answered(self, some: Sequence[tuple[Asked, asyncio.Future[Answer]]]) -> bool:
         try:
