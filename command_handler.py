@@ -2,6 +2,7 @@
 
 import contextvars
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,7 +31,7 @@ from projections.policies import Policies
 from projections.project import contract_writes, project_other
 from projections.together import Rows, Write, write_each
 from projections.turn import Turn, take_turn, take_turns
-from telemetry.steps import step
+from telemetry.steps import step, step_of
 from together import Together
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 STALE = N_(
     "Something has happened with the contract since you looked at it. Look again, and send this once more."
 )
-TOGETHER = 1.0  # s that several wait together for a connection; then each does by itself
+WAIT_TOGETHER = 1.0  # s for a connection; for a lock as long, in turns_of; then each waits by itself
 TRIES = 5  # of a command that lost the race for its stream's next version
 
 
@@ -119,7 +120,7 @@ class CommandHandler:
         if len(given) == 1:
             return [None]
         first = {each.contract: each for each in reversed(given)}
-        async with self.pool.acquire(timeout=TOGETHER) as connection, connection.transaction():
+        async with self.pool.acquire(timeout=WAIT_TOGETHER) as connection, connection.transaction():
             turns = await take_turns(connection, sorted(first))
             for turn in turns.values():
                 await self.policies.know(connection, turn.policy)
@@ -158,16 +159,10 @@ class CommandHandler:
     ) -> dict[Given, Decision]:
         """What is new of what was decided: all that it changes, and its events, last."""
         new = {given: decision for given, decision in decided.items() if decision.rows}
-        if not new:
-            return {**decided}
-        writes = [given.context.run(self._writes, its, given.envelope) for given, its in new.items()]
-        await self._write(connection, [*new.values()], writes)
-        rows = [row for decision in new.values() for row in decision.rows]
-        position = await append(connection, rows) - len(rows)
-        for given, decision in new.items():
-            position += len(decision.rows)
-            given.context.run(_tell, decision.rows, position)
-            new[given] = replace(decision, recorded=placed(decision.recorded, position))
+        if new:
+            writes = [given.context.run(self._writes, its, given.envelope) for given, its in new.items()]
+            await self._write(connection, [*new.values()], writes)
+            new = await _appended(connection, new)
         return {**decided, **new}
 
     async def rehearse(self, contract: UUID, command: Command, envelope: Envelope) -> Decision:
@@ -243,7 +238,13 @@ class CommandHandler:
         return told
 
 
-def _tell(rows: Sequence[Row], position: int) -> None:
-    """When they are there: what was appended with them is others'."""
-    with step("append") as its:
-        its.tell(position=position, events=" ".join(row.type for row in rows))
+async def _appended(connection: "Connection", new: Mapping[Given, Decision]) -> dict[Given, Decision]:
+    rows = [row for decision in new.values() for row in decision.rows]
+    with ExitStack() as steps:
+        told = [steps.enter_context(step_of(given.context, "append")) for given in new]
+        position, done = await append(connection, rows) - len(rows), dict[Given, Decision]()
+        for (given, decision), its in zip(new.items(), told, strict=True):
+            position += len(decision.rows)
+            its.tell(position=position, events=" ".join(row.type for row in decision.rows))
+            done[given] = replace(decision, recorded=placed(decision.recorded, position))
+    return done

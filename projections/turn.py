@@ -38,10 +38,9 @@ async def take_turn(connection: "Connection", stream: UUID, *, alone: bool = Fal
 async def take_turns(connection: "Connection", streams: Sequence[UUID]) -> dict[UUID, Turn]:
     """Of several streams, none twice, at the same instant. Those that somebody else has are left out."""
     rows = await connection.fetch("SELECT * FROM turns_of($1)", streams)
-    by_stream = groupby(rows, lambda row: row["stream"])
-    found = {stream: list(its) for stream, its in by_stream}
+    by_stream = ((stream, list(its)) for stream, its in groupby(rows, lambda row: row["stream"]))
     return {
         stream: Turn(its[0]["policy"], its[0]["clock"], its)
-        for stream, its in found.items()
+        for stream, its in by_stream
         if not its[0]["busy"]
     }

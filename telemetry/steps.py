@@ -1,7 +1,9 @@
 """The steps that a request leads to, from process to process. Nobody is told of them unless somebody asked for traces
 or for logs in JSON: then each is a span, and a line, under one id. Ids, kinds and numbers; never what anybody wrote."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import Context
 from typing import Protocol
 from uuid import UUID
 
@@ -36,6 +38,19 @@ _teller: list[Teller] = []  # none, or the process's one
 def step(name: str, after: str | None = None, /, **told: Told) -> AbstractContextManager[Step]:
     """`after`: what `here()` said where it began, perhaps in another process; else the step that we are in."""
     return _teller[0].step(name, after, told) if _teller else NOTHING
+
+
+@contextmanager
+def step_of(context: Context, name: str) -> Iterator[Step]:
+    """As `step`, of another's: what is done for several at once is told under each one's id."""
+    its = step(name)
+    told = context.run(its.__enter__)
+    try:
+        yield told
+    except BaseException as error:
+        context.run(its.__exit__, type(error), error, error.__traceback__)
+        raise
+    context.run(its.__exit__, None, None, None)
 
 
 def here() -> str | None:

@@ -6,8 +6,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from command_handler import CommandHandler, Decision, Envelope
-from domain.facts import ContractFacts, Organisation
+from command_handler import CommandHandler, Decision
 from domain.process.invitation import InviteToDialogue
 from domain.process.registration import RegisterContract, SupplyDetails
 from domain.process.triage import TriageClause
@@ -16,16 +15,11 @@ from domain.vocabulary import Clause
 from event_store.streams import read_stream
 from projections.reading import Reader
 from settings import Settings
+from tests.test_command_handler import FACTS, by_a_coordinator
 from worker import create_handler
 
-REGISTER = RegisterContract(
-    facts=ContractFacts(title="Byggtjänster", buyers=(Organisation(name="Exempelköpings kommun"),))
-)
+REGISTER = RegisterContract(facts=FACTS)
 TRIAGE = TriageClause(clause=Clause.DIALOGUE)
-
-
-def by_a_coordinator() -> Envelope:
-    return Envelope(uuid4(), "p-01", "coordinator")
 
 
 async def contracts(handler: CommandHandler, number: int) -> list[UUID]:
@@ -148,7 +142,7 @@ async def test_who_waits_together_for_longer_than_a_second_goes_alone_and_is_don
     assert await transactions(handler, ids, "ClauseTriaged") == len(ids)
 
 
-async def test_what_anybody_wrote_can_be_read_by_its_own_key(handler: CommandHandler) -> None:
+async def test_what_anybody_wrote_can_be_read_by_its_own_key(handler: CommandHandler, reader: Reader) -> None:
     ids = await contracts(handler, 3)
     reasons = [f"Skäl {number}" for number in range(3)]
     await asyncio.gather(
@@ -157,7 +151,6 @@ async def test_what_anybody_wrote_can_be_read_by_its_own_key(handler: CommandHan
             for id_, reason in zip(ids, reasons, strict=True)
         )
     )
-    reader = Reader(handler.pool, handler.keyring)
     for id_, reason in zip(ids, reasons, strict=True):
         detail = await reader.contract(id_)
         assert detail
