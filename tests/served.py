@@ -195,9 +195,8 @@ async def answering(settings: Settings) -> AsyncIterator[str]:
     server = uvicorn.Server(config)
     # A port that is taken fails here: uvicorn would leave the process, in the midst of whatever test is running then.
     with socket.create_server(("127.0.0.1", settings.api_port)) as its:
-        its.setsockopt(
-            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-        )  # asyncio sees to it only where it binds itself
+        # Else each answer waits 40 ms for an acknowledgement: asyncio sees to it only where it binds itself.
+        its.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listening = asyncio.create_task(server.serve([its]))
         try:
             await eventually(lambda: server.started)
