@@ -26,7 +26,7 @@ from event_store.codec import NO_PREVIOUS, Origin, Recorded, Row, beginnings, en
 from event_store.keyring import EntryKey, Keyring
 from event_store.streams import append, clock, read_stream
 from projections.notices import notice_writes
-from projections.nudges import nudge_write
+from projections.nudges import nudge_write, nudges_last
 from projections.policies import Policies
 from projections.project import contract_writes, project_other
 from projections.together import Rows, Write, write_each
@@ -224,7 +224,7 @@ class CommandHandler:
         for decision in decisions:
             if decision.state.facts is None:
                 await project_other(connection, decision.state, decision.recorded)
-        await write_each(connection, writes)
+        await write_each(connection, nudges_last(writes))
 
     def _writes(self, decision: Decision, envelope: Envelope) -> Writes:
         state, recorded = decision.state, decision.recorded

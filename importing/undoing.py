@@ -21,8 +21,6 @@ from event_store.streams import append, clock, read_stream
 from importing.batch import MAILED, command_of
 from projections.contracts import lock_contract
 from projections.import_work import Job, renew
-from projections.nudges import nudge_write
-from projections.together import write_each
 
 if TYPE_CHECKING:
     from event_store.streams import Connection
@@ -100,12 +98,8 @@ async def _taken_back(
 async def _write(
     handler: CommandHandler, connection: "Connection", decided: Sequence[Decision], *, quiet: bool
 ) -> None:
-    envelope = Envelope(UUID(int=0), "", Role.IMPORT, bulk=True, quiet=quiet, wake=False)
-    changed = [decision for decision in decided if decision.rows]
-    await handler.write(connection, changed, envelope)
-    # Not with the rest, which goes in the order of what is alike: as whoever else wakes many, or there is a deadlock.
-    in_order = sorted(decision.contract for decision in changed)
-    await write_each(connection, [[nudge_write(contract, bulk=True)] for contract in in_order])
+    envelope = Envelope(UUID(int=0), "", Role.IMPORT, bulk=True, quiet=quiet)
+    await handler.write(connection, [decision for decision in decided if decision.rows], envelope)
     if rows := [row for decision in decided for row in decision.rows]:
         await append(connection, rows)
 

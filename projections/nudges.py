@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from projections.together import Write, write_together
+from projections.together import Rows, Write, write_together
 from telemetry.steps import here
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ class Nudge:
 
 def nudge_write(contract: UUID, *, bulk: bool) -> Write:
     return Write(WAKE, (contract, bulk, here()))
+
+
+def nudges_last(streams: Sequence[Sequence[Write | Rows]]) -> Sequence[Sequence[Write | Rows]]:
+    """Of several streams: after all else, in the order of their ids, as whoever else wakes many: no deadlock."""
+    if len(streams) == 1:
+        return streams
+    nudges = [write for writes in streams for write in writes if write.query == WAKE]
+    others = [[write for write in writes if write.query != WAKE] for writes in streams]
+    return [*others, *([write] for write in sorted(nudges, key=lambda nudge: str(nudge[1][0])))]
 
 
 async def nudge(connection: "Connection", contract: UUID, *, bulk: bool) -> None:

@@ -15,10 +15,14 @@ from domain.vocabulary import Clause
 from event_store.streams import read_stream
 from projections.reading import Reader
 from settings import Settings
+from tests.served import eventually
 from tests.test_command_handler import FACTS, by_a_coordinator
 from worker import create_handler
 
 REGISTER = RegisterContract(facts=FACTS)
+WAITS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 TRIAGE = TriageClause(clause=Clause.DIALOGUE)
 
 
@@ -108,6 +112,24 @@ async def test_what_goes_wrong_with_one_is_its_own(handler: CommandHandler) -> N
     assert isinstance(outcomes[0], ValueError)
     assert all(isinstance(each, Decision) for each in outcomes[1:])
     assert await transactions(handler, others, "ClauseTriaged") == 1
+
+
+async def test_several_wake_their_contracts_in_the_order_of_their_ids_whatever_is_asked_of_each(
+    handler: CommandHandler,
+) -> None:
+    first, second, third = sorted(await contracts(handler, 3))
+    wake = "UPDATE nudge SET wanted = wanted + 1 WHERE contract_id = $1"
+    async with handler.pool.acquire() as somebody, somebody.transaction():
+        await somebody.execute(wake, second)
+        asked = asyncio.gather(
+            handler.handle(first, TRIAGE, by_a_coordinator()),
+            handler.handle(second, SupplyDetails(diarienummer="KS-1"), by_a_coordinator()),
+            handler.handle(third, TRIAGE, by_a_coordinator()),
+        )
+        await eventually(lambda: handler.pool.fetchval(WAITS))
+        await somebody.execute("SET LOCAL lock_timeout = '200ms'")
+        await somebody.execute(wake, third)
+    assert all(each.recorded for each in await asyncio.wait_for(asked, timeout=10))
 
 
 async def test_two_processes_that_register_the_same_contracts_at_once_register_each_once(
