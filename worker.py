@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from uuid import uuid4
@@ -40,7 +40,7 @@ from workflows.webhook import Webhook
 
 log = logging.getLogger("insats.worker")
 
-ENDS_WITHIN = timedelta(seconds=5)
+ENDS_WITHIN = timedelta(seconds=5)  # all of a process's workers, at once
 MAILS_WITHIN = 8.0  # s, after that: those under way; whoever stops us waits for fifteen
 SEALED_WITHIN = 2.0  # s; a mail waits for it
 
@@ -48,7 +48,7 @@ SEALED_WITHIN = 2.0  # s; a mail waits for it
 @asynccontextmanager
 async def telling_departments(
     client: Client, handler: CommandHandler, settings: Settings
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Sequence[Worker]]:
     """Contracts, and the outbox."""
     notify = NotifyActivities(handler, settings, sealing(client), Lines(settings))
     contracts = Worker(
@@ -74,7 +74,7 @@ async def telling_departments(
         graceful_shutdown_timeout=ENDS_WITHIN,
     )
     async with contracts, outbox:
-        yield
+        yield contracts, outbox
 
 
 def sealing(client: Client) -> Callable[[], Awaitable[None]]:
@@ -94,7 +94,9 @@ def sealing(client: Client) -> Callable[[], Awaitable[None]]:
 
 
 @asynccontextmanager
-async def telling_others(client: Client, handler: CommandHandler, settings: Settings) -> AsyncIterator[None]:
+async def telling_others(
+    client: Client, handler: CommandHandler, settings: Settings
+) -> AsyncIterator[Worker]:
     """Webhooks: a task queue of their own, and what wakes them."""
     async with asyncpg.create_pool(
         settings.reader_url, min_size=1, max_size=8, setup=from_outside
@@ -110,7 +112,7 @@ async def telling_others(client: Client, handler: CommandHandler, settings: Sett
         )
         waking = asyncio.create_task(WebhookDispatcher(client, handler.pool).run())
         async with worker:
-            yield
+            yield worker
         waking.cancel()
 
 
@@ -142,13 +144,22 @@ async def run(settings: Settings) -> None:
     handler = await create_handler(settings)
     policy_setup.warn_of_differences(handler, settings.policy)
     client = await connect(settings)
-    dispatching = asyncio.create_task(Dispatcher(client, handler.pool).run())
-    importing = asyncio.create_task(Importer(handler).run())
-    async with telling_departments(client, handler, settings), telling_others(client, handler, settings):
+    begins_more = [
+        asyncio.create_task(Dispatcher(client, handler.pool).run()),
+        asyncio.create_task(Importer(handler).run()),
+    ]
+    for task in begins_more:  # a process in which one of them has died is of no use: it is started anew
+        task.add_done_callback(lambda _: stop.set())
+    async with (
+        telling_departments(client, handler, settings) as departments,
+        telling_others(client, handler, settings) as others,
+    ):
         log.info("working on %s", settings.temporal_address)
         await stop.wait()
-    dispatching.cancel()
-    importing.cancel()
+        for task in begins_more:
+            task.cancel()
+        # All at once: one after the other they take longer than whoever stops us waits.
+        await asyncio.gather(*(each.shutdown() for each in (*departments, others)))
     await all_ended(MAILS_WITHIN)
 
 
