@@ -41,14 +41,34 @@ class Ledger:
 
     def erasures(self) -> list[Erasure]:
         """Raises LedgerDamaged."""
-        if not self.file.exists():
-            return []
-        lines = self.file.read_text(encoding="utf-8").split("\n")
-        if lines.pop():
-            raise LedgerDamaged(f"{self.file}: the last line is not whole. Put the file back from a copy.")
-        return [self._read(number, line) for number, line in enumerate(lines, 1)]
+        erasures, begun = self._content()
+        if begun:
+            raise self._not_whole()
+        return erasures
 
-    def _read(self, number: int, line: str) -> Erasure:
+    def complete(self, erasures: Iterable[Erasure]) -> None:
+        """Adds those that it lacks. On the disk when this returns; as it was where the disk has no room (OSError).
+
+        Half a line, that somebody was killed over, is finished where its erasure is told again. Of any other the ledger
+        may be all that knows, as after a restore: LedgerDamaged.
+        """
+        with self._alone() as descriptor:
+            there, begun = self._content()
+            known = {each.command_id for each in there}
+            new = [_line(each) for each in erasures if each.command_id not in known]
+            new.sort(key=lambda line: not line.startswith(begun))
+            text = b"".join(new)
+            if not text.startswith(begun):
+                raise self._not_whole()
+            if text:
+                _add(descriptor, text.removeprefix(begun))
+
+    def _content(self) -> tuple[list[Erasure], bytes]:
+        """And what stands after the last whole line. Raises LedgerDamaged."""
+        *lines, begun = (self.file.read_bytes() if self.file.exists() else b"").split(b"\n")
+        return [self._read(number, line) for number, line in enumerate(lines, 1)], begun
+
+    def _read(self, number: int, line: bytes) -> Erasure:
         try:
             return Erasure.model_validate_json(line)
         except ValidationError:
@@ -56,15 +76,8 @@ class Ledger:
                 f"{self.file}: line {number} cannot be read. Put it back from a copy."
             ) from None
 
-    def complete(self, erasures: Iterable[Erasure]) -> None:
-        """Adds those that it lacks. On the disk when this returns."""
-        with self._alone() as descriptor:
-            known = {each.command_id for each in self.erasures()}
-            new = [each for each in erasures if each.command_id not in known]
-            if new:
-                text = "".join(f"{each.model_dump_json()}\n" for each in new)
-                os.write(descriptor, text.encode())
-                os.fsync(descriptor)
+    def _not_whole(self) -> LedgerDamaged:
+        return LedgerDamaged(f"{self.file}: the last line is not whole. Put the file back from a copy.")
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
@@ -75,3 +88,19 @@ class Ledger:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def _line(erasure: Erasure) -> bytes:
+    return f"{erasure.model_dump_json()}\n".encode()
+
+
+def _add(descriptor: int, text: bytes) -> None:
+    """All of it or nothing: a disk that is nearly full takes a part of a line, and says so only when asked for more."""
+    before = os.fstat(descriptor).st_size
+    try:
+        while text:
+            text = text[os.write(descriptor, text) :]
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, before)
+        raise
