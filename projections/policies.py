@@ -45,9 +45,10 @@ class Policies:
         """Where none that can be used is adopted: what the first one is adopted by."""
         self._policy = policy
 
-    async def in_force(self, connection: "Connection") -> Policy:
-        """Before anything is locked: whoever waits here holds up nobody that an adoption waits for."""
-        await self.know(connection, await connection.fetchval("SELECT policy_in_force(false)"))
+    async def in_force(self, connection: "Connection", *, alone: bool = False) -> Policy:
+        """Before anything is locked: whoever waits here holds up nobody that an adoption waits for. `alone`: as whoever
+        adopts one, without any command beside it."""
+        await self.know(connection, await connection.fetchval("SELECT policy_in_force($1)", alone))
         return self.current
 
     async def look(self, pool: "asyncpg.Pool[Any]") -> None:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from domain.policy import Policy
 from event_store.keyring import Keyring
 from event_store.streams import read_rows_of, recorded_in, stream_ids
 from projections.anew import write_anew
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 TOGETHER = 50  # contracts: people's commands wait for as long as these take
 ERASING = b'"type":"EntriesErased"'  # as it stands in canonical bytes
 
+# Those of whose rows a command locks none before it reads; contracts and imports have one each.
+LOCKED_BY_NOBODY = """
+SELECT stream_id FROM event
+WHERE stream_id = ANY($1) AND version = 1 AND type IN ('NeedRegistered', 'DelegationGiven')
+"""
+
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -38,8 +45,8 @@ class Rebuilt:
 async def rebuild(
     pool: "asyncpg.Pool[Any]", keyring: Keyring, policies: Policies, share: int = 0, of: int = 1
 ) -> Rebuilt:
-    """Some contracts at a time, under their own locks: people and the sweep go on meanwhile. `of` several processes
-    each does its share."""
+    """Some contracts at a time, under their own locks: people and the sweep go on meanwhile, but for the moment that
+    needs and delegations take. `of` several processes each does its share."""
     async with pool.acquire() as connection, connection.transaction():
         streams = [stream async for stream in stream_ids(connection)]
     asked = done = 0
@@ -47,7 +54,9 @@ async def rebuild(
         for start in range(share * TOGETHER, len(streams), of * TOGETHER):
             some = streams[start : start + TOGETHER]
             asked += len(some)
-            done += await _rebuild_some(connection, some, keyring, policies)
+            alone = await _locked_by_nobody(connection, some)
+            for each in filter(None, (alone, [stream for stream in some if stream not in alone])):
+                done += await _rebuild_some(connection, each, keyring, policies)
     return Rebuilt(done, asked - done)
 
 
@@ -83,8 +92,7 @@ async def rebuild_without(
     another try may not meet: a lock that others hold, a database that is away.
     """
     async with connection.transaction():
-        await policies.in_force(connection)
-        await _lock(connection, [stream])
+        await _lock(connection, [stream], policies)
         await scrub(connection, stream)
         try:
             await _anew(connection, [stream], keyring, policies, without)
@@ -104,8 +112,7 @@ async def _anew(
     """In one transaction: readers see the old rows until the new ones are there. `without`: keys that the ledger of
     erasures names, and the stream does not yet."""
     async with connection.transaction():
-        policy = await policies.in_force(connection)
-        await _lock(connection, streams)
+        policy = await _lock(connection, streams, policies)
         rows = await read_rows_of(connection, streams)
         gone = {*without, *_erased_in(chain.from_iterable(rows.values()))}
         keys = {key: it for key, it in (await keyring.of([*streams])).items() if key not in gone}
@@ -118,10 +125,18 @@ async def _anew(
             await project_other(connection, state, recorded)
 
 
-async def _lock(connection: "Connection", streams: Sequence[UUID]) -> None:
-    """What has been read is still all that there is when it is written: erasures wait, or are read."""
+async def _lock(connection: "Connection", streams: Sequence[UUID], policies: Policies) -> Policy:
+    """What has been read is still all that there is when it is written: commands wait, or are read. Where there is
+    nothing of a stream's own to lock, all of them do. What is in force meanwhile."""
+    alone = bool(await _locked_by_nobody(connection, streams))
+    policy = await policies.in_force(connection, alone=alone)
     await lock_contracts(connection, streams)
     await lock_imports(connection, streams)
+    return policy
+
+
+async def _locked_by_nobody(connection: "Connection", streams: Sequence[UUID]) -> list[UUID]:
+    return [row["stream_id"] for row in await connection.fetch(LOCKED_BY_NOBODY, streams)]
 
 
 def _erased_in(rows: "Iterable[asyncpg.Record]") -> set[UUID]:

@@ -16,7 +16,7 @@ class Always(Policies):
         self._policy = policy
         self.reason = ""
 
-    async def in_force(self, _: "Connection") -> Policy:
+    async def in_force(self, _: "Connection", *, alone: bool = False) -> Policy:
         return self.current
 
     async def know(self, _: "Connection", number: int | None) -> None:
