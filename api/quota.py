@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Mapping
 
+from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,7 +62,9 @@ class Quota:
 
 
 def caller(scope: Scope) -> bytes:
-    """By token, known or not; without one, by where it is from."""
-    token = Headers(scope=scope).get("authorization")
-    told = token or (scope["client"][0] if scope.get("client") else "")
+    """By token, known or not; without one, by where it is from. However a token is written, it is the one that it is
+    taken for when it is asked who is there (api/deps.py), or each way of writing it had an allowance of its own."""
+    scheme, token = get_authorization_scheme_param(Headers(scope=scope).get("authorization"))
+    where_from = scope["client"][0] if scope.get("client") else ""
+    told = f"{scheme.lower()} {token}" if scheme and token else where_from
     return hashlib.sha256(told.encode()).digest()

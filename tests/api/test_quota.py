@@ -50,6 +50,17 @@ async def test_each_token_has_its_own_and_beyond_it_is_told_when_to_come_back(
     assert (await narrow.get("/logga-in")).status_code == 200  # pages are people's
 
 
+async def test_a_token_written_otherwise_is_the_same_token(served: Served, narrow: httpx.AsyncClient) -> None:
+    """Given a token that has used all, when its scheme is in other letters or more blanks stand about it, then 429."""
+    _, _, token = (await served.sign_in("p-03"))["Authorization"].partition(" ")
+    for _ in range(FEW):
+        answer = await narrow.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+    for otherwise in (f"bEARER {token}", f"Bearer   {token}", f"Bearer \t{token}"):
+        answer = await narrow.get("/api/v1/me", headers={"Authorization": otherwise})
+        assert answer.status_code == 429, otherwise
+
+
 def quota(settings: Settings, most: int) -> Quota:
     async def nothing(*_: object) -> None:
         raise AssertionError
