@@ -28,6 +28,7 @@ from projections.import_work import (
     content_of,
     files_of,
     has_done,
+    has_recorded,
     has_rows,
     look,
     looked,
@@ -78,6 +79,8 @@ class _Reading:
         if self.preview:  # from the beginning: what it would have put on record by now is kept nowhere
             async with self.handler.pool.acquire() as connection, connection.transaction():
                 number = await look(connection, self.job.id)
+        else:
+            await has_recorded(self.handler.pool, self.job.id)
         for last in (False, True):
             files = await files_of(self.handler.pool, self.job.id)
             for file in files:

@@ -174,6 +174,19 @@ async def has_done(connection: "Connection", importing: UUID, file: int, done: i
     )
 
 
+async def has_recorded(pool: "asyncpg.Pool[Any]", importing: UUID) -> None:
+    """Whoever died between recording a part and saying here that it is done has done it all the same: the next part
+    begins after it. Else it would begin with the same row, be taken for the same part, and be recorded nowhere."""
+    await pool.execute(
+        """
+        UPDATE import_file SET done = recorded FROM (
+            SELECT file, count(*) AS recorded FROM import_line WHERE import_id = $1 AND NOT preview GROUP BY file
+        ) AS parts WHERE import_id = $1 AND number = file AND done < recorded
+        """,
+        importing,
+    )
+
+
 async def columns(pool: "asyncpg.Pool[Any]") -> dict[str, str]:
     """Heading → our field, as somebody has said some time."""
     return {row["heading"]: row["field"] for row in await pool.fetch("SELECT * FROM import_column")}

@@ -1,0 +1,96 @@
+"""An import that is stopped in the middle of a file, and what becomes of it when its reader dies just then."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID, uuid4
+
+from domain.importing import PartRead
+from event_store.streams import read_stream
+from projections.import_work import files_of, has_done
+from tests.api.test_imports import done, lines, offered, read_in, register_of
+from tests.served import Served, eventually
+
+ROWS = range(2, 32)  # three batches; the heading is row 1
+HELD = 15  # in the second batch: the contract of this row is on record already
+
+
+async def a_register_whose_second_batch_can_be_held(served: Served) -> tuple[UUID, UUID]:
+    """The import, offered, and the contract that its second batch waits for."""
+    mark = uuid4().hex[:6]
+    rows = {row: f"{mark}-{row};Städ;Stannade Städ AB;;;;;;" for row in ROWS}
+    (known,) = await read_in(served, register_of(rows[HELD]))
+    importing = await offered(served, register_of(*rows.values()), name="avtal.csv")
+    return importing, UUID(known["contracts"][0]["id"])
+
+
+@asynccontextmanager
+async def held(served: Served, contract: UUID) -> AsyncIterator[None]:
+    """As by somebody who works with it: whoever wants to change it waits until they are done."""
+    async with served.handler.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT 1 FROM contract WHERE id = $1 FOR UPDATE", contract)
+        yield
+
+
+async def waits_for_a_contract(served: Served) -> bool:
+    query = (
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database() AND query LIKE 'SELECT 1 FROM contract WHERE id = ANY%')"
+    )
+    return bool(await served.handler.pool.fetchval(query))
+
+
+async def has_let_go(served: Served, importing: UUID) -> bool:
+    query = "SELECT leased_until = '-infinity' FROM import WHERE id = $1"
+    return bool(await served.handler.pool.fetchval(query, importing))
+
+
+async def stopped_in_the_middle(served: Served) -> tuple[UUID, UUID]:
+    """Two batches are read and are a part; the third is not."""
+    importing, known = await a_register_whose_second_batch_can_be_held(served)
+    async with held(served, known):
+        await served.http.post(f"/api/v1/imports/{importing}/start")
+        await eventually(lambda: waits_for_a_contract(served))
+        await done(served, importing, "stop", "stopped")
+    await eventually(lambda: has_let_go(served, importing))
+    return importing, known
+
+
+async def rows_recorded(served: Served, importing: UUID) -> list[int]:
+    """In the import's stream, part by part: what is in none of them is not taken back."""
+    async with served.handler.pool.acquire() as connection:
+        keys = await served.handler.keyring.of([importing])
+        past = await read_stream(connection, importing, keys)
+    return [line.row for record in past if isinstance(record.event, PartRead) for line in record.event.lines]
+
+
+async def its_reader_had_died(served: Served, importing: UUID) -> None:
+    """After it recorded the part, and before it said how far it had come: that is a transaction of its own."""
+    (file,) = await files_of(served.handler.pool, importing)
+    assert file.done == 20, "two batches of ten"
+    async with served.handler.pool.acquire() as connection:
+        await has_done(connection, importing, file.number, 0)
+
+
+async def test_stopped_in_the_middle_of_a_file_it_goes_on_with_the_next_row(served: Served) -> None:
+    importing, _ = await stopped_in_the_middle(served)
+    assert await rows_recorded(served, importing) == [*ROWS][:20]
+    ended = await done(served, importing, "resume", "ended")
+    assert (ended["done"], ended["totals"]) == (30, {"imported": 29, "unchanged": 1})
+    assert await rows_recorded(served, importing) == [*ROWS]
+
+
+async def test_what_is_read_after_a_death_at_a_stop_is_recorded_once_and_taken_back_with_the_rest(
+    served: Served,
+) -> None:
+    """Given an import whose reader stopped and died as soon as it had recorded its part, when it goes on, then each row
+    is in one part, and undoing takes all of them back."""
+    importing, known = await stopped_in_the_middle(served)
+    await its_reader_had_died(served, importing)
+    ended = await done(served, importing, "resume", "ended")
+    assert await rows_recorded(served, importing) == [*ROWS]
+    assert (ended["done"], ended["totals"]) == (30, {"imported": 29, "unchanged": 1})
+    read = {UUID(contract["id"]) for line in await lines(served, importing) for contract in line["contracts"]}
+    assert (await done(served, importing, "undo", "undone", reason="Fel fil."))["stays"] == []
+    phases = {each: (await served.contract(each))["phase"] for each in read}
+    assert phases == dict.fromkeys(read, "closed") | {known: "triage"}
+    assert len(phases) == 30
