@@ -139,10 +139,10 @@ class ReconcileActivities:
         number, until = 0, asyncio.get_running_loop().time() + MAIL_FOR
         while True:
             digests = [partial(send_digest, each) for each in await digests_to_send(self.handler.pool, BATCH)]
-            tried = await outbox.send_some(until, heart, digests)
-            if not tried:
+            answered = await outbox.send_some(until, heart, digests)
+            if not answered:
                 return number
-            number += tried
+            number += answered
 
 
 def _by_time() -> Envelope:
