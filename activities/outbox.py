@@ -30,22 +30,21 @@ class OutboxActivities:
 
     @activity.defn
     async def send_outbox(self) -> int:
-        """How many had an answer, until for a while no more had: who has asked lately need not ask again.
+        """How many were tried, until for a while nothing more was due: who has asked lately need not ask again.
         Idempotent beside whoever else sends: each notice goes under a lease of its own."""
         clock, heart = asyncio.get_running_loop().time, Heart()
         number, until, last = 0, clock() + MAIL_FOR, clock()
         while True:
-            answered = await self.send_some(until, heart)
-            if answered:
-                number, last = number + answered, clock()
+            tried = await self.send_some(until, heart)
+            if tried:
+                number, last = number + tried, clock()
             elif clock() >= min(until, last + LINGERS):
                 return number
             heart.beat()
             await asyncio.sleep(LOOKS_EVERY)
 
     async def send_some(self, until: float, heart: Heart, first: Sequence[Mail] = ()) -> int:
-        """How many had an answer, if only that the mail server refused. 0: none is due, the time is up, by the loop's
-        clock, or all that were tried raised; who asked again at once might get those same ones.
+        """How many were tried; 0 when none is due, or the time is up, by the loop's clock.
 
         A contract's go one after another, and so do all of `first`: of two that a deputy of both would get, the second
         knows of the first.
@@ -56,14 +55,12 @@ class OutboxActivities:
         return sum(await asyncio.gather(*(self._send_all(share, until, heart) for share in shares)))
 
     async def _send_all(self, mails: Sequence[Mail], until: float, heart: Heart) -> int:
-        answered = 0
-        for mail in mails:
+        for tried, mail in enumerate(mails):
             if asyncio.get_running_loop().time() > until:
-                break
+                return tried
             try:
                 await mail()
-                answered += 1
             except Exception:  # its contract may be in trouble; the others' notices are not
                 log.exception("a mail: %s", *mail.args)
             heart.beat()
-        return answered
+        return len(mails)

@@ -139,10 +139,10 @@ class ReconcileActivities:
         number, until = 0, asyncio.get_running_loop().time() + MAIL_FOR
         while True:
             digests = [partial(send_digest, each) for each in await digests_to_send(self.handler.pool, BATCH)]
-            answered = await outbox.send_some(until, heart, digests)
-            if not answered:
+            tried = await outbox.send_some(until, heart, digests)
+            if not tried:
                 return number
-            number += answered
+            number += tried
 
 
 def _by_time() -> Envelope:

@@ -9,18 +9,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from activities import notify, reconcile
 from activities.notify import DELIVERED_WITHIN, NOTED_AGAIN_AFTER, TRIES_AGAIN_AFTER, NotifyActivities
-from activities.outbox import MAIL_FOR, OutboxActivities
 from activities.reconcile import ReconcileActivities
 from activities.time import AT_ONCE, TimeActivities
 from command_handler import CommandHandler, Decision, Envelope as CommandEnvelope
 from domain.facts import ContractFacts, Organisation
 from domain.process.registration import RegisterContract
-from event_store.connection import Writing
 from event_store.streams import read_stream
 from projections.notices import LEASE, failed, take
 from settings import Settings
@@ -285,27 +282,3 @@ async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(
     assert 0 < len(connected) <= swept.notices < 24
     await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = ANY($1)", waiting)
     silent.close()
-
-
-async def test_mail_that_cannot_be_taken_is_not_asked_for_again_and_again(
-    handler: CommandHandler, sender: NotifyActivities
-) -> None:
-    """Given a notice that is due and that somebody holds, whoever sends what is due fails with it, and is done."""
-    _, notice = await a_notice(handler)
-    bounds = {"lock_timeout": "1s"}
-    async with (
-        asyncpg.create_pool(
-            sender.settings.writer_url, connection_class=Writing, server_settings=bounds
-        ) as own,
-        handler.pool.acquire() as connection,
-        connection.transaction(),
-    ):
-        await connection.execute("SELECT 1 FROM notice WHERE id = $1 FOR UPDATE", notice)
-        impatient = replace(sender, handler=replace(handler, pool=own))
-        async with asyncio.timeout(MAIL_FOR / 2):
-            await asyncio.gather(
-                ReconcileActivities(impatient.handler, impatient).reconcile(),
-                OutboxActivities(impatient).send_outbox(),
-            )
-    assert (await row(handler, notice))["attempts"] == 0
-    await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = $1", notice)
