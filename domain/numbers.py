@@ -9,15 +9,17 @@ COORDINATION = 60  # is added to the day of birth in a samordningsnummer (lag 20
 _PERSONS = re.compile(
     r"(?<!\d)(?:18|19|20)?(\d{2})(\d{2})(\d{2})[ \u00a0]?[-+\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)"
 )
+# What computers give things as names, and notices theirs: one in some 17,000 holds a birthday and a right digit.
+_UUIDS = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.ASCII | re.IGNORECASE)
 _ORGANISATIONS = re.compile(r"(?:16)?(\d{6})-?(\d{4})", re.ASCII)
 
 
 def holds_a_persons_number(text: str) -> bool:
     """A personal identity number or a samordningsnummer: a day of birth and the right check digit
-    (folkbokföringslagen 1991:481, 18 §)."""
+    (folkbokföringslagen 1991:481, 18 §). The digits in a UUID are nobody's."""
     return any(
         _is_a_day(*found.groups()[:3]) and check_digit_is_right("".join(found.groups()))
-        for found in _PERSONS.finditer(text)
+        for found in _PERSONS.finditer(_UUIDS.sub("uuid", text))
     )
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given as for_any, settings, strategies as st
@@ -87,6 +88,13 @@ def test_a_longer_run_of_digits_is_nobodys(number: str, more: str) -> None:
     assert not holds_a_persons_number(f"{number[:6]}-{number[6:]}{more}")
 
 
+@settings(max_examples=30)
+@for_any(st.uuids(), PERSONS, st.sampled_from(WAYS))
+def test_a_persons_number_beside_a_uuid_is_found(name: UUID, number: str, between: str) -> None:
+    assert holds_a_persons_number(f"{name} {written(number, '', between)}")
+    assert holds_a_persons_number(f"{written(number, '', between)}, {name}")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -97,6 +105,8 @@ def test_a_longer_run_of_digits_is_nobodys(number: str, more: str) -> None:
         "00999901-2026",
         "2026-03-02 14.30",
         "6b1f3f0e-9d0c-5c60-9d53-0c6f0f2c7b11",
+        "c9a3d98f-d6a3-4de4-89e9-1404216481d3-01",  # 21 April 2014, and the right check digit
+        "https://exempel.se/1A840965-1802-4779-990B-6EE932E2F995.pdf",  # 5 September 1984, likewise
         "Bankgiro 5050-1055, 1 250 000,50 kr",
         "212000-9903",
     ],
