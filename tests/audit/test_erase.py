@@ -31,6 +31,7 @@ from settings import Settings
 from tests.api.test_imports import done, lines, register_of
 from tests.audit.test_dossier import exported, insats
 from tests.engine.test_whole_contract import answers
+from tests.files import contents
 from tests.served import Served, eventually
 from tests.visitor import Visitor
 from tests.web.test_who_may import sign_in
@@ -153,24 +154,15 @@ async def test_no_file_of_the_installation_holds_it(
     """Byte by byte: Temporal's own database, logs, the sealer's folder, whatever else lies there."""
     root = served.settings.backups.parent
     await eventually(
-        lambda: erased.number.encode() in bytes_in(root / "temporal")
+        lambda: erased.number.encode() in b"".join(contents(root / "temporal").values())
     )  # its workflow lags behind
-    files = [
-        file
-        for file in root.rglob("*")
-        if file.is_file() and file.relative_to(root).parts[0] not in LEFT_IT | ENCRYPTED_APART
-    ]
-    content = {file: file.read_bytes() for file in files}
-    record_property("files", len(files))
+    content = contents(root, without=LEFT_IT | ENCRYPTED_APART)
+    record_property("files", len(content))
     assert {file.name: hits(each) for file, each in content.items() if hits(each)} == {}
     temporals = b"".join(
         each for file, each in content.items() if file.relative_to(root).parts[0] == "temporal"
     )
     assert erased.number.encode() in temporals, "what Temporal is given would be found there"
-
-
-def bytes_in(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 async def test_no_page_or_answer_shows_it_or_finds_the_contract_by_it(served: Served, erased: Erased) -> None:
