@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before starting again
 # times as much as timers being set and mail being sent. Never much less: other programs would starve them.
 AFTER_PEOPLE, AFTER_WHAT_IS_DUE = 5, 10
 ROTATED_FROM = 10_000_000  # bytes of log
+ROTATED_EVERY = 60.0  # seconds
 
 Say = Callable[[str], None]
 
@@ -105,7 +107,7 @@ class Keeper:
         pause = FIRST_PAUSE
         while True:
             began = time.monotonic()
-            code = await process.wait()
+            code = await self._ended(process)
             if time.monotonic() - began > STEADY_AFTER:
                 pause = FIRST_PAUSE
             self._say(f"{self._child.name}: slutade ({code}), startas om / ended, restarts in {pause:.1f} s")
@@ -114,10 +116,23 @@ class Keeper:
             with suppress(OSError):  # no memory for one more process, say: the next turn tries again
                 process = await self._spawn()
 
+    async def _ended(self, process: asyncio.subprocess.Process) -> int:
+        """With which code. Some live for a year: what their log has become is put aside meanwhile."""
+        while True:
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(process.wait(), ROTATED_EVERY)
+            with suppress(OSError):  # no room for a second one
+                self._rotate()
+
+    def _rotate(self) -> None:
+        """Copied and emptied, for who writes keeps it open, at its end; a line of that very moment may be lost."""
+        if self._log.exists() and self._log.stat().st_size > ROTATED_FROM:
+            shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
+            os.truncate(self._log, 0)
+
     async def _spawn(self, its_input: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
         """A session of its own, so that Ctrl-C in the terminal reaches only the supervisor."""
-        if self._log.exists() and self._log.stat().st_size > ROTATED_FROM:
-            self._log.replace(self._log.with_suffix(".log.1"))
+        self._rotate()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *tether.command(self._child.argv, self._child.identity, self._child.stop, self._child.nice),
