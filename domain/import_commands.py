@@ -53,7 +53,7 @@ class RecordPart(Command):
 
     @staticmethod
     def may(state: Contract) -> None:
-        must_be_import(state, "running", "stopped")
+        must_be_import(state, "running", "stopped", "undoing")  # what is not recorded is not taken back
 
     def decide(self, state: Contract, _: Context) -> Iterator[Happened]:
         first = self.lines[0].row if self.lines else 0

@@ -75,7 +75,8 @@ class ImportStarted(OfAnImport):
 
 
 class PartRead(OfAnImport):
-    """A notice is one part; of a spreadsheet some rows are. It stands in the transaction of what it tells of."""
+    """Of a file, or of some hundred rows of one. It stands after what it tells of: what has been read and is in no part
+    yet is kept beside, in the transaction that read it (docs/decisions/0024-an-import-is-a-stream.md)."""
 
     says: ClassVar[str] = N_("A part of the import was read.")
     type: Literal["PartRead"] = "PartRead"

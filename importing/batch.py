@@ -23,6 +23,7 @@ from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
 from importing.would_be import WouldBe
 from projections.contracts import lock_contracts
+from projections.import_read import Place, has_read
 from projections.imports import Line, told
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ MAILED = 20  # contracts of an import that somebody is mailed about, one by one;
 BEST_FIRST = (Outcome.IMPORTED, Outcome.CHANGED, Outcome.JOINED, Outcome.UNCHANGED, Outcome.REFUSED)
 
 
+class Overtaken(Exception):
+    """Somebody else has read these items, or the import is being taken back: nothing of it may come on record."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """`quiet`: nobody is mailed about each of its contracts. `preview`: nothing is written."""
@@ -51,25 +56,30 @@ class Batch:
     preview: bool
     would_be: WouldBe = field(default_factory=WouldBe)
 
-    async def read(self, items: Sequence[Item]) -> list[Line]:
-        """What became, or would become, of each. Done again it says the same and changes nothing."""
+    async def read(self, items: Sequence[Item], done: int) -> list[Line]:
+        """What became, or would become, of each. Done again it says the same and changes nothing. `done`: items of the
+        file before these. Raises Overtaken."""
         for attempt in range(1, TRIES + 1):
             try:
-                return await self._once(items)
+                return await self._once(items, done)
             except asyncpg.UniqueViolationError:  # somebody else's command was first: read anew
                 if attempt == TRIES:
                     raise
             except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError):
-                return await self._each_alone(items)
+                return await self._each_alone(items, done)
         raise AssertionError  # the loop returns or raises
 
-    async def _each_alone(self, items: Sequence[Item]) -> list[Line]:
+    async def _each_alone(self, items: Sequence[Item], done: int) -> list[Line]:
         """What the database does not take is one item's fault, and no other's."""
         if len(items) > 1:
-            return [line for item in items for line in await self.read([item])]
-        return [self._fault(items[0])]
+            return [line for place, item in enumerate(items, done) for line in await self.read([item], place)]
+        lines = [self._fault(items[0])]
+        if not self.preview:
+            async with self.handler.pool.acquire() as connection, connection.transaction():
+                await self._keep(connection, lines, done)
+        return lines
 
-    async def _once(self, items: Sequence[Item]) -> list[Line]:
+    async def _once(self, items: Sequence[Item], done: int) -> list[Line]:
         async with self.handler.pool.acquire() as connection, connection.transaction():
             await self.handler.policies.in_force(connection)
             planned = [await self._planned(connection, item) for item in items]
@@ -80,11 +90,17 @@ class Batch:
             past = {each: [*recorded_in(rows[each], keys), *self.would_be.past(each)] for each in contracts}
             now = await clock(connection)
             judged = [self._judged(*each, past, now) for each in zip(items, planned, strict=True)]
+            lines = [line for line, _ in judged]
             if self.preview:
                 self._remember(items, [decisions for _, decisions in judged])
             else:
+                await self._keep(connection, lines, done)
                 await self._write(connection, [each for _, decisions in judged for each in decisions])
-            return [line for line, _ in judged]
+            return lines
+
+    async def _keep(self, connection: "Connection", lines: Sequence[Line], done: int) -> None:
+        if not await has_read(connection, Place(self.importing, self.file, done), lines):
+            raise Overtaken("it is being taken back, or somebody else reads on")
 
     async def _keys(self, items: Sequence[Item], contracts: list[UUID]) -> Mapping[UUID, bytes]:
         """A notice tells texts, which are held against those that are kept; a register tells none."""

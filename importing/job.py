@@ -2,22 +2,19 @@
 one who comes by goes on from there, and what is done twice is done once."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from command_handler import CommandHandler, Envelope
-from domain.command import Command
+from command_handler import CommandHandler
 from domain.facts import Organisation, Source
-from domain.import_commands import EndImport, RecordPart
-from domain.importing import OutcomeLine
+from domain.import_commands import EndImport
 from domain.refusal import Refusal
-from domain.vocabulary import Role
-from importing.batch import MAILED, Batch, batches
+from importing.batch import MAILED, Batch, Overtaken, batches
 from importing.items import Item, Register, adds_to_an_award, take_apart
+from importing.recording import record, record_what_is_read
 from importing.undoing import undo
 from importing.would_be import WouldBe
 from projections.import_work import (
@@ -28,7 +25,6 @@ from projections.import_work import (
     content_of,
     files_of,
     has_done,
-    has_recorded,
     has_rows,
     look,
     looked,
@@ -54,7 +50,10 @@ async def go_on(handler: CommandHandler, importing: UUID | None = None) -> bool:
         return False
     trouble = ""
     try:
+        await record_what_is_read(handler, job)
         await (undo(handler, job) if job.state == "undoing" else _Reading(handler, job).run())
+    except Overtaken as overtaken:
+        log.info("import %s: %s", job.id, overtaken)
     except Exception as error:  # the next one tries again in a while, from where this one came to
         log.exception("import %s waits", job.id)
         trouble = f"{type(error).__name__}: {error}"[:500]
@@ -67,7 +66,7 @@ class _Reading:
     handler: CommandHandler
     job: Job
     stopped: bool = False
-    _lines: list[Line] = field(default_factory=list)
+    _unrecorded: int = 0
     _would_be: WouldBe = field(default_factory=WouldBe)
 
     @property
@@ -79,8 +78,6 @@ class _Reading:
         if self.preview:  # from the beginning: what it would have put on record by now is kept nowhere
             async with self.handler.pool.acquire() as connection, connection.transaction():
                 number = await look(connection, self.job.id)
-        else:
-            await has_recorded(self.handler.pool, self.job.id)
         for last in (False, True):
             files = await files_of(self.handler.pool, self.job.id)
             for file in files:
@@ -94,7 +91,7 @@ class _Reading:
             async with self.handler.pool.acquire() as connection, connection.transaction():
                 await looked(connection, self.job.id, number)
         else:
-            await self._do(EndImport(), "end")
+            await self._end()
 
     async def _arm(self) -> None:
         """Every contract that it put on record or changed, once all is read: what is due meanwhile the sweep does."""
@@ -116,17 +113,17 @@ class _Reading:
         )
         done = file.done
         for some in batches(islice(items, done, None), BATCH):
-            self._lines += await self._at_a_pace(batch, some)
+            lines = await self._at_a_pace(batch, some, done)
             done += len(some)
-            await self._has_done(file, done, last=done == len(items))
+            await self._has_done(file, done, lines, last=done == len(items))
             if self.stopped:
                 return
 
-    async def _at_a_pace(self, batch: Batch, items: Sequence[Item]) -> list[Line]:
+    async def _at_a_pace(self, batch: Batch, items: Sequence[Item], done: int) -> list[Line]:
         """After each batch twice as long a rest as it took: the processors and the disk are people's first."""
         clock = asyncio.get_running_loop().time
         began = clock()
-        lines = await batch.read(items)
+        lines = await batch.read(items, done)
         if len(lines) == BATCH and not self.preview:
             await asyncio.sleep(min(REST * (clock() - began), LONGEST_REST))
         return lines
@@ -136,34 +133,22 @@ class _Reading:
         buyer = Organisation(name=self.handler.policy.municipality, country="SWE")
         return Register(source, buyer, await columns(self.handler.pool))
 
-    async def _has_done(self, file: File, done: int, *, last: bool) -> None:
+    async def _has_done(self, file: File, done: int, lines: Sequence[Line], *, last: bool) -> None:
         """What a stop comes upon is recorded before it stops."""
         async with self.handler.pool.acquire() as connection, connection.transaction():
             self.stopped = await renew(connection, self.job.id) != self.job.state
-        if not (last or self.stopped or self.preview or len(self._lines) >= PART):
-            return
-        lines, self._lines = self._lines, []
-        if self.preview:
-            async with self.handler.pool.acquire() as connection, connection.transaction():
+            if self.preview and not self.stopped:
                 await put_lines(connection, self.job.id, lines, preview=True)
-        else:
-            await self._record(file, lines)
-        async with self.handler.pool.acquire() as connection:
-            await has_done(connection, self.job.id, file.number, done)
+                await has_done(connection, self.job.id, file.number, done)
+        self._unrecorded += len(lines)
+        if not self.preview and (last or self.stopped or self._unrecorded >= PART):
+            await record_what_is_read(self.handler, self.job)
+            self._unrecorded = 0
 
-    async def _record(self, file: File, lines: Sequence[Line]) -> None:
-        told = tuple(OutcomeLine(row=e.row, outcome=e.outcome, contracts=e.contracts) for e in lines)
-        reasons = {str(line.row): line.reason for line in lines if line.reason}
-        text = json.dumps(reasons, ensure_ascii=False) if reasons else None
-        await self._do(
-            RecordPart(file=file.number, lines=told, reasons=text), f"{file.number}/{lines[0].row}"
-        )
-
-    async def _do(self, command: Command, name: str) -> None:
-        envelope = Envelope(uuid5(self.job.id, f"{command.type}/{name}"), self.job.by_person, Role.IMPORT)
+    async def _end(self) -> None:
         try:
-            await self.handler.handle(self.job.id, command, envelope)
-        except Refusal:  # stopped, or taken back, a moment ago
+            await record(self.handler, self.job, EndImport(), "end")
+        except Refusal:  # stopped a moment ago
             self.stopped = True
 
 

@@ -83,13 +83,18 @@ async def look(connection: "Connection", importing: UUID) -> int:
 
 
 async def looked(connection: "Connection", importing: UUID, number: int) -> None:
-    """That look is over. Where somebody has asked for another since, it goes on being looked at."""
+    """That look is over. Where somebody has asked for another since, it goes on being looked at; where it has begun
+    since, that stands."""
     await connection.execute(
-        "UPDATE import SET state = 'looked' WHERE id = $1 AND state = 'looking' AND looks = $2",
+        """
+        WITH over AS (
+            UPDATE import SET state = CASE looks WHEN $2 THEN 'looked' ELSE state END
+            WHERE id = $1 AND state = 'looking' RETURNING id
+        ) UPDATE import_file SET done = 0 FROM over WHERE import_id = id
+        """,
         importing,
         number,
     )
-    await connection.execute("UPDATE import_file SET done = 0 WHERE import_id = $1", importing)
 
 
 async def give_up(connection: "Connection", importing: UUID) -> bool:
@@ -171,19 +176,6 @@ async def has_rows(
 async def has_done(connection: "Connection", importing: UUID, file: int, done: int) -> None:
     await connection.execute(
         "UPDATE import_file SET done = $3 WHERE import_id = $1 AND number = $2", importing, file, done
-    )
-
-
-async def has_recorded(pool: "asyncpg.Pool[Any]", importing: UUID) -> None:
-    """Whoever died between recording a part and saying here that it is done has done it all the same: the next part
-    begins after it. Else it would begin with the same row, be taken for the same part, and be recorded nowhere."""
-    await pool.execute(
-        """
-        UPDATE import_file SET done = recorded FROM (
-            SELECT file, count(*) AS recorded FROM import_line WHERE import_id = $1 AND NOT preview GROUP BY file
-        ) AS parts WHERE import_id = $1 AND number = file AND done < recorded
-        """,
-        importing,
     )
 
 

@@ -104,9 +104,15 @@ def test_it_is_taken_back_with_a_reason_when_it_is_not_going_on() -> None:
         undone.when(ConcludeUndoing()).then()
 
 
-@pytest.mark.parametrize("command", [PART, StopImport(), ResumeImport(), EndImport()])
-def test_nothing_more_is_read_once_it_is_taken_back(command: Command) -> None:
+@pytest.mark.parametrize("command", [StopImport(), ResumeImport(), EndImport()])
+def test_it_does_not_go_on_once_it_is_taken_back(command: Command) -> None:
     given(STARTED, UNDOING).when(command).refused("not_now_in_import")
+
+
+def test_what_was_read_before_it_is_taken_back_is_recorded_first_and_nothing_after() -> None:
+    given(STARTED, UNDOING).when(PART).then(READ)
+    for over in (ImportEnded(), ImportUndone()):
+        given(STARTED, over).when(PART).refused("not_now_in_import")
 
 
 @pytest.mark.parametrize(
