@@ -97,8 +97,7 @@ async def _begun(keepers: Sequence[Keeper]) -> AsyncIterator[None]:
             await keeper.begin()
         yield
     finally:  # of one that never came to be kept
-        for keeper in keepers:
-            await keeper.stop()
+        await _in_full(_stopped(keepers))
 
 
 @asynccontextmanager
@@ -110,8 +109,21 @@ async def _kept(keepers: Sequence[Keeper]) -> AsyncIterator[None]:
             await _together([keeper.start() for keeper in keepers if keeper.is_waited_for == waited_for])
         yield
     finally:
-        for keeper in reversed(keepers):
-            await keeper.stop()
+        await _in_full(_stopped([*reversed(keepers)]))
+
+
+async def _stopped(keepers: Sequence[Keeper]) -> None:
+    for keeper in keepers:
+        await keeper.stop()
+
+
+async def _in_full(ending: Coroutine[None, None, None]) -> None:
+    """Whoever presses Ctrl-C while a failed start is cleared away is told why it failed all the same."""
+    task = asyncio.create_task(ending)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    task.result()
 
 
 async def _together(starts: Sequence[Coroutine[None, None, None]]) -> None:
