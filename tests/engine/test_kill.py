@@ -48,6 +48,13 @@ def story(today: str) -> tuple[tuple[str, dict[str, Any]], ...]:
     )
 
 
+MARKS = {
+    "worker": "-m\0worker",
+    "api": "-m\0server",
+    "temporal": "start-dev",
+    "postgres": "postgres",
+    "smtp": "smtp_catcher",
+}
 A_LEASE_AND_A_SWEEP = 120.0  # s: a sender that was killed keeps its notice until the lease has run out
 
 
@@ -70,17 +77,20 @@ async def up(data: DataFolder) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def kill(data: DataFolder, part: str) -> None:
-    """kill -9 of the process whose command line tells that it is this part of this installation."""
+    os.kill(process_of(data, part), signal.SIGKILL)
+
+
+def process_of(data: DataFolder, part: str) -> int:
+    """Whose command line tells that it is this part of this installation."""
     running = data.running()
     assert running
     children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
-    marks = {"worker": "-m\0worker", "api": "-m\0server", "temporal": "start-dev", "postgres": "postgres"}
     commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes().decode() for pid in children}
-    (pid,) = [pid for pid, command in commands.items() if marks[part] in command]
-    os.kill(int(pid), signal.SIGKILL)
+    (pid,) = [pid for pid, command in commands.items() if MARKS[part] in command]
+    return int(pid)
 
 
-async def _under_way(data: DataFolder) -> int:
+async def mails_under_way(data: DataFolder) -> int:
     """Mails that somebody has begun to send, and not yet noted as sent."""
     connection = await asyncpg.connect(settings(data).owner_url)
     query = "SELECT count(*) FROM notice WHERE attempts > 0 AND sent_at IS NULL"
@@ -111,13 +121,13 @@ async def test_every_part_is_killed_in_turn_and_nothing_is_lost_or_doubled(
     acknowledged: Counter[str] = Counter()
     under_way = 0
     async with up(data) as http:
-        contracts = [await _register(http, number) for number in range(4)]
+        contracts = [await register(http, number) for number in range(4)]
         parts = ["api", "worker", "temporal", "postgres"]
         today = (await http.get("/api/v1/clock")).json()["now"][:10]
         for number, (command, fields) in enumerate(story(today)):
             if number % 2 == 1 and parts:
                 kill(data, part := parts.pop(0))
-                under_way += await _under_way(data) if part == "worker" else 0
+                under_way += await mails_under_way(data) if part == "worker" else 0
             for contract in contracts:
                 body = {"command": {"type": command, **fields}}
                 once = {"Idempotency-Key": f"{contract}-{number}"}
@@ -126,7 +136,7 @@ async def test_every_part_is_killed_in_turn_and_nothing_is_lost_or_doubled(
                 assert answer.status_code == 201, answer.text
                 acknowledged.update(event["type"] for event in answer.json()["events"])
         assert parts == []
-        await eventually(lambda: _all_sent(http), A_LEASE_AND_A_SWEEP)
+        await eventually(lambda: all_sent(http), A_LEASE_AND_A_SWEEP)
         await _nothing_lost_nothing_doubled(http, contracts, acknowledged)
         mails = [message_from_bytes(file.read_bytes()) for file in data.mail.glob("*.eml")]
         notices = (await http.get("/api/v1/notices", params={"limit": 1000})).json()["items"]
@@ -150,8 +160,8 @@ async def test_every_part_is_killed_in_turn_and_nothing_is_lost_or_doubled(
 async def test_with_temporals_database_deleted_the_contracts_go_on(tmp_path: Path) -> None:
     data = DataFolder(tmp_path / "var")
     async with up(data) as http:
-        contract = await _register(http, 1)
-        await eventually(lambda: _all_sent(http))
+        contract = await register(http, 1)
+        await eventually(lambda: all_sent(http))
         before = len((await http.get("/api/v1/notices")).json()["items"])
     for file in (data.path / "temporal").glob("*.db*"):
         file.unlink()
@@ -164,7 +174,7 @@ async def test_with_temporals_database_deleted_the_contracts_go_on(tmp_path: Pat
         await eventually(lambda: _is_running(workflow))
         await _move_to_the_first_reminder(http, contract)
         await eventually(lambda: _reminded(http, contract))
-        await eventually(lambda: _all_sent(http))
+        await eventually(lambda: all_sent(http))
         mails = [message_from_bytes(file.read_bytes()) for file in data.mail.glob("*.eml")]
         assert len(mails) == len({mail["Message-ID"] for mail in mails})
 
@@ -177,7 +187,7 @@ async def test_status_and_down_speak_of_what_runs(tmp_path: Path) -> None:
     assert await control.status(data) == {}
 
 
-async def _register(http: httpx.AsyncClient, number: int) -> str:
+async def register(http: httpx.AsyncClient, number: int) -> str:
     contract = f"00000000-0000-4000-8000-{number:012}"
     today = (await http.get("/api/v1/clock")).json()["now"][:10]
     facts = {
@@ -195,7 +205,7 @@ async def _register(http: httpx.AsyncClient, number: int) -> str:
     return contract
 
 
-async def _all_sent(http: httpx.AsyncClient) -> bool:
+async def all_sent(http: httpx.AsyncClient) -> bool:
     """Every notice delivered, and none to come: the count stands still for a second."""
     counts = []
     for _ in range(2):
