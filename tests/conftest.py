@@ -9,6 +9,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from cli.installation import prepared
 from command_handler import CommandHandler
@@ -22,6 +23,11 @@ from tests.served import Served, serving
 from worker import create_handler
 
 USUAL_TIMEOUT = 300.0  # s; pyproject.toml
+
+# Derandomized: a red test is red again tomorrow. Widen max_examples by hand to hunt. Without a deadline: how long an
+# example takes is up to what else the machine does. Here, since a test has what is loaded when it is collected.
+hypothesis_settings.register_profile("ours", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("ours")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

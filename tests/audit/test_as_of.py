@@ -105,9 +105,9 @@ async def test_the_rows_of_last_days_are_those_of_the_table_for_every_contract_t
     served: Served, lived: tuple[UUID, str, list[Any]]
 ) -> None:
     pool = served.handler.pool
-    rows = await pool.fetch("SELECT DISTINCT contract_id FROM deadline")
-    async with pool.acquire() as connection:
-        for row in rows:
+    # all as they are at one moment: their workflows go on meanwhile
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+        for row in await connection.fetch("SELECT DISTINCT contract_id FROM deadline"):
             recorded = await read_stream(connection, row["contract_id"])
             told = deadlines_told_by([record.event for record in recorded])
             query = "SELECT * FROM deadline WHERE contract_id = $1 ORDER BY set_version"

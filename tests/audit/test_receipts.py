@@ -116,7 +116,7 @@ def test_the_receipt_of_a_promise_tells_it_and_nothing_of_what_was_said(done: Do
 
 def test_no_mail_names_anybody_or_says_what_was_said(done: Done) -> None:
     for mail in receipts_among(done.mails):
-        body = mail.get_content()
+        body = SIZE_AND_ROOT.sub("", mail.get_content())  # three letters could stand in a root by chance
         assert "Kim" not in body
         assert "hösten" not in body
 

@@ -268,7 +268,7 @@ async def test_old_backups_go_since_they_hold_keys_that_may_have_been_erased(
         folder = tmp_path / f"{age}"
         folder.mkdir()
         told = json.loads((backup.folder / "backup.json").read_text())
-        told["made_at"] = f"2026-{'01' if age == 40 else '12'}-01T00:00:00+00:00"
+        told["made_at"] = (datetime.now(UTC) - timedelta(days=age)).isoformat()
         (folder / "backup.json").write_text(json.dumps(told))
     assert [gone.name for gone in forget_older(tmp_path, 30)] == ["40"]
     assert [each.folder.name for each in backups_in(tmp_path)] == ["2"]
