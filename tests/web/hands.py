@@ -81,7 +81,9 @@ class Keys(Hand):
     async def press(self, what: Locator) -> None:
         await self.page.wait_for_load_state()
         await self._come_to(what)
-        await self.page.keyboard.press("Enter")
+        # Not by the page's keyboard: as with a click, a page that this leads to has come when it returns. What is
+        # looked for next may be on both, and would be gone half-way on the old one.
+        await what.press("Enter")
 
     async def write(self, where: Locator, text: str) -> None:
         await self._come_to(where)
