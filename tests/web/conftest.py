@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.served import Served
 from tests.visitor import Visitor
 from tests.web.story import Told, empty, telling
+from tests.web.walking import sign_in_at
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -45,8 +46,7 @@ async def page(browser: Browser, served: Served) -> AsyncIterator[Page]:
     opened = await context.new_page()
     errors: list[str] = []
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    await opened.goto(await served.sign_in_link())
-    await opened.get_by_role("button", name="Logga in").click()
+    await sign_in_at(opened, await served.sign_in_link())
     yield opened
     await context.close()
     assert [error for error in errors if "status of 4" not in error] == []

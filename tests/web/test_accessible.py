@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page
 from tests.served import Served
 from tests.web.looking_through import Findings, in_large_print, inaccessible, looked_through, violations
 from tests.web.story import Told, asked_for
+from tests.web.walking import sign_in_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
@@ -81,8 +82,7 @@ async def looking(
     """Signed in, as the coordinator unless it is said, in a language and colours."""
     context = await browser.new_context(base_url=served.url, viewport={"width": width, "height": 900})
     page = await context.new_page()
-    await page.goto(await served.sign_in_link(person))
-    await page.get_by_role("button", name="Logga in").click()
+    await sign_in_at(page, await served.sign_in_link(person))
     for name, value in (("sprak", language), ("farger", theme)):
         await context.add_cookies([{"name": name, "value": value, "url": served.url}])
     yield page

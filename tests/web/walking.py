@@ -43,6 +43,13 @@ class Walk:
         return str((await self.served.contract(self.contract))["phase"])
 
 
+async def sign_in_at(page: Page, link: str) -> None:
+    """And come to the page after it: whoever went elsewhere before would be signed in nowhere."""
+    await page.goto(link)
+    await page.get_by_role("button", name="Logga in").click()
+    await page.wait_for_url(lambda url: "/logga-in" not in url)
+
+
 async def loaded_until(page: Page, seen: Locator) -> None:
     """Somebody looks again until what an importer does beside the pages is done."""
 
