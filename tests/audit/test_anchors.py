@@ -227,7 +227,7 @@ async def test_an_anchor_that_is_down_delays_no_seal_and_no_other_anchor(
         f'name = "mappen"\nkind = "folder"\npath = "{tmp_path}"',
     )
     # Of the others, git alone starts five programs: one that had not answered in time would be another trouble.
-    log, anchoring = random_log(chance("down"), least=20), Anchoring(sealer, patience=5)
+    log, anchoring = random_log(chance("down"), least=20), Anchoring(sealer, patience=3)
     await own_log.holds(Log(log.rows))
     began = monotonic()
     made = await sealer.seal()
