@@ -17,7 +17,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import (
+    Client,
+    ScheduleActionExecutionStartWorkflow as Started,
+    WorkflowExecutionStatus,
+)
 from temporalio.service import RPCError
 
 from api.identity import Identities
@@ -36,6 +40,7 @@ from workflows.names import OUTBOX, RECONCILE, contract_workflow_id
 
 AS_IT_IS = {"If-Match": "*"}  # commands of tests that are not about what was seen
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
+A_SWEEP = 120.0  # s; its mail alone may take thirty, its moving of last days twenty
 
 
 @dataclass
@@ -150,6 +155,13 @@ class Served:
         except RPCError:
             return False
 
+    async def sweep_rests(self) -> bool:
+        """No sweep of the schedule's is under way: one that is asked for meanwhile would be left out."""
+        info = (await self.temporal.get_schedule_handle(RECONCILE).describe()).info
+        ids = [each.workflow_id for each in info.running_actions if isinstance(each, Started)]
+        sweeps = [await self.temporal.get_workflow_handle(id_).describe() for id_ in ids]
+        return all(each.status is not WorkflowExecutionStatus.RUNNING for each in sweeps)
+
     def mails(self, about: str) -> list[EmailMessage]:
         """Those that arrived and name a contract number, oldest first."""
         mails = [mail_in(file) for file in sorted(self.mailbox.glob("*.eml"))]
@@ -223,6 +235,7 @@ async def serving(settings: Settings, handler: CommandHandler) -> AsyncIterator[
         http.headers.update(await served.sign_in())
         await eventually(served.temporal_is_set_up)
         await client.get_schedule_handle(RECONCILE).pause(note="tests sweep when they mean to")
+        await eventually(served.sweep_rests, A_SWEEP)  # its minute may have begun before the pause
         yield served
     for task in (dispatching, importing):
         task.cancel()
