@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from cli.installation import prepared
@@ -22,6 +23,12 @@ from tests.served import Served, serving
 from worker import create_handler
 
 USUAL_TIMEOUT = 300.0  # s; pyproject.toml
+
+# How long one example takes tells of a busy machine and of nothing else: a test as a whole has its timeout.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
