@@ -62,7 +62,7 @@ async def test_temporals_schedule_runs_the_sweep(handler: CommandHandler, served
         return "StandstillEnded" in await _types(handler, contract) and await _runs(served) > before
 
     await eventually(ended)
-    await eventually(served.sweep_rests, A_SWEEP)  # it has still mail to send, of which other tests know nothing
+    await eventually(served.sweep_rests, A_SWEEP)  # it still has mail to send, also other tests'
 
 
 async def test_whoever_comes_back_sweeps_at_once_but_where_somebody_has_paused_it(served: Served) -> None:
