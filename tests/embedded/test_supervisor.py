@@ -15,6 +15,7 @@ import pytest
 from embedded import control
 from embedded.data_folder import DataFolder
 from embedded.environment import settings
+from tests.sign_in.conftest import free_port
 
 SCRIPT = Path(__file__).with_name("one_installation.py")
 Installation = subprocess.Popen[str]
@@ -28,10 +29,7 @@ def data(home: Path) -> DataFolder:
 
 @pytest.fixture
 def api_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    return free_port()
 
 
 @pytest.fixture
