@@ -127,7 +127,8 @@ def _unsent(notice: dict[str, Any]) -> dict[str, Any]:
 async def test_every_list_pages_without_a_gap_or_a_repeat_both_ways(served: Served, name: str) -> None:
     for sort in await _sorts(served, name):
         before, seen, again = list[Known](), list[Known](), list[Known]()
-        while not before or (before, seen) != (await _whole(served, name, sort), again):  # time may move a row
+        # Again when a row has moved meanwhile: time may move one.
+        while not before or (before, seen) != (await _whole(served, name, sort), again):
             before = await _whole(served, name, sort)
             seen, again = [await _paged(served, name, sort, max(1, len(before) // 3)) for _ in range(2)]
         assert seen[:MOST] == before, sort
