@@ -41,6 +41,7 @@ from workflows.names import OUTBOX, RECONCILE, contract_workflow_id
 AS_IT_IS = {"If-Match": "*"}  # commands of tests that are not about what was seen
 PATIENCE = 30.0  # s that something asynchronous may take before the test fails
 A_SWEEP = 120.0  # s; its mail alone may take thirty, its moving of last days twenty
+DONE_BY_PEOPLE = """SELECT count(*) FROM event WHERE position('"role":"clock"'::bytea IN body) = 0"""
 
 
 @dataclass
@@ -129,6 +130,10 @@ class Served:
         history = await handle.fetch_history()
         payloads = re.findall(r'"data": "([^"]+)"', text := history.to_json())
         return text + " ".join(base64.b64decode(payload).decode(errors="replace") for payload in payloads)
+
+    async def done_by_people(self) -> int:
+        """How many events are of somebody's commands: time may bring any contract some meanwhile."""
+        return int(await self.handler.pool.fetchval(DONE_BY_PEOPLE))
 
     async def is_asleep(self, contract: UUID) -> bool:
         """Every nudge delivered, and its workflow waiting for a date or for news."""
