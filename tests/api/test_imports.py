@@ -80,7 +80,10 @@ async def contracts_in(served: Served, importing: UUID) -> list[str]:
 
 
 async def test_a_dry_run_says_what_would_happen_and_changes_nothing(served: Served) -> None:
-    importing, before = await offered(served, of_another_procedure(SEVERAL), NO_AWARD), await served.done_by_people()
+    importing, before = (
+        await offered(served, of_another_procedure(SEVERAL), NO_AWARD),
+        await served.done_by_people(),
+    )
     looked = await done(served, importing, "preview", "looked")
     assert looked["totals"] == {"imported": 1, "refused": 1}
     told = await lines(served, importing)
@@ -116,7 +119,10 @@ async def test_a_call_for_tenders_is_read_after_its_award_wherever_it_lies_and_a
     procedure = re.search(rb"ContractFolderID>[^<]*", award)
     assert procedure
     call = re.sub(rb"ContractFolderID>[^<]*", procedure[0], NO_AWARD, count=1)
-    importing, before = await offered(served, call, award, a_newer_version(award)), await served.done_by_people()
+    importing, before = (
+        await offered(served, call, award, a_newer_version(award)),
+        await served.done_by_people(),
+    )
     looked = await done(served, importing, "preview", "looked")
     assert looked["totals"] == {"joined": 1, "imported": 1, "changed": 1}
     would = await lines(served, importing)
