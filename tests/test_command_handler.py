@@ -130,18 +130,30 @@ async def last_days(handler: CommandHandler, contract: UUID) -> set[tuple[str, s
 
 
 async def test_a_rebuild_makes_what_the_live_projection_made(handler: CommandHandler) -> None:
-    """All but the next instant: time that found nothing to do puts it off, and leaves no event of that."""
+    """All but the next instant: time that found nothing to do puts it off, and leaves no event of that. And but the
+    contracts to which something happens meanwhile, as time may bring it to those of other tests."""
     contract = await a_contract(handler)
     for command in (
         ConfirmSupplierContact(name="Kontakt", address="kontakt@lev.example"),
         TriageClause(clause=Clause.NONE, reason="Under beloppsgränsen"),
     ):
         await handler.handle(contract, command, by_a_coordinator())
+    head = await handler.pool.fetchval("SELECT position FROM head")
     live = await read_models(handler)
     assert (await rebuild(handler.pool, handler.keyring, handler.policies)).contracts > 0
     again = await read_models(handler)
+    moved = await handler.pool.fetch("SELECT DISTINCT stream_id FROM event WHERE position > $1", head)
+    live, again = [without(models, [row["stream_id"] for row in moved]) for models in (live, again)]
+    assert live["contract"]
     assert {t: sorted(set(again[t]) ^ set(live[t])) for t in live} == {t: [] for t in live}
     assert again == live
+
+
+def without(models: dict[str, list[str]], streams: list[UUID]) -> dict[str, list[str]]:
+    return {
+        table: [row for row in rows if not any(str(stream) in row for stream in streams)]
+        for table, rows in models.items()
+    }
 
 
 async def read_models(handler: CommandHandler) -> dict[str, list[str]]:
