@@ -39,7 +39,9 @@ from worker import telling_departments, telling_others
 from workflows.names import OUTBOX, RECONCILE, contract_workflow_id
 
 AS_IT_IS = {"If-Match": "*"}  # commands of tests that are not about what was seen
-PATIENCE = 30.0  # s that something asynchronous may take before the test fails
+# s that something asynchronous may take before the test fails. A moved clock wakes every contract there is, hundreds,
+# some twenty-five a second and in no order; and for half a minute none while two hundred are due at one instant.
+PATIENCE = 60.0
 A_SWEEP = 120.0  # s; its mail alone may take thirty, its moving of last days twenty
 DONE_BY_PEOPLE = """SELECT count(*) FROM event WHERE position('"role":"clock"'::bytea IN body) = 0"""
 
