@@ -9,7 +9,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from hypothesis import settings as hypothesis_settings
+from hypothesis import HealthCheck, settings as hypothesis_settings
 
 from cli.installation import prepared
 from command_handler import CommandHandler
@@ -26,7 +26,9 @@ USUAL_TIMEOUT = 300.0  # s; pyproject.toml
 
 # Derandomized: a red test is red again tomorrow. Widen max_examples by hand to hunt. Without a deadline: how long an
 # example takes is up to what else the machine does. Here, since a test has what is loaded when it is collected.
-hypothesis_settings.register_profile("ours", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.register_profile(
+    "ours", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("ours")
 
 

@@ -26,9 +26,12 @@ WAITS = (
 TRIAGE = TriageClause(clause=Clause.DIALOGUE)
 
 
-async def contracts(handler: CommandHandler, number: int) -> list[UUID]:
+async def contracts(handler: CommandHandler, number: int, *, wake: bool = False) -> list[UUID]:
+    """On record. Without `wake` nobody else has them: one that its workflow has at that moment goes alone."""
     ids = [uuid4() for _ in range(number)]
-    await asyncio.gather(*(handler.handle(each, REGISTER, by_a_coordinator()) for each in ids))
+    await asyncio.gather(
+        *(handler.handle(each, REGISTER, replace(by_a_coordinator(), wake=wake)) for each in ids)
+    )
     return ids
 
 
@@ -117,7 +120,7 @@ async def test_what_goes_wrong_with_one_is_its_own(handler: CommandHandler) -> N
 async def test_several_wake_their_contracts_in_the_order_of_their_ids_whatever_is_asked_of_each(
     handler: CommandHandler,
 ) -> None:
-    first, second, third = sorted(await contracts(handler, 3))
+    first, second, third = sorted(await contracts(handler, 3, wake=True))
     wake = "UPDATE nudge SET wanted = wanted + 1 WHERE contract_id = $1"
     async with handler.pool.acquire() as somebody, somebody.transaction():
         await somebody.execute(wake, second)

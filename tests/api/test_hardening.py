@@ -50,7 +50,7 @@ async def test_every_answer_of_every_route_has_every_header(
     served: Served, browser: Visitor, record_property: Callable[[str, object], None]
 ) -> None:
     """Signed in, by token and not at all; most of these are refusals, which is the point."""
-    before, asked = await served.handler.pool.fetchval("SELECT position FROM head"), 0
+    before, asked = await served.done_by_people(), 0
     async with httpx.AsyncClient(base_url=served.url, timeout=30) as nobody:
         for who in (nobody, browser, served.http):
             for route in every_route(served.settings):
@@ -60,7 +60,7 @@ async def test_every_answer_of_every_route_has_every_header(
                 assert (faults(answer), answer.status_code < 500) == ([], True), (route, answer.status_code)
                 asked += 1
             if who is browser:  # nothing has happened: a token alone may give commands without a form
-                assert await served.handler.pool.fetchval("SELECT position FROM head") == before
+                assert await served.done_by_people() == before
     record_property("answers_with_every_header", asked)
     assert asked > 200
 
@@ -143,14 +143,14 @@ async def test_every_unsafe_request_from_elsewhere_is_refused(
         ({"Origin": served.url}, theirs),
         (OURS, {"blankett": token["blankett"][:-1]}),
     ]
-    before, refused = await served.handler.pool.fetchval("SELECT position FROM head"), 0
+    before, refused = await served.done_by_people(), 0
     for route in pages_that_change(served):
         for headers, form in sent:
             answer = await browser.request(route.method, route.address, data=form, headers=headers)
             assert (answer.status_code, "inte från Insats" in answer.text) == (403, True), (route, headers)
             refused += 1
     record_property("forms_from_elsewhere_refused", refused)
-    assert await served.handler.pool.fetchval("SELECT position FROM head") == before
+    assert await served.done_by_people() == before
     assert (await browser.get("/avtal")).status_code == 200  # and nobody is signed out
 
 

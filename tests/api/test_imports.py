@@ -79,13 +79,11 @@ async def contracts_in(served: Served, importing: UUID) -> list[str]:
     return [contract["id"] for line in await lines(served, importing) for contract in line["contracts"]]
 
 
-async def head(served: Served) -> int:
-    position: int = await served.handler.pool.fetchval("SELECT position FROM head")
-    return position
-
-
 async def test_a_dry_run_says_what_would_happen_and_changes_nothing(served: Served) -> None:
-    importing, before = await offered(served, of_another_procedure(SEVERAL), NO_AWARD), await head(served)
+    importing, before = (
+        await offered(served, of_another_procedure(SEVERAL), NO_AWARD),
+        await served.done_by_people(),
+    )
     looked = await done(served, importing, "preview", "looked")
     assert looked["totals"] == {"imported": 1, "refused": 1}
     told = await lines(served, importing)
@@ -100,7 +98,7 @@ async def test_a_dry_run_says_what_would_happen_and_changes_nothing(served: Serv
         "Provvatten AB",
     ]
     assert told[1]["reason"]
-    assert await head(served) == before
+    assert await served.done_by_people() == before
     assert (await served.http.get(f"/api/v1/contracts/{told[0]['contracts'][0]['id']}")).status_code == 404
 
 
@@ -121,12 +119,15 @@ async def test_a_call_for_tenders_is_read_after_its_award_wherever_it_lies_and_a
     procedure = re.search(rb"ContractFolderID>[^<]*", award)
     assert procedure
     call = re.sub(rb"ContractFolderID>[^<]*", procedure[0], NO_AWARD, count=1)
-    importing, before = await offered(served, call, award, a_newer_version(award)), await head(served)
+    importing, before = (
+        await offered(served, call, award, a_newer_version(award)),
+        await served.done_by_people(),
+    )
     looked = await done(served, importing, "preview", "looked")
     assert looked["totals"] == {"joined": 1, "imported": 1, "changed": 1}
     would = await lines(served, importing)
     assert [line["outcome"] for line in would] == ["joined", "imported", "changed"]
-    assert await head(served) == before
+    assert await served.done_by_people() == before
     assert (await done(served, importing, "start", "ended"))["totals"] == looked["totals"]
     assert [line["outcome"] for line in await lines(served, importing)] == ["joined", "imported", "changed"]
 

@@ -125,7 +125,8 @@ async def test_a_killed_postgres_comes_back_with_what_was_committed(
 
 
 async def test_a_killed_temporal_comes_back(running: Settings, data: DataFolder) -> None:
-    os.kill(_process_with("start-dev", str(data.path)), signal.SIGKILL)
+    os.kill(pid := _process_with("start-dev", str(data.path)), signal.SIGKILL)
+    await _eventually(lambda: _demand_that_it_is_gone(pid))  # until then it may still be connected to
     assert not (await status(data))["temporal"]
     await _eventually(lambda: _demand_all_three(data))
 
@@ -156,6 +157,10 @@ def _process_with(*words: str) -> int:
     raise LookupError(words)
 
 
+async def _demand_that_it_is_gone(pid: int) -> None:
+    assert not Path(f"/proc/{pid}").exists()
+
+
 async def _demand_all_three(data: DataFolder) -> None:
     assert await status(data) == {"postgres": True, "temporal": True, "smtp": True, "api": False}
 
@@ -169,8 +174,8 @@ async def _execute(at: Settings, statement: str) -> None:
 
 
 async def _eventually(act: Callable[[], Awaitable[object]]) -> None:
-    """Tries for 10 s."""
-    for _ in range(100):
+    """Tries for 30 s."""
+    for _ in range(300):
         with suppress(OSError, AssertionError, asyncpg.PostgresError):
             await act()
             return

@@ -15,8 +15,10 @@ import pytest
 from embedded import control
 from embedded.data_folder import DataFolder
 from embedded.environment import settings
+from tests.sign_in.conftest import free_port
 
 SCRIPT = Path(__file__).with_name("one_installation.py")
+ENDS_WITHIN = 30.0  # s; on a busy machine
 Installation = subprocess.Popen[str]
 Start = Callable[[], Installation]
 
@@ -28,10 +30,7 @@ def data(home: Path) -> DataFolder:
 
 @pytest.fixture
 def api_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    return free_port()
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ async def test_it_starts_in_order_tells_its_status_and_stops_when_told(
     assert (running := data.running())
     assert (running.pid, running.address) == (installation.pid, f"http://127.0.0.1:{api_port}")
     assert control.stop(data)
-    assert installation.wait(5) == 0
+    assert installation.wait(ENDS_WITHIN) == 0
     assert not _processes_of(data)
     assert data.running() is None
     assert not control.stop(data)
@@ -73,7 +72,7 @@ async def test_it_starts_in_order_tells_its_status_and_stops_when_told(
 def test_a_second_start_says_that_it_is_already_running_and_where(start: Start, api_port: int) -> None:
     _until_ready(start())
     second = start()
-    said, _ = second.communicate(timeout=10)
+    said, _ = second.communicate(timeout=ENDS_WITHIN)
     assert second.returncode == 1
     assert f"redan igång: http://127.0.0.1:{api_port}" in said
     assert f"already running: http://127.0.0.1:{api_port}" in said
@@ -92,7 +91,7 @@ async def test_after_kill_9_nothing_survives_and_the_next_start_has_all_that_was
     data_running = data.running()
     assert data_running
     os.kill(data_running.pid, signal.SIGKILL)
-    _within(10, lambda: not _processes_of(data))
+    _within(ENDS_WITHIN, lambda: not _processes_of(data))
 
 
 def test_ctrl_c_pressed_twice_still_stops_everything_in_order(data: DataFolder, start: Start) -> None:
@@ -100,7 +99,7 @@ def test_ctrl_c_pressed_twice_still_stops_everything_in_order(data: DataFolder, 
     installation.send_signal(signal.SIGINT)
     time.sleep(0.3)
     installation.send_signal(signal.SIGINT)
-    assert installation.wait(10) == 0
+    assert installation.wait(ENDS_WITHIN) == 0
     assert "database system is shut down" in (data.logs / "postgres.log").read_text()
     assert not _processes_of(data)
 
@@ -110,7 +109,7 @@ def test_a_taken_port_is_named_with_its_remedy_before_anything_starts(
 ) -> None:
     with socket.create_server(("127.0.0.1", api_port)):
         refused = start()
-        said, _ = refused.communicate(timeout=10)
+        said, _ = refused.communicate(timeout=ENDS_WITHIN)
     assert refused.returncode == 1
     assert f"Port {api_port} går inte att använda" in said
     assert f"Port {api_port} cannot be used" in said

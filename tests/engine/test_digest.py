@@ -10,16 +10,20 @@ import pytest
 
 from activities.notify import TRIES_AGAIN_AFTER, NotifyActivities
 from activities.reconcile import ReconcileActivities
+from cli.installation import prepared
 from command_handler import CommandHandler, Envelope
 from domain.calendar import date_in_stockholm, local
 from domain.facts import ContractFacts, Organisation
 from domain.policy import Policy
 from domain.process.registration import RegisterContract
 from domain.process.undeliverable import NoticeUndeliverable, ReportUndeliverable
+from embedded.data_folder import DataFolder
+from embedded.supervisor import servers
 from event_store.streams import clock, move_clock, read_stream
 from settings import Settings
 from tests.always import always
 from tests.postman import Postman, mail_in, message_id
+from worker import create_handler
 
 DAY = timedelta(days=1)
 KIM = "p-01"  # coordinates, and wants one mail a day
@@ -91,6 +95,22 @@ class Office:
 
     async def try_again_now(self) -> None:
         await self.handler.pool.execute("UPDATE digest SET next_try_at = now() WHERE next_try_at IS NOT NULL")
+
+
+@pytest.fixture(scope="module")
+async def settings(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
+    """Of an installation of its own, in which no worker runs: one that is still doing what a moved clock has brought
+    to other tests' contracts would have Kim told of it."""
+    async with servers(DataFolder(tmp_path_factory.mktemp("digests")), prepare=prepared(test=True)) as its:
+        yield its
+
+
+@pytest.fixture(scope="module")
+async def handler(settings: Settings) -> AsyncIterator[CommandHandler]:
+    created = await create_handler(settings)
+    yield created
+    await created.pool.close()
+    await created.keyring.close()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from domain.step_events import DeadlineSet
 from policy.load import load_policy, written
 from policy_moves import move_some, plan_moves
 from settings import SHIPPED_POLICY
+from tests.served import eventually
 from tests.town import REASON, TEXT, Town, closing
 
 
@@ -71,12 +72,17 @@ async def test_every_process_decides_by_the_policy_that_was_in_force_at_that_pla
 
     async def adopt() -> None:
         for number in range(8):
-            await asyncio.sleep(0.06)
+            await more_than(registered, len(processes))  # one of them began after the last adoption
             await quiet.adopt(closing(date(2027, 6, number + 1)), adopter, name=f"number{number}")
         over.set()
 
     await asyncio.gather(adopt(), *(register(handler) for handler in processes))
     record_property("decided_meanwhile", await decided_by_what_was_in_force(quiet, registered))
+
+
+async def more_than(registered: list[UUID], number: int) -> None:
+    before = len(registered)
+    await eventually(lambda: len(registered) > before + number)
 
 
 async def decided_by_what_was_in_force(town: Town, contracts: list[UUID]) -> int:

@@ -25,7 +25,7 @@ from event_store.codec import NO_PREVIOUS, Origin, encode
 from event_store.streams import append, move_clock, read_stream
 from settings import Settings
 from temporal_setup import sweep_now
-from tests.served import Served, eventually, serving
+from tests.served import A_SWEEP, Served, eventually, serving
 from tests.visitor import Visitor
 from tests.web.test_who_may import sign_in
 from worker import create_handler
@@ -61,11 +61,13 @@ async def test_temporals_schedule_runs_the_sweep(handler: CommandHandler, served
     async def ended() -> bool:
         return "StandstillEnded" in await _types(handler, contract) and await _runs(served) > before
 
-    await eventually(ended)  # and counted: the next test counts too
+    await eventually(ended)
+    await eventually(served.sweep_rests, A_SWEEP)  # it still has mail to send, also other tests'
 
 
 async def test_whoever_comes_back_sweeps_at_once_but_where_somebody_has_paused_it(served: Served) -> None:
     schedule = served.temporal.get_schedule_handle(RECONCILE)
+    await eventually(served.sweep_rests, A_SWEEP)  # beside one that is under way no other begins
     before = await _runs(served)
     await sweep_now(served.temporal)
     assert await _runs(served) == before, "the tests' own is paused"
@@ -79,6 +81,7 @@ async def test_whoever_comes_back_sweeps_at_once_but_where_somebody_has_paused_i
         await eventually(swept)
     finally:
         await schedule.pause(note="tests sweep when they mean to")
+        await eventually(served.sweep_rests, A_SWEEP)
 
 
 async def _runs(served: Served) -> int:

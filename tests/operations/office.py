@@ -49,8 +49,9 @@ class Office:
         return [span for span in self.receiver.spans if span.trace == id_]
 
     def lines(self, process: str) -> list[dict[str, Any]]:
-        """Every line is an object: one that is none fails here."""
-        return [json.loads(line) for line in (self.data.logs / f"{process}.log").read_text().splitlines()]
+        """Every line is an object: one that is none fails here. What is after the last line's end is being written."""
+        whole, _, _ = (self.data.logs / f"{process}.log").read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
     async def seal(self) -> None:
         client = await connect(self.settings)

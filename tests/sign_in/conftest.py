@@ -1,8 +1,10 @@
 """A visitor who has not signed in, and their mail box. Each test begins with nobody's tries counted."""
 
 import re
+import secrets
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -44,7 +46,9 @@ async def is_signed_in(visitor: Visitor) -> bool:
 
 
 def free_port() -> int:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port: int = unused.getsockname()[1]
-        return port
+    """Below those of installations and of outgoing connections, of which one could have it before who asked for it."""
+    while True:
+        port = 10_000 + secrets.randbelow(10_000)
+        with socket.socket() as unused, suppress(OSError):
+            unused.bind(("127.0.0.1", port))
+            return port

@@ -116,14 +116,19 @@ async def test_the_limit_ends_with_its_quarter_of_an_hour(served: Served, visito
 async def test_who_is_not_of_the_policy_gets_the_same_answer_and_no_mail(
     served: Served, visitor: Visitor
 ) -> None:
-    await asyncio.sleep(0.5)  # what the tests before have asked for arrives
-    before = len(served.mails("/logga-in"))
-    known = await visitor.post("/logga-in/skicka", {"adress": ELIF})
-    await eventually(lambda: len(served.mails("/logga-in")) == before + 1)
-    unknown = await visitor.post("/logga-in/skicka", {"adress": "nobody@karlstad.example"})
+    """Somebody's for whom no test before has asked for any: theirs may still be on their way."""
+    head, nobody = "enhetschef@karlstad.example", "nobody@karlstad.example"
+    before = _mails_to(served, head)
+    known = await visitor.post("/logga-in/skicka", {"adress": head})
+    await eventually(lambda: _mails_to(served, head) == before + 1)
+    unknown = await visitor.post("/logga-in/skicka", {"adress": nobody})
     assert _without_date(known) == _without_date(unknown)
     await asyncio.sleep(0.5)
-    assert len(served.mails("/logga-in")) == before + 1
+    assert (_mails_to(served, head), _mails_to(served, nobody)) == (before + 1, 0)
+
+
+def _mails_to(served: Served, address: str) -> int:
+    return sum(mail["To"] == address for mail in served.mails("/logga-in"))
 
 
 def _without_date(answer: httpx.Response) -> tuple[Any, ...]:
@@ -132,11 +137,11 @@ def _without_date(answer: httpx.Response) -> tuple[Any, ...]:
 
 @pytest.fixture
 async def slow_mail() -> AsyncIterator[tuple[int, Postman]]:
-    """The port, and a mail server that thinks for two seconds about every address."""
+    """The port, and a mail server that thinks for five seconds about every address."""
 
     class Slow(Postman):
         async def handle_RCPT(self, *given: Any) -> str:  # noqa: N802
-            await asyncio.sleep(2)
+            await asyncio.sleep(5)
             return await super().handle_RCPT(*given)
 
     postman = Slow()
@@ -161,30 +166,42 @@ async def test_the_time_of_the_answer_does_not_tell_whether_the_address_is_known
                 )  # on the same connection, should the answer be held back there
                 took[address] = time.monotonic() - began
         await eventually(lambda: slow_mail[1].taken)
-    assert max(took.values()) < 1
+    assert max(took.values()) < 3  # two requests, on a busy machine
     record_property("answer_ms", [round(1000 * each) for each in took.values()])
 
 
 async def test_the_code_is_in_no_table_no_log_and_not_in_temporal(
     served: Served,
-    visitor: Visitor,
     caplog: pytest.LogCaptureFixture,
     record_property: Callable[[str, object], None],
 ) -> None:
-    """Looked for in every table, in all that is logged (at DEBUG), and in every file of both servers."""
+    """Looked for in every table, in all that is logged (at DEBUG), and in every file of both servers. Its eight digits
+    may stand by chance in a time or in a row's bytes: whatever keeps a code keeps each."""
     caplog.set_level(logging.DEBUG)
-    code = await mailed_code(served, visitor)
-    held = [await _every_row(served)]
-    await visitor.post("/logga-in/kod", {"kod": "0000 0000"})
-    assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 303
-    held += [await _every_row(served), caplog.text]
-    data, forms = served.mailbox.parent, (code.encode(), code.replace(" ", "").encode())
-    files = contents(data, without={served.mailbox.name})
-    assert len(files) > 100
-    found = [str(file) for file, told in files.items() if any(form in told for form in forms)]
+    found: list[str] = ["not looked yet"]
+    for _ in range(3):
+        code, held = await _signed_in_by_a_code(served)
+        files = contents(served.mailbox.parent, without={served.mailbox.name})
+        assert len(files) > 100
+        places = {"a row before": held[0], "a row after": held[1], "the log": caplog.text}
+        told = {str(file): content for file, content in files.items()}
+        told |= {place: text.encode() for place, text in places.items()}
+        forms = (code.encode(), code.replace(" ", "").encode())
+        found = [place for place, content in told.items() if any(form in content for form in forms)]
+        if not found:
+            break
     assert found == []
-    assert not any(form.decode() in text for form in forms for text in held)
     record_property("files_searched", len(files))
+
+
+async def _signed_in_by_a_code(served: Served) -> tuple[str, tuple[str, str]]:
+    """The code, and every row while it counted and when it had been used."""
+    async with Visitor(served.url) as visitor:
+        code = await mailed_code(served, visitor)
+        before = await _every_row(served)
+        await visitor.post("/logga-in/kod", {"kod": "0000 0000"})
+        assert (await visitor.post("/logga-in/kod", {"kod": code})).status_code == 303
+    return code, (before, await _every_row(served))
 
 
 async def _every_row(served: Served) -> str:
