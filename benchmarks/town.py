@@ -69,10 +69,11 @@ class Town:
             await wake_all(connection)
 
     async def mail_is_through(self, *, all_but: int = 0) -> None:
-        """As if mail had been sent long ago: it is not what the bench is about."""
+        """As if mail had been sent long ago: it is not what the bench is about. In the order of their ids, as a sweep
+        takes them."""
         await self.handler.pool.execute(
             "UPDATE notice SET sent_at = queued_at, next_try_at = NULL WHERE id IN"
-            " (SELECT id FROM notice WHERE sent_at IS NULL ORDER BY id OFFSET $1)",
+            " (SELECT id FROM notice WHERE sent_at IS NULL ORDER BY id OFFSET $1 FOR UPDATE)",
             all_but,
         )
 
