@@ -62,6 +62,8 @@ async def telling_departments(
         ],
         workflow_runner=UnsandboxedWorkflowRunner(),  # half the work; the replay test runs in the sandbox
         max_cached_workflows=2000,
+        max_concurrent_workflow_task_polls=10,
+        nonsticky_to_sticky_poll_ratio=0.5,  # else new ones come by a single poller: 50 to 60 a second
         graceful_shutdown_timeout=ENDS_WITHIN,
     )
     outbox = Worker(
