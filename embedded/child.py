@@ -48,6 +48,7 @@ class Keeper:
         self._child = child
         self._environment = {**environment, **child.env}
         self._log = logs / f"{child.name}.log"
+        self._log_before = self._log.with_suffix(".log.1")
         self._lock = lock
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
@@ -121,18 +122,19 @@ class Keeper:
         while True:
             with suppress(TimeoutError):
                 return await asyncio.wait_for(process.wait(), ROTATED_EVERY)
-            with suppress(OSError):  # no room for a second one
-                self._rotate()
+            if self._log_is_long():
+                # Who writes keeps it open, at its end; a line of that very moment may be lost.
+                with suppress(OSError):  # no room for a second one
+                    shutil.copyfile(self._log, self._log_before)
+                    os.truncate(self._log, 0)
 
-    def _rotate(self) -> None:
-        """Copied and emptied, for who writes keeps it open, at its end; a line of that very moment may be lost."""
-        if self._log.exists() and self._log.stat().st_size > ROTATED_FROM:
-            shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
-            os.truncate(self._log, 0)
+    def _log_is_long(self) -> bool:
+        return self._log.exists() and self._log.stat().st_size > ROTATED_FROM
 
     async def _spawn(self, its_input: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
         """A session of its own, so that Ctrl-C in the terminal reaches only the supervisor."""
-        self._rotate()
+        if self._log_is_long():
+            self._log.replace(self._log_before)
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *tether.command(self._child.argv, self._child.identity, self._child.stop, self._child.nice),

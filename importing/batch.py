@@ -23,7 +23,7 @@ from importing.notices import Planned, plan
 from importing.registers import with_known_supplier
 from importing.would_be import WouldBe
 from projections.contracts import lock_contracts
-from projections.import_read import Place, has_read
+from projections.import_read import Progress, has_read
 from projections.imports import Line, told
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Batch:
             return lines
 
     async def _keep(self, connection: "Connection", lines: Sequence[Line], done: int) -> None:
-        if not await has_read(connection, Place(self.importing, self.file, done), lines):
+        if not await has_read(connection, Progress(self.importing, self.file, done), lines):
             raise Overtaken("it is being taken back, or somebody else reads on")
 
     async def _keys(self, items: Sequence[Item], contracts: list[UUID]) -> Mapping[UUID, bytes]:

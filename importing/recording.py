@@ -9,7 +9,7 @@ from domain.command import Command
 from domain.import_commands import RecordPart
 from domain.importing import OutcomeLine
 from domain.vocabulary import Role
-from projections.import_read import is_recorded, unrecorded
+from projections.import_read import forget_recorded, unrecorded
 from projections.import_work import Job
 from projections.imports import Line
 
@@ -20,7 +20,7 @@ async def record_what_is_read(handler: CommandHandler, job: Job) -> None:
     if lines := await unrecorded(handler.pool, job.id):
         first = lines[0]
         await record(handler, job, _part(first.file, lines), f"{first.file}/{first.row}")
-        await is_recorded(handler.pool, job.id)
+        await forget_recorded(handler.pool, job.id)
 
 
 def _part(file: int, lines: Sequence[Line]) -> RecordPart:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from event_store.streams import Connection
 
 
-class Place(NamedTuple):
+class Progress(NamedTuple):
     """In a file of an import: `done` of its items have been read."""
 
     importing: UUID
@@ -23,7 +23,7 @@ class Place(NamedTuple):
     done: int
 
 
-async def has_read(connection: "Connection", place: Place, lines: Sequence[Line]) -> bool:
+async def has_read(connection: "Connection", progress: Progress, lines: Sequence[Line]) -> bool:
     """From there on, one item a line. False: somebody else has read them, or the import is being taken back: from then
     on nothing of it may come on record any more."""
     moved = await connection.execute(
@@ -31,7 +31,7 @@ async def has_read(connection: "Connection", place: Place, lines: Sequence[Line]
         WITH open AS (SELECT id FROM import WHERE id = $1 AND state IN ('running', 'stopped') FOR SHARE)
         UPDATE import_file SET done = done + $4 FROM open WHERE import_id = id AND number = $2 AND done = $3
         """,
-        *place,
+        *progress,
         len(lines),
     )
     if moved != "UPDATE 1":
@@ -40,7 +40,7 @@ async def has_read(connection: "Connection", place: Place, lines: Sequence[Line]
         "INSERT INTO import_read VALUES ($1, $2, $3, $4, $5, $6)",
         [
             (
-                place.importing,
+                progress.importing,
                 line.file,
                 line.row,
                 line.outcome,
@@ -68,5 +68,6 @@ async def unrecorded(pool: "asyncpg.Pool[Any]", importing: UUID) -> list[Line]:
     ]
 
 
-async def is_recorded(pool: "asyncpg.Pool[Any]", importing: UUID) -> None:
+async def forget_recorded(pool: "asyncpg.Pool[Any]", importing: UUID) -> None:
+    """All of it, once it is a part: nothing is read between the two."""
     await pool.execute("DELETE FROM import_read WHERE import_id = $1", importing)

@@ -27,3 +27,4 @@ async def _of_an_import(connection: "Connection", stream: UUID) -> None:
     await connection.execute("UPDATE import SET reason = '', trouble = '' WHERE id = $1", stream)
     await connection.execute("UPDATE import_file SET name = '', headings = NULL WHERE import_id = $1", stream)
     await connection.execute("DELETE FROM import_line WHERE import_id = $1", stream)
+    await connection.execute("UPDATE import_read SET reason = NULL WHERE import_id = $1", stream)

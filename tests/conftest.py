@@ -19,8 +19,8 @@ from embedded.supervisor import servers
 from event_store.keyring import Keyring
 from projections.reading import Reader
 from settings import Settings
+from tests.handling import handling
 from tests.served import Served, serving
-from worker import create_handler
 
 USUAL_TIMEOUT = 300.0  # s; pyproject.toml
 
@@ -50,10 +50,8 @@ async def settings(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
 
 @pytest.fixture(scope="session")
 async def handler(settings: Settings) -> AsyncIterator[CommandHandler]:
-    created = await create_handler(settings)
-    yield created
-    await created.pool.close()
-    await created.keyring.close()
+    async with handling(settings) as created:
+        yield created
 
 
 @pytest.fixture(scope="session")

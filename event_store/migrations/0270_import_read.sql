@@ -10,4 +10,4 @@ CREATE TABLE import_read (
     PRIMARY KEY (import_id, file, row)
 );
 
-GRANT SELECT, INSERT, DELETE ON import_read TO insats_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON import_read TO insats_writer;

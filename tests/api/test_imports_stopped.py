@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from domain.importing import PartRead
 from event_store.streams import read_stream
+from projections.import_read import forget_recorded, unrecorded
+from projections.scrub import scrub
 from tests.api.test_imports import done, lines, offered, read_in, register_of, standing
 from tests.served import Served, eventually
 
@@ -156,3 +158,14 @@ async def test_what_was_read_by_somebody_who_died_before_recording_it_is_taken_b
     await served.handler.pool.execute("UPDATE import SET leased_until = '-infinity' WHERE id = $1", importing)
     assert len(await taken_back(served, importing, known)) == 10
     assert await on_record(served, known) == 1
+
+
+async def test_what_its_rows_quote_of_a_file_goes_with_its_texts(served: Served) -> None:
+    importing = uuid4()
+    async with served.handler.pool.acquire() as connection:
+        quoting = "INSERT INTO import_read VALUES ($1, 1, 2, 'refused', '{}', '{\"code\": \"told\"}')"
+        await connection.execute(quoting, importing)
+        await scrub(connection, importing)
+    (line,) = await unrecorded(served.handler.pool, importing)
+    assert (line.row, line.reason) == (2, None)
+    await forget_recorded(served.handler.pool, importing)

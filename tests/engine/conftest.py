@@ -11,10 +11,10 @@ from command_handler import CommandHandler
 from embedded.data_folder import DataFolder
 from embedded.supervisor import servers
 from settings import Settings
+from tests.handling import handling
 from tests.postman import Postman
 from tests.served import Served, serving
 from tests.town import TEXT, Town
-from worker import create_handler
 
 
 @pytest.fixture
@@ -41,10 +41,8 @@ async def its(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Setting
 
 @pytest.fixture(scope="session")
 async def town(its: Settings) -> AsyncIterator[Town]:
-    handler = await create_handler(its)
-    yield Town(its, handler)
-    await handler.pool.close()
-    await handler.keyring.close()
+    async with handling(its) as handler:
+        yield Town(its, handler)
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,8 @@ from embedded.supervisor import servers
 from event_store.streams import clock, move_clock, read_stream
 from settings import Settings
 from tests.always import always
+from tests.handling import handling
 from tests.postman import Postman, mail_in, message_id
-from worker import create_handler
 
 DAY = timedelta(days=1)
 KIM = "p-01"  # coordinates, and wants one mail a day
@@ -107,10 +107,8 @@ async def settings(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
 
 @pytest.fixture(scope="module")
 async def handler(settings: Settings) -> AsyncIterator[CommandHandler]:
-    created = await create_handler(settings)
-    yield created
-    await created.pool.close()
-    await created.keyring.close()
+    async with handling(settings) as created:
+        yield created
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ async def test_the_time_of_the_answer_does_not_tell_whether_the_address_is_known
                 )  # on the same connection, should the answer be held back there
                 took[address] = time.monotonic() - began
         await eventually(lambda: slow_mail[1].taken)
-    assert max(took.values()) < 3  # two requests, on a busy machine
+    assert max(took.values()) < 2.5  # two requests, on a busy machine
     record_property("answer_ms", [round(1000 * each) for each in took.values()])
 
 
