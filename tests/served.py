@@ -35,6 +35,7 @@ from settings import Settings
 from sweeper import create_sweeper
 from temporal_connection import connect
 from temporal_setup import missing_attributes
+from tests.listening import accept_no_more
 from worker import telling_departments, telling_others
 from workflows.names import OUTBOX, RECONCILE, contract_workflow_id
 
@@ -221,6 +222,7 @@ async def answering(settings: Settings) -> AsyncIterator[str]:
             await eventually(lambda: server.started)
             yield f"http://127.0.0.1:{settings.api_port}"
         finally:  # also of a test that fails: its connections would be another's warning
+            await accept_no_more(its)
             server.should_exit = True
             await listening
 

@@ -12,6 +12,7 @@ from embedded.data_folder import DataFolder
 from embedded.supervisor import servers
 from settings import Settings
 from tests.handling import handling
+from tests.listening import listening
 from tests.postman import Postman
 from tests.served import Served, serving
 from tests.town import TEXT, Town
@@ -21,8 +22,8 @@ from tests.town import TEXT, Town
 async def postman() -> AsyncIterator[tuple[Postman, int]]:
     handler = Postman()
     server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
-    async with server:
-        yield handler, server.sockets[0].getsockname()[1]
+    async with listening(server) as port:
+        yield handler, port
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from aiosmtpd.smtp import SMTP
 
 from mail import KEPT_FOR, MOST_MAILS, Lines, message
 from settings import Settings
+from tests.listening import listening
 from tests.postman import Postman, message_id
 from tests.served import eventually
 
@@ -55,9 +56,9 @@ class Counting:
 @pytest.fixture
 async def server(settings: Settings) -> AsyncIterator[tuple[Counting, Lines]]:
     counting = Counting()
-    listening = await asyncio.get_running_loop().create_server(counting.protocol, "127.0.0.1", 0)
-    async with listening:
-        yield counting, Lines(replace(settings, smtp_port=listening.sockets[0].getsockname()[1]))
+    server = await asyncio.get_running_loop().create_server(counting.protocol, "127.0.0.1", 0)
+    async with listening(server) as port:
+        yield counting, Lines(replace(settings, smtp_port=port))
         await eventually(lambda: not counting.open)
 
 

@@ -21,6 +21,7 @@ from domain.process.registration import RegisterContract
 from event_store.streams import read_stream
 from projections.notices import LEASE, failed, take
 from settings import Settings
+from tests.listening import listening
 from tests.postman import Postman, message_id
 from tests.served import PATIENCE, Served, eventually
 from worker import create_handler
@@ -275,10 +276,9 @@ async def test_a_mail_server_that_says_nothing_does_not_keep_the_sweep(
             connected.append(transport)
 
     silent = await asyncio.get_running_loop().create_server(Silent, "127.0.0.1", 0)
-    port = silent.sockets[0].getsockname()[1]
     waiting = [(await a_notice(handler))[1] for _ in range(24)]
-    sender = NotifyActivities(handler, replace(settings, smtp_port=port))
-    swept = await asyncio.wait_for(ReconcileActivities(handler, sender).reconcile(), PATIENCE)
+    async with listening(silent) as port:
+        sender = NotifyActivities(handler, replace(settings, smtp_port=port))
+        swept = await asyncio.wait_for(ReconcileActivities(handler, sender).reconcile(), PATIENCE)
     assert 0 < len(connected) <= swept.notices < 24
     await handler.pool.execute("UPDATE notice SET next_try_at = NULL WHERE id = ANY($1)", waiting)
-    silent.close()

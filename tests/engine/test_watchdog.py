@@ -35,6 +35,7 @@ from projections.audit import audit
 from projections.policies import Policies
 from projections.watch import LASTS, PATIENCE, look
 from settings import Settings
+from tests.listening import listening
 from tests.postman import Postman, mail_in
 from watchdog import EVERY, MAILING, SENTENCES, Watchdog
 from worker import create_handler
@@ -99,9 +100,8 @@ async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
 async def town(own: Town) -> AsyncIterator[Town]:
     """All is well, nobody has been told anything, and mail arrives."""
     postman = Postman()
-    listening = await asyncio.get_running_loop().create_server(lambda: SMTP(postman), "127.0.0.1", 0)
-    async with listening:
-        port = listening.sockets[0].getsockname()[1]
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(postman), "127.0.0.1", 0)
+    async with listening(server) as port:
         here = replace(own, settings=replace(own.settings, smtp_port=port), postman=postman)
         pool = own.handler.pool
         await pool.execute("DELETE FROM trouble")

@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from tests.files import contents
+from tests.listening import listening
 from tests.postman import Postman
 from tests.served import Served, answering, eventually
 from tests.sign_in.conftest import ELIF, free_port, is_signed_in, mailed_code
@@ -145,9 +146,9 @@ async def slow_mail() -> AsyncIterator[tuple[int, Postman]]:
             return await super().handle_RCPT(*given)
 
     postman = Slow()
-    listening = await asyncio.get_running_loop().create_server(lambda: SMTP(postman), "127.0.0.1", 0)
-    yield listening.sockets[0].getsockname()[1], postman
-    listening.close()
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(postman), "127.0.0.1", 0)
+    async with listening(server) as port:
+        yield port, postman
 
 
 async def test_the_time_of_the_answer_does_not_tell_whether_the_address_is_known(

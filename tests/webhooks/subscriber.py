@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.listening import listening
 from tests.served import Served
 
 
@@ -82,12 +83,8 @@ async def _read(reader: asyncio.StreamReader) -> Got:
 @asynccontextmanager
 async def receiving() -> AsyncIterator[Subscriber]:
     subscriber = Subscriber()
-    server = await asyncio.start_server(subscriber.meet, "127.0.0.1", 0)
-    subscriber.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(await asyncio.start_server(subscriber.meet, "127.0.0.1", 0)) as subscriber.port:
         yield subscriber
-    finally:
-        server.close()
 
 
 @asynccontextmanager

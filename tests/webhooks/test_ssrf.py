@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from domain.refusal import Refusal
+from tests.listening import listening
 from tests.served import Served, answering
 from tests.sign_in.conftest import free_port
 from tests.webhooks.subscriber import Subscriber, receiving
@@ -62,9 +63,8 @@ async def watch() -> AsyncIterator[Watch]:
         servers.append(await asyncio.start_server(canary.meet, "::", canary.port))
     watch = Watch(canary)
     sys.addaudithook(watch.hear)
-    yield watch
-    for server in servers:
-        server.close()
+    async with listening(*servers):
+        yield watch
 
 
 @pytest.fixture
@@ -227,10 +227,8 @@ async def test_of_an_answer_without_end_nothing_is_read() -> None:
         await pours("headers", writer)
 
     for meet, what in ((body, "200"), (headers, "RemoteProtocolError")):
-        server = await asyncio.start_server(meet, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        assert (await sent(f"http://127.0.0.1:{port}/", this_machine=True)).what == what
-        server.close()
+        async with listening(await asyncio.start_server(meet, "127.0.0.1", 0)) as port:
+            assert (await sent(f"http://127.0.0.1:{port}/", this_machine=True)).what == what
     await asyncio.sleep(0.1)
     assert max(written.values()) < 20_000_000  # what the system's own buffers took
 

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.listening import listening
 from tests.webhooks.subscriber import Subscriber
 from webhooks import sending
 from webhooks.seal import new_secret
@@ -56,8 +57,6 @@ async def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     context.sni_callback = lambda _, name, __: found.asked_for.append(name)
-    server = await asyncio.start_server(found.subscriber.meet, "127.0.0.1", 0, ssl=context)
-    found.subscriber.port = server.sockets[0].getsockname()[1]
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
     sending._trust.cache_clear()
     real = socket.getaddrinfo
@@ -67,8 +66,9 @@ async def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         return real("127.0.0.1" if here else host, port, *more, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolver)
-    yield found
-    server.close()
+    server = await asyncio.start_server(found.subscriber.meet, "127.0.0.1", 0, ssl=context)
+    async with listening(server) as found.subscriber.port:
+        yield found
     sending._trust.cache_clear()
 
 
