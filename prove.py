@@ -70,6 +70,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/domain/test_rules_of_moving_by_policy.py",
         "tests/engine/test_policy_in_force.py",
         "tests/engine/test_policy_moves.py",
+        "tests/engine/test_policy_moves_at_once.py",
         "tests/engine/test_policy_from_outside.py",
     ),
     "simulator": ("tests/simulator/test_years.py", "tests/simulator/test_planted.py"),

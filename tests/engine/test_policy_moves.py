@@ -1,10 +1,5 @@
-"""What a policy moves: as planned, once, with one mail to each; by several at once, and killed in the middle."""
+"""What a policy moves: as planned, once, with one mail to each, and however late it is moved."""
 
-import asyncio
-import os
-import signal
-import sys
-from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, time
@@ -12,15 +7,9 @@ from email.message import EmailMessage
 from itertools import pairwise
 from uuid import UUID, uuid4
 
-from activities.heart import Heart
 from activities.time import TimeActivities
-from command_handler import CommandHandler
-from domain.refusal import Refusal
 from domain.step_events import DeadlineMissed, DeadlineMoved, DeadlineSet
-from embedded.environment import PROJECT, environment
 from event_store.streams import stream_ids
-from policy_moves import move_some
-from projections.policy_moves import how_many_wait
 from projections.rebuild import rebuild
 from tests.served import Served, text_of
 from tests.town import DAY, REASON, TEXT, Town, closing
@@ -119,72 +108,6 @@ async def moved_so_far(town: Town) -> Counter[tuple[UUID, str, date, date]]:
             if isinstance(event, DeadlineMoved) and isinstance(anew, DeadlineSet) and event.policy:
                 found[stream, event.step, event.was, anew.due] += 1
     return found
-
-
-MOVER = """
-import asyncio
-import policy_moves
-from settings import from_environment
-from worker import create_handler
-
-policy_moves.BATCH = 1
-
-async def main():
-    handler = await create_handler(from_environment())
-    while left := await policy_moves.move_some(handler):
-        print(left, flush=True)
-
-asyncio.run(main())
-"""
-
-
-async def test_killed_in_the_middle_the_next_goes_on_and_nothing_moves_twice(
-    quiet: Town, record_property: Callable[[str, object], None]
-) -> None:
-    contracts = [await quiet.contract() for _ in range(30)]
-    await quiet.no_mail()
-    await quiet.adopt(closing(await quiet.last_day(contracts[0])))
-    env = {**os.environ, **environment(quiet.settings)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", MOVER, env=env, cwd=PROJECT, stdout=PIPE
-    )
-    waiting = await how_many_wait(quiet.handler.pool)
-    assert process.stdout
-    while int(await process.stdout.readline()) > waiting / 2:
-        pass
-    process.send_signal(signal.SIGKILL)
-    await process.wait()
-    moved = [contract for contract in contracts if await quiet.moves(contract)]
-    assert 0 < len(moved) < len(contracts)
-    assert await quiet.handler.pool.fetchval("SELECT count(*) FROM digest WHERE next_try_at IS NOT NULL") == 0
-    await quiet.sweeper()._move_last_days(Heart())
-    assert [len(await quiet.moves(contract)) for contract in contracts] == [1] * len(contracts)
-    digests = await quiet.handler.pool.fetch("SELECT recipient FROM digest WHERE next_try_at IS NOT NULL")
-    assert sorted(row["recipient"] for row in digests) == ["p-01", "p-02"]
-    record_property("moved_before_the_kill", len(moved))
-
-
-async def test_of_two_who_apply_at_once_one_adopts_and_all_is_moved_once(quiet: Town) -> None:
-    contracts = [await quiet.contract() for _ in range(10)]
-    day = await quiet.last_day(contracts[0])
-    one, other = await quiet.another_process(), await quiet.another_process()
-    answers = await asyncio.gather(
-        quiet.adopt(closing(day), one), quiet.adopt(closing(day, day + DAY), other), return_exceptions=True
-    )
-    (refused,) = [answer for answer in answers if answer is not None]
-    assert isinstance(refused, Refusal)
-    assert refused.code == "policy_changed"
-
-    async def apply(handler: CommandHandler) -> None:
-        while await move_some(handler):
-            pass
-
-    await asyncio.gather(apply(one), apply(other), apply(quiet.handler))
-    assert [len(await quiet.moves(contract)) for contract in contracts] == [1] * len(contracts)
-    told = await quiet.handler.pool.fetchval(
-        "SELECT max(n) FROM (SELECT count(*) AS n FROM digest WHERE next_try_at IS NOT NULL GROUP BY recipient) AS _"
-    )
-    assert told == 1
 
 
 async def test_a_day_that_a_policy_moves_away_is_not_missed_however_late_it_is_moved(quiet: Town) -> None:
