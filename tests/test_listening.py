@@ -15,6 +15,7 @@ async def test_a_line_that_comes_as_its_server_closes_is_closed(steps: int) -> N
     async def meet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
 
+    gc.collect()  # what other tests left is told of here, and not heard below
     server = await asyncio.start_server(meet, "127.0.0.1", 0)
     async with listening(server) as port:
         line = socket.create_connection(("127.0.0.1", port))
@@ -24,4 +25,4 @@ async def test_a_line_that_comes_as_its_server_closes_is_closed(steps: int) -> N
         warnings.simplefilter("always")
         await asyncio.sleep(0.05)
         gc.collect()
-    assert [str(each.message) for each in told if "transport" in str(each.message)] == []
+    assert [str(each.message) for each in told] == []

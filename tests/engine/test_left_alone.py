@@ -101,9 +101,7 @@ async def test_a_meeting_held_in_time_but_recorded_late_withdraws_the_miss(serve
 
 
 async def test_the_contracts_own_timer_is_precise(served: Served) -> None:
-    """Given a timer that is due in ten seconds, it does not wait for the sweep of the next minute.
-
-    How precise it is hangs on what else the machine does: `make prove-herd` measures it."""
+    """Given a timer that is due in ten seconds, it does not wait for the sweep of the next minute."""
     contract = await served.signed_contract("TIMER-1")
     (plan,) = [event["data"] for event in await happened(served, contract, "DeadlineSet", "hold")]
     at = datetime.fromisoformat(plan["reminders"][0])
@@ -115,7 +113,7 @@ async def test_the_contracts_own_timer_is_precise(served: Served) -> None:
     assert await happened(served, contract, "StepReminded", "hold") == []
     await eventually(lambda: _count(served, contract, "StepReminded", 1))
     (reminded,) = await happened(served, contract, "StepReminded", "hold")
-    assert datetime.fromisoformat(reminded["recorded_at"]) - at < timedelta(seconds=30)
+    assert datetime.fromisoformat(reminded["recorded_at"]) - at < timedelta(seconds=5)
 
 
 async def _count(served: Served, contract: UUID, event_type: str, number: int) -> bool:

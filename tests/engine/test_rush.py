@@ -90,7 +90,7 @@ async def test_many_contracts_mail_goes_together_each_once_and_their_workflows_a
     arrived = Counter(str(mail["Message-ID"]) for mail in served.mails(mark))
     assert expected == len(arrived) == arrived.total()
 
-    monkeypatch.setattr(served.dispatcher, "rush", AsTold())
+    monkeypatch.setattr(served.dispatcher, "rush", AsTold())  # it is over
     await pool.execute("UPDATE nudge SET not_before = now() WHERE contract_id = ANY($1)", contracts)
     for contract in contracts:
         await eventually(partial(served.is_asleep, contract))
